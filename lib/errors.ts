@@ -1,0 +1,21 @@
+/** The one error class: a code of the table, a safe sentence for people, and a cause for the log. */
+import { ERROR_CODES, type ErrorCodeName, type WireError, wireError } from './protocol/error-codes.ts'
+
+export class AppError extends Error {
+  readonly code: ErrorCodeName
+  /** `message` is shown to people: it names the thing, the limit and the value, never a secret or a record's content. */
+  constructor(code: ErrorCodeName, message: string = ERROR_CODES[code].advice, options?: { cause?: unknown }) {
+    super(message, options)
+    this.name = 'AppError'
+    this.code = code
+  }
+
+  toWire(): WireError {
+    return wireError(this.code, this.message)
+  }
+}
+
+/** True for our errors even when they come from the other copy of this module (server bundle and Next's bundle). */
+export function isAppError(error: unknown): error is AppError {
+  return error instanceof Error && error.name === 'AppError' && 'code' in error
+}

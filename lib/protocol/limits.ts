@@ -1,0 +1,81 @@
+/**
+ * Every bound on what a stranger can grow, with its unit in the name and its reason beside it. Devices, relay and
+ * viewers read the same numbers. All bytes are of UTF-8 or of sealed payload.
+ */
+const KiB = 1024
+const MiB = 1024 * KiB
+
+export const LIMITS = {
+  /** Flush size of a batch: fits one WebRTC data-channel message, and already sits on the raw-socket cost floor. */
+  batchFlushBytes: 16 * KiB,
+  /** A larger batch is refused with `batch-too-large`. Room for one record of the largest size, JSON-escaped. */
+  batchBytesMax: 256 * KiB,
+  /** Bounds the work of one header and of one fill. */
+  batchRecordsMax: 512,
+  /** A longer record is cut on the device and marked `truncated`. Above 100 kB lines, which real logs do have. */
+  recordBytesMax: 192 * KiB,
+  /** One Socket.IO message: a batch, its header and msgpack's framing. Above it the socket is closed (1009). */
+  frameBytesMax: 256 * KiB + 4 * KiB,
+  /** Session, device and link ids. */
+  idCharsMax: 64,
+  /** Device names, platforms, versions and everything else a hello says about itself, each. */
+  labelCharsMax: 200,
+  /** Unacknowledged bytes a device may have under way. */
+  creditBytes: 256 * KiB,
+  /** Ring of a device: the only place where history lives. */
+  ringBytesMax: 8 * MiB,
+  ringRecordsMax: 50_000,
+  /** A viewer whose socket buffers more than this leaves its rooms and is told what it skipped … */
+  viewerBufferedBytesMax: 256 * KiB,
+  /** … and comes back once it buffers less than this. */
+  viewerResumeBytes: 64 * KiB,
+  /** A viewer that does not drain for so long is closed with `too-slow`. */
+  viewerStalledMs: 30_000,
+  lagSweepMs: 100,
+  /** Ranges in one `need`, and bytes the device sends in answer before it must be asked again. */
+  needRangesMax: 16,
+  needBudgetBytes: 256 * KiB,
+  /** The same ranges are not forwarded to the device again within this span. */
+  needRepeatMs: 1_000,
+  /** Per viewer socket; a page that shows more sessions than this is not one a person reads. */
+  viewerSessionsMax: 32,
+  /** Viewers of one session on one process. */
+  sessionViewersMax: 200,
+  /** Live sessions of one device token: a fleet shares a token, a runaway loop must not. */
+  tokenSessionsMax: 500,
+  /** Live connections of one process, devices and viewers together; beyond it new ones get `server-full`. */
+  connectionsMax: 20_000,
+  /** Connections from one address (an IPv6 /64 counts as one). Offices and test labs share one. */
+  addressConnectionsMax: 1_000,
+  /** New connections from one address per second, as a token bucket with this refill and four times the burst. */
+  addressConnectsPerSecond: 50,
+  /** Sustained bytes per second from one device; credit holds it there. Burst is four times as much. */
+  deviceBytesPerSecond: 4 * MiB,
+  /** Control messages (everything but batches) per second and socket. */
+  controlPerSecond: 50,
+  /** From TCP accept to an accepted namespace; traffic does not extend it. */
+  handshakeMs: 5_000,
+  /** Heartbeat: a dead peer is found after interval + timeout. Below the 60 s idle cut of common proxies. */
+  pingIntervalMs: 10_000,
+  pingTimeoutMs: 8_000,
+  /** A device states head, tail and counts this often, and on change while nobody watches. */
+  headIntervalMs: 5_000,
+  /** A session whose device left without a goodbye stays "reconnecting" this long before it counts as ended. */
+  sessionGraceMs: 30_000,
+  /** HTTP request bodies of the API. */
+  requestBodyBytesMax: 64 * KiB,
+  /** Share links: default and longest life. */
+  linkExpiryDefaultMs: 24 * 3600_000,
+  linkExpiryMaxMs: 30 * 24 * 3600_000,
+  /** Invites. */
+  inviteExpiryMs: 7 * 24 * 3600_000,
+  /** The ticket a page exchanges for a viewer socket. */
+  ticketExpiryMs: 60_000,
+  /** Resources of one team. */
+  teamTokensMax: 200,
+  teamLinksMax: 1_000,
+  teamDevicesMax: 5_000,
+  /** Sign-in: failed tries per account and address in a quarter of an hour, and per address in an hour. */
+  signInFailuresPerAccount: 5,
+  signInFailuresPerAddress: 50,
+} as const

@@ -1,0 +1,83 @@
+/**
+ * A set of sequence numbers as sorted, disjoint, inclusive ranges. Adding in order is O(1) amortised; everything else is
+ * O(ranges), and ranges are few because records arrive nearly in order.
+ */
+import type { SeqRange } from './messages.ts'
+
+export class SeqRanges {
+  #ranges: [number, number][] = []
+
+  /** Ranges in rising order; do not change them. */
+  get ranges(): readonly SeqRange[] {
+    return this.#ranges
+  }
+
+  get isEmpty(): boolean {
+    return this.#ranges.length === 0
+  }
+
+  /** How many numbers the set holds. */
+  get size(): number {
+    return this.#ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0)
+  }
+
+  has(seq: number): boolean {
+    const last = this.#ranges.at(-1)
+    if (!last || seq > last[1]) return false
+    if (seq >= last[0]) return true
+    return this.#ranges.some(([from, to]) => seq >= from && seq <= to)
+  }
+
+  add(from: number, to: number = from): void {
+    if (to < from) return
+    const last = this.#ranges.at(-1)
+    if (!last || from > last[1] + 1) {
+      this.#ranges.push([from, to])
+      return
+    }
+    if (from >= last[0]) {
+      if (to > last[1]) last[1] = to
+      return
+    }
+    const merged: [number, number][] = []
+    let next: [number, number] = [from, to]
+    let placed = false
+    for (const range of this.#ranges) {
+      if (range[1] + 1 < next[0]) merged.push(range)
+      else if (next[1] + 1 < range[0]) {
+        if (!placed) merged.push(next)
+        placed = true
+        merged.push(range)
+      } else next = [Math.min(range[0], next[0]), Math.max(range[1], next[1])]
+    }
+    if (!placed) merged.push(next)
+    this.#ranges = merged
+  }
+
+  /** Takes numbers out again. */
+  remove(from: number, to: number = from): void {
+    const kept: [number, number][] = []
+    for (const [a, b] of this.#ranges) {
+      if (b < from || a > to) kept.push([a, b])
+      else {
+        if (a < from) kept.push([a, from - 1])
+        if (b > to) kept.push([to + 1, b])
+      }
+    }
+    this.#ranges = kept
+  }
+
+  /** What of `from … to` the set does not hold, in rising order. */
+  missing(from: number, to: number): SeqRange[] {
+    const holes: SeqRange[] = []
+    let next = from
+    for (const [a, b] of this.#ranges) {
+      if (b < next) continue
+      if (a > to) break
+      if (a > next) holes.push([next, a - 1])
+      next = b + 1
+    }
+    if (next <= to) holes.push([next, to])
+    return holes
+  }
+}

@@ -1,0 +1,16 @@
+/** Next.js settings. The server around it is server.ts. */
+
+/** @type {import('next').NextConfig} */
+export default {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  // A custom server serves everything; native and driver packages stay outside the bundle.
+  serverExternalPackages: [
+    'better-sqlite3',
+    '@prisma/adapter-better-sqlite3',
+    '@prisma/adapter-pg',
+    'pg',
+    '@node-rs/argon2',
+  ],
+  experimental: { serverActions: { bodySizeLimit: '64kb' } },
+}
