@@ -1,0 +1,154 @@
+/**
+ * One session in the relay's memory: who owns it, how far its batches got, who watches and what each watcher waits
+ * for. State and small rules only; {@link Hub} decides what happens when.
+ */
+import { LIMITS } from '../protocol/limits.ts'
+import {
+  type DeviceHello,
+  type Head,
+  type Liveness,
+  type LiveSession,
+  NO_COUNTERS,
+  type SeqRange,
+  type SessionCounters,
+  type SessionState,
+  type Watcher,
+} from '../protocol/messages.ts'
+import { SeqRanges } from '../protocol/seq-ranges.ts'
+import { TokenBucket } from './token-bucket.ts'
+
+/** One viewer's place in one session. */
+export interface Seat {
+  viewer: string
+  watcher: Watcher
+  /** False for holders of a link: they do not learn who else watches. */
+  seesWatchers: boolean
+  /** What it asked for and has not got. */
+  wants: SeqRanges
+  /** Set while the viewer's socket is too full: the first live seq it was not sent. */
+  skippedFrom: number | null
+}
+
+export interface SessionFacts {
+  id: string
+  teamId: string
+  deviceId: string
+  startedAtMs: number
+  device: SessionState['device']
+}
+
+export class RelaySession {
+  readonly id: string
+  readonly teamId: string
+  readonly deviceId: string
+  readonly startedAtMs: number
+  device: SessionState['device']
+  tokenId: string | null = null
+  liveness: Liveness = 'reconnecting'
+  endedAtMs: number | null = null
+  /** When the device was lost; counts the grace. */
+  lostAtMs: number | null = null
+  /** The connection that may speak for the session, and its number. */
+  owner: string | null = null
+  attempt = 0
+  tail = 1
+  head = 0
+  /** Highest live seq handed on. */
+  forwarded = 0
+  counters: SessionCounters = NO_COUNTERS
+  watchersMax = 0
+  readonly seats = new Map<string, Seat>()
+  /** What the device was last asked for, so that many viewers cost one answer. */
+  readonly asked = new SeqRanges()
+  askedAtMs = 0
+  /** Bytes of fills since then; at the budget the device stops and is asked for the rest. */
+  filledBytes = 0
+  readonly rate: TokenBucket
+  /** Bytes received and not yet acknowledged, and the seq to acknowledge. */
+  unackedBytes = 0
+  ackUpTo = 0
+  /** Something that lists or viewers show has changed since the last tick. */
+  isStateDirty = false
+  areWatchersDirty = false
+  /** Something worth saving has changed since the last save. */
+  isUnsaved = false
+  bytesPerSecond = 0
+  #ratedBytes = 0
+  #ratedAtMs: number
+
+  constructor(facts: SessionFacts, nowMs: number) {
+    this.id = facts.id
+    this.teamId = facts.teamId
+    this.deviceId = facts.deviceId
+    this.startedAtMs = facts.startedAtMs
+    this.device = facts.device
+    this.lostAtMs = nowMs
+    this.rate = new TokenBucket(LIMITS.deviceBytesPerSecond, LIMITS.deviceBytesPerSecond * 4, nowMs)
+    this.#ratedAtMs = nowMs
+  }
+
+  /** A device connection takes the session over; what was pending with the old one is void. */
+  adopt(owner: string, hello: DeviceHello): void {
+    this.owner = owner
+    this.attempt = hello.attempt
+    this.liveness = 'live'
+    this.lostAtMs = null
+    this.endedAtMs = null
+    this.unackedBytes = 0
+    this.ackUpTo = 0
+    this.asked.remove(1, Number.MAX_SAFE_INTEGER)
+    this.learn(hello)
+  }
+
+  /** Takes what the device says of itself; head never falls. */
+  learn(head: Head): void {
+    this.head = Math.max(this.head, head.head)
+    this.tail = Math.max(1, Math.min(head.tail, this.head + 1))
+    this.counters = head.counters
+    this.touch()
+  }
+
+  touch(): void {
+    this.isStateDirty = true
+    this.isUnsaved = true
+  }
+
+  /** Updates the shown rate from the device's own counter, at most once a second. */
+  measure(nowMs: number): void {
+    const elapsedMs = nowMs - this.#ratedAtMs
+    if (elapsedMs < 1000) return
+    this.bytesPerSecond = Math.max(0, Math.round(((this.counters.bytes - this.#ratedBytes) / elapsedMs) * 1000))
+    this.#ratedBytes = this.counters.bytes
+    this.#ratedAtMs = nowMs
+  }
+
+  /** What all waiting viewers still miss and the device was not asked for just now, newest first, bounded. */
+  openNeeds(nowMs: number): SeqRange[] {
+    if (nowMs - this.askedAtMs >= LIMITS.needRepeatMs) this.asked.remove(1, Number.MAX_SAFE_INTEGER)
+    const union = new SeqRanges()
+    for (const seat of this.seats.values()) {
+      // A viewer that cannot drain would only be skipped again.
+      if (seat.skippedFrom === null) for (const [from, to] of seat.wants.ranges) union.add(from, to)
+    }
+    const open = union.ranges.flatMap(([from, to]) => this.asked.missing(from, to))
+    return open.reverse().slice(0, LIMITS.needRangesMax)
+  }
+
+  state(): SessionState {
+    return {
+      session: this.id,
+      liveness: this.liveness,
+      tail: this.tail,
+      head: this.head,
+      counters: this.counters,
+      device: this.device,
+      startedAtMs: this.startedAtMs,
+      endedAtMs: this.endedAtMs,
+      viewers: this.seats.size,
+    }
+  }
+
+  liveState(): LiveSession {
+    return { ...this.state(), deviceId: this.deviceId, bytesPerSecond: this.bytesPerSecond }
+  }
+}

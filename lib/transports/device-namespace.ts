@@ -1,0 +1,128 @@
+/** The `/device` namespace: checks a hello and its token, then hands every message to the hub. Holds no rules of its own. */
+import { AppError } from '../errors.ts'
+import type { ErrorCodeName } from '../protocol/error-codes.ts'
+import { LIMITS } from '../protocol/limits.ts'
+import type { DeviceHello } from '../protocol/messages.ts'
+import { PROTOCOL_VERSION } from '../protocol/version.ts'
+import type { Hub } from '../relay/hub.ts'
+import { TokenBucket } from '../relay/token-bucket.ts'
+import { deviceHelloSchema, goneReasonSchema, headSchema, rangeSchema } from './control-schemas.ts'
+import type { RelayPorts } from './relay-ports.ts'
+import { type DeviceNamespace, type DeviceSocket, endSocket, refusal } from './sockets.ts'
+
+const EVENTS = new Set(['batch', 'fill', 'gone', 'head', 'bye'])
+
+export function attachDevices(devices: DeviceNamespace, hub: Hub, ports: RelayPorts, now: () => number): void {
+  devices.use((socket, next) => {
+    admit(socket).then(
+      () => next(),
+      (error) => next(refusal(error, ports.log)),
+    )
+  })
+
+  const hellos = new WeakMap<DeviceSocket, { hello: DeviceHello; deviceId: string; deviceName: string }>()
+
+  async function admit(socket: DeviceSocket): Promise<void> {
+    const hello = parseHello(socket.handshake.auth)
+    const grant = await ports.deviceGrant(hello.token, now())
+    const { deviceId, deviceName } = await ports.store.rows.recordSessionStart({
+      id: hello.session,
+      teamId: grant.teamId,
+      tokenId: grant.tokenId,
+      // A device's clock may be anywhere; a list sorted by it must not be.
+      startedAtMs: Math.min(hello.startedAtMs, now()),
+      device: hello.device,
+    })
+    socket.data.grant = grant
+    hellos.set(socket, { hello, deviceId, deviceName })
+  }
+
+  devices.on('connection', (socket) => {
+    const admitted = hellos.get(socket)
+    if (!admitted) return void socket.disconnect(true)
+    hellos.delete(socket)
+    const { hello, deviceId, deviceName } = admitted
+    const { grant } = socket.data
+    const control = new TokenBucket(LIMITS.controlPerSecond, LIMITS.controlPerSecond * 4, now())
+    const end = (code: ErrorCodeName, message?: string) => endSocket(socket, new AppError(code, message))
+
+    try {
+      const { platform, os, model, appName, appVersion } = hello.device
+      const facts = {
+        id: hello.session,
+        teamId: grant.teamId,
+        deviceId,
+        startedAtMs: Math.min(hello.startedAtMs, now()),
+        device: { id: deviceId, name: deviceName, platform, os, model, appName, appVersion },
+      }
+      const session = hub.openSession(socket.id, hello, facts, grant.tokenId, now())
+      socket.data.session = session
+      socket.emit('welcome', {
+        session: session.id,
+        creditBytes: LIMITS.creditBytes,
+        viewers: session.seats.size,
+        relayTimeMs: now(),
+        pageUrl: ports.pageUrl(session.id),
+      })
+      hub.resumeNeeds(session, now())
+      ports.store.sessionStarted(session)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      if (error.code === 'too-many-sessions') ports.hits.hit('tokenSessionsMax', `token ${grant.tokenId}`)
+      return endSocket(socket, error)
+    }
+
+    // Batches are bounded by credit; everything else by a rate.
+    socket.onAny((event: string) => {
+      if (!EVENTS.has(event)) return end('unknown-event', `The server does not know the event "${event.slice(0, 40)}".`)
+      if (event === 'batch' || event === 'fill') return
+      if (!control.take(1, now())) {
+        ports.hits.hit('controlPerSecond', `device session ${hello.session}`)
+        end('too-many-requests', `More than ${LIMITS.controlPerSecond} messages a second.`)
+      }
+    })
+    socket.on('batch', (header, bytes) => {
+      const error = hub.batch(socket.id, header, bytes, now())
+      if (error) endSocket(socket, error)
+    })
+    socket.on('fill', (header, bytes) => {
+      const error = hub.fill(socket.id, header, bytes, now())
+      if (error) endSocket(socket, error)
+    })
+    socket.on('gone', (range, reason) => {
+      const parsed = rangeSchema.safeParse(range)
+      const why = goneReasonSchema.safeParse(reason)
+      if (!parsed.success || !why.success) return end('invalid-input', 'gone: not a range and a reason')
+      hub.gone(socket.id, parsed.data, why.data)
+    })
+    socket.on('head', (head) => {
+      const parsed = headSchema.safeParse(head)
+      if (!parsed.success) return end('invalid-input', 'head: not of its shape')
+      hub.head(socket.id, parsed.data)
+    })
+    socket.on('bye', (head) => {
+      const parsed = headSchema.safeParse(head)
+      if (!parsed.success) return end('invalid-input', 'bye: not of its shape')
+      hub.bye(socket.id, parsed.data, now())
+    })
+    socket.on('disconnect', () => hub.deviceLost(socket.id, now()))
+  })
+}
+
+function parseHello(auth: unknown): DeviceHello {
+  const version = (auth as { version?: unknown } | null)?.version
+  if (version !== PROTOCOL_VERSION) {
+    throw new AppError(
+      'version-unsupported',
+      `The server speaks protocol version ${PROTOCOL_VERSION}; the device ${Number(version) || 'said none'}.`,
+    )
+  }
+  const parsed = deviceHelloSchema.safeParse(auth)
+  if (parsed.success) return parsed.data as DeviceHello
+  const issue = parsed.error.issues[0]
+  // Names the field, never its value: the token is one of them.
+  throw new AppError(
+    'invalid-input',
+    `The device's hello: ${issue?.path.join('.') || 'payload'} is not as it should be.`,
+  )
+}

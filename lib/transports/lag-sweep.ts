@@ -1,0 +1,58 @@
+/**
+ * [RL6] Finds viewers whose sockets buffer too much, takes them out of their rooms and puts them back when they have
+ * drained, so that the relay's memory per viewer is bounded whatever its link does.
+ */
+import { AppError } from '../errors.ts'
+import { LIMITS } from '../protocol/limits.ts'
+import type { Hub } from '../relay/hub.ts'
+import { endSocket, type ViewerNamespace, type ViewerSocket } from './sockets.ts'
+
+export class LagSweep {
+  readonly #viewers: ViewerNamespace
+  readonly #hub: Hub
+  readonly #now: () => number
+  readonly #stalled: (detail: string) => void
+  readonly #laggingSinceMs = new Map<string, number>()
+
+  constructor(viewers: ViewerNamespace, hub: Hub, now: () => number, stalled: (detail: string) => void) {
+    this.#viewers = viewers
+    this.#hub = hub
+    this.#now = now
+    this.#stalled = stalled
+  }
+
+  run(): void {
+    const nowMs = this.#now()
+    for (const [id, socket] of this.#viewers.sockets) {
+      const buffered = bufferedBytes(socket)
+      const sinceMs = this.#laggingSinceMs.get(id)
+      if (sinceMs === undefined) {
+        if (buffered <= LIMITS.viewerBufferedBytesMax) continue
+        this.#laggingSinceMs.set(id, nowMs)
+        this.#hub.pauseViewer(id)
+      } else if (buffered < LIMITS.viewerResumeBytes) {
+        this.#laggingSinceMs.delete(id)
+        this.#hub.resumeViewer(id)
+      } else if (nowMs - sinceMs > LIMITS.viewerStalledMs) {
+        this.#stalled(`viewer held ${buffered} bytes for ${nowMs - sinceMs} ms`)
+        endSocket(socket, new AppError('too-slow'))
+        // It does not read, so it would not answer a polite close either.
+        ;(socket.conn.transport as unknown as WsTransport).socket?.terminate?.()
+      }
+    }
+    for (const id of this.#laggingSinceMs.keys()) if (!this.#viewers.sockets.has(id)) this.#laggingSinceMs.delete(id)
+  }
+}
+
+/** What we use of Engine.IO's WebSocket transport beyond its types. */
+interface WsTransport {
+  socket?: { bufferedAmount?: number; terminate?: () => void }
+}
+
+/** Bytes on their way to one socket that the kernel has not taken: ws's own buffer and Engine.IO's packets behind it. */
+export function bufferedBytes(socket: ViewerSocket): number {
+  const conn = socket.conn as unknown as { transport: WsTransport; writeBuffer?: { data?: string | Uint8Array }[] }
+  let bytes = conn.transport.socket?.bufferedAmount ?? 0
+  for (const packet of conn.writeBuffer ?? []) bytes += packet.data?.length ?? 0
+  return bytes
+}

@@ -1,0 +1,22 @@
+/** What the relay needs from the rest of the program; server.ts passes the real ones, tests pass others. */
+import type { AppError } from '../errors.ts'
+import type { ViewerHello } from '../protocol/messages.ts'
+import type { DeviceGrant, ViewerGrant } from '../relay/access.ts'
+import type { AddressOf } from './client-address.ts'
+import type { LimitHits } from './limit-hits.ts'
+import type { SessionStore } from './session-store.ts'
+
+/** All may throw AppError; what it says reaches the client. */
+export interface RelayPorts {
+  deviceGrant(token: string, nowMs: number): Promise<DeviceGrant>
+  viewerGrant(hello: ViewerHello, nowMs: number): Promise<ViewerGrant>
+  /** The backstop: null while the right still holds. */
+  recheckDevice(tokenId: string, nowMs: number): Promise<AppError | null>
+  recheckViewer(grant: ViewerGrant, nowMs: number): Promise<AppError | null>
+  isOwnOrigin(origin: string, host: string | undefined): boolean
+  addressOf: AddressOf
+  pageUrl(session: string): string
+  store: SessionStore
+  hits: LimitHits
+  log(line: string): void
+}

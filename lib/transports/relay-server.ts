@@ -1,0 +1,142 @@
+/**
+ * Socket.IO around the hub: makes the server with its limits, turns the hub's wishes into emits, sweeps slow sockets
+ * and ticks the clock. The two namespaces' handlers are in device-namespace.ts and viewer-namespace.ts.
+ */
+import { Server as HttpServer, type IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { Server as SocketServer } from 'socket.io'
+import * as parser from 'socket.io-msgpack-parser'
+import { AppError } from '../errors.ts'
+import { wireError } from '../protocol/error-codes.ts'
+import { LIMITS } from '../protocol/limits.ts'
+import { Hub, type HubOutput } from '../relay/hub.ts'
+import { attachDevices } from './device-namespace.ts'
+import { LagSweep } from './lag-sweep.ts'
+import type { RelayPorts } from './relay-ports.ts'
+import { type DeviceNamespace, endSocket, sessionRoom, teamRoom, type ViewerNamespace } from './sockets.ts'
+import { attachViewers } from './viewer-namespace.ts'
+
+export interface RelayServer {
+  hub: Hub
+  devices: DeviceNamespace
+  viewers: ViewerNamespace
+  /** Answers an upgrade of /socket.io; the upgrade dispatcher calls it. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  connectionCount(): number
+  /** Tells everybody to come back, saves what is unsaved, closes. Safe to call twice. */
+  close(): Promise<void>
+}
+
+const RECHECK_MS = 30_000
+
+export function createRelayServer(ports: RelayPorts, now: () => number = Date.now): RelayServer {
+  const io = new SocketServer({
+    path: '/socket.io',
+    parser,
+    transports: ['websocket'],
+    serveClient: false,
+    destroyUpgrade: false,
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: LIMITS.frameBytesMax,
+    pingInterval: LIMITS.pingIntervalMs,
+    pingTimeout: LIMITS.pingTimeoutMs,
+    connectTimeout: LIMITS.handshakeMs,
+    cleanupEmptyChildNamespaces: true,
+  })
+  // Socket.IO wants a server to attach to; ours never listens, so that one dispatcher owns every upgrade.
+  io.attach(new HttpServer())
+  const devices: DeviceNamespace = io.of('/device')
+  const viewers: ViewerNamespace = io.of('/viewer')
+
+  let isAckScheduled = false
+  const output: HubOutput = {
+    toDevice: (connection, event, ...args) => devices.sockets.get(connection)?.emit(event, ...args),
+    toViewers: (connections, event, ...args) => {
+      if (connections.length === 1) viewers.sockets.get(connections[0] as string)?.emit(event, ...args)
+      else viewers.to(connections).emit(event, ...args)
+    },
+    toSession: (session, event, ...args) => viewers.to(sessionRoom(session)).emit(event, ...args),
+    toTeam: (team, event, ...args) => viewers.to(teamRoom(team)).emit(event, ...args),
+    enterSession: (viewer, session) => viewers.sockets.get(viewer)?.join(sessionRoom(session)),
+    leaveSession: (viewer, session) => viewers.sockets.get(viewer)?.leave(sessionRoom(session)),
+    refuseDevice: (connection, error) => endSocket(devices.sockets.get(connection), error),
+    ackSoon: () => {
+      if (isAckScheduled) return
+      isAckScheduled = true
+      setImmediate(() => {
+        isAckScheduled = false
+        hub.flushAcks(now())
+      })
+    },
+    sessionEnded: (session) => void ports.store.saveEnd(session),
+  }
+  const hub = new Hub(output)
+  attachDevices(devices, hub, ports, now)
+  attachViewers(viewers, hub, ports, now)
+  const sweep = new LagSweep(viewers, hub, now, (detail) => ports.hits.hit('viewerStalledMs', detail))
+
+  const timers = [
+    setInterval(() => sweep.run(), LIMITS.lagSweepMs),
+    setInterval(() => {
+      const nowMs = now()
+      hub.tick(nowMs)
+      ports.store.saveSome(hub.sessions.values(), nowMs)
+      endExpired(nowMs)
+    }, 500),
+    // Credit that a device over its rate waits for.
+    setInterval(() => hub.flushAcks(now()), 50),
+    setInterval(() => void recheckAll(), RECHECK_MS),
+  ]
+
+  function endExpired(nowMs: number) {
+    for (const socket of devices.sockets.values()) {
+      if (isPast(socket.data.grant?.expiresAtMs, nowMs)) endSocket(socket, new AppError('token-expired'))
+    }
+    for (const socket of viewers.sockets.values()) {
+      const { grant } = socket.data
+      if (isPast(grant?.expiresAtMs, nowMs))
+        endSocket(socket, new AppError(grant.kind === 'link' ? 'link-expired' : 'token-expired'))
+    }
+  }
+
+  /** Rights that ended where no one told us: another process, a restored database. */
+  async function recheckAll() {
+    const nowMs = now()
+    for (const socket of [...devices.sockets.values()]) {
+      const error = await ports.recheckDevice(socket.data.grant.tokenId, nowMs).catch(() => null)
+      if (error) endSocket(socket, error)
+    }
+    for (const socket of [...viewers.sockets.values()]) {
+      const error = await ports.recheckViewer(socket.data.grant, nowMs).catch(() => null)
+      if (error) endSocket(socket, error)
+    }
+  }
+
+  let closing: Promise<void> | null = null
+  async function close(): Promise<void> {
+    for (const timer of timers) clearInterval(timer)
+    // [TR8] Spread over a second, so that a restart is not a stampede.
+    const retryAfterMs = () => 200 + Math.floor(Math.random() * 1000)
+    for (const socket of devices.sockets.values()) socket.emit('goaway', wireError('going-away'), retryAfterMs())
+    for (const socket of viewers.sockets.values()) socket.emit('goaway', wireError('going-away'), retryAfterMs())
+    await ports.store.saveAll(hub.sessions.values())
+    await io.close()
+  }
+
+  return {
+    hub,
+    devices,
+    viewers,
+    handleUpgrade: (request, socket, head) => io.engine.handleUpgrade(request as never, socket, head),
+    connectionCount: () => io.engine.clientsCount,
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+function isPast(atMs: number | null | undefined, nowMs: number): boolean {
+  return atMs !== null && atMs !== undefined && atMs <= nowMs
+}

@@ -1,0 +1,87 @@
+/**
+ * Keeps the database's view of sessions near the relay's: a start at once, progress every few seconds and only where
+ * something moved, the end at once. Metadata and counts; the database may be away for a while without a stream noticing.
+ */
+import type { DeviceDescription, SessionCounters, SessionState } from '../protocol/messages.ts'
+import type { RelaySession } from '../relay/session.ts'
+
+export interface SessionRows {
+  recordSessionStart(start: {
+    id: string
+    teamId: string
+    tokenId: string
+    startedAtMs: number
+    device: DeviceDescription
+  }): Promise<{ deviceId: string; deviceName: string }>
+  saveSessionProgress(progress: SessionProgress): Promise<void>
+  endSession(end: Omit<SessionProgress, 'lastSeenAtMs'> & { endedAtMs: number }): Promise<void>
+  findSessionState(id: string): Promise<(SessionState & { teamId: string; deviceId: string }) | null>
+  findDeviceTeam(deviceId: string): Promise<string | null>
+}
+
+interface SessionProgress {
+  id: string
+  lastSeenAtMs: number
+  counters: SessionCounters
+  watchersMax: number
+}
+
+const SAVE_EVERY_MS = 5_000
+
+export class SessionStore {
+  readonly rows: SessionRows
+  readonly #log: (line: string) => void
+  readonly #teamChanged: (teamId: string) => void
+  #savedAtMs = 0
+
+  constructor(rows: SessionRows, log: (line: string) => void, teamChanged: (teamId: string) => void) {
+    this.rows = rows
+    this.#log = log
+    this.#teamChanged = teamChanged
+  }
+
+  /** Saves what moved, at most every {@link SAVE_EVERY_MS}. */
+  saveSome(sessions: Iterable<RelaySession>, nowMs: number): void {
+    if (nowMs - this.#savedAtMs < SAVE_EVERY_MS) return
+    this.#savedAtMs = nowMs
+    void this.saveAll(sessions, nowMs)
+  }
+
+  async saveAll(sessions: Iterable<RelaySession>, nowMs: number = Date.now()): Promise<void> {
+    for (const session of sessions) {
+      if (!session.isUnsaved || session.liveness === 'ended') continue
+      session.isUnsaved = false
+      await this.#guard(session, () =>
+        this.rows.saveSessionProgress({ ...progressOf(session), lastSeenAtMs: session.lostAtMs ?? nowMs }),
+      )
+    }
+  }
+
+  /** Lists of the team show a new row. */
+  sessionStarted(session: RelaySession): void {
+    this.#teamChanged(session.teamId)
+  }
+
+  async saveEnd(session: RelaySession): Promise<void> {
+    session.isUnsaved = false
+    const endedAtMs = session.endedAtMs ?? Date.now()
+    await this.#guard(session, () => this.rows.endSession({ ...progressOf(session), endedAtMs }))
+    this.#teamChanged(session.teamId)
+  }
+
+  /** A database that is away costs metadata, never a stream: it is said once here and tried again with the next change. */
+  async #guard(session: RelaySession, save: () => Promise<void>): Promise<void> {
+    try {
+      await save()
+    } catch (error) {
+      session.isUnsaved = true
+      this.#log(
+        `saving session ${session.id} failed: ${error instanceof Error ? error.message.split('\n').at(-1) : 'unknown error'}`,
+      )
+    }
+  }
+}
+
+function progressOf(session: RelaySession) {
+  return { id: session.id, counters: session.counters, watchersMax: session.watchersMax }
+}

@@ -1,0 +1,73 @@
+/**
+ * The only listener of the HTTP server's 'upgrade' event: counts and bounds new connections, then sends each path to
+ * its transport and everything else away with 404.
+ */
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexible'
+import { ERROR_CODES, type ErrorCodeName, wireError } from '../protocol/error-codes.ts'
+import { LIMITS } from '../protocol/limits.ts'
+import type { AddressOf } from './client-address.ts'
+import type { LimitHits } from './limit-hits.ts'
+
+export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
+export interface UpgradeRoutes {
+  /** By path prefix; the longest wins nothing, the first does. */
+  routes: [prefix: string, handler: UpgradeHandler][]
+  addressOf: AddressOf
+  hits: LimitHits
+}
+
+export function dispatchUpgrades(server: Server, { routes, addressOf, hits }: UpgradeRoutes): void {
+  const openByAddress = new Map<string, number>()
+  let open = 0
+  const rate: RateLimiterAbstract = new RateLimiterMemory({
+    points: LIMITS.addressConnectsPerSecond * 4,
+    duration: 4,
+  })
+
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy())
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const handler = routes.find(([prefix]) => pathname.startsWith(prefix))?.[1]
+    if (!handler) return refuse(socket, 'not-found')
+    const address = addressOf(request)
+    const here = openByAddress.get(address) ?? 0
+    if (open >= LIMITS.connectionsMax) {
+      hits.hit('connectionsMax', `${open} connections`)
+      return refuse(socket, 'server-full')
+    }
+    if (here >= LIMITS.addressConnectionsMax) {
+      hits.hit('addressConnectionsMax', `${here} connections from ${address}`)
+      return refuse(socket, 'too-many-requests')
+    }
+    rate.consume(address).then(
+      () => {
+        open++
+        openByAddress.set(address, (openByAddress.get(address) ?? 0) + 1)
+        socket.once('close', () => {
+          open--
+          const left = (openByAddress.get(address) ?? 1) - 1
+          if (left > 0) openByAddress.set(address, left)
+          else openByAddress.delete(address)
+        })
+        if (!socket.destroyed) handler(request, socket, head)
+      },
+      () => {
+        hits.hit('addressConnectsPerSecond', `from ${address}`)
+        refuse(socket, 'too-many-requests')
+      },
+    )
+  })
+}
+
+function refuse(socket: Duplex, code: ErrorCodeName): void {
+  const body = JSON.stringify({ error: wireError(code) })
+  const status =
+    { 404: '404 Not Found', 429: '429 Too Many Requests', 503: '503 Service Unavailable' }[ERROR_CODES[code].http] ??
+    '400 Bad Request'
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  )
+}

@@ -1,0 +1,120 @@
+/** The `/viewer` namespace: checks who watches and from where, then hands every message to the hub. Holds no rules of its own. */
+import { AppError } from '../errors.ts'
+import type { ErrorCodeName, WireError } from '../protocol/error-codes.ts'
+import { LIMITS } from '../protocol/limits.ts'
+import type { JoinAnswer, JoinTarget, ViewerHello } from '../protocol/messages.ts'
+import { PROTOCOL_VERSION } from '../protocol/version.ts'
+import { maySeeDevice, maySeeSession, type ViewerGrant } from '../relay/access.ts'
+import type { Hub } from '../relay/hub.ts'
+import { TokenBucket } from '../relay/token-bucket.ts'
+import { idSchema, joinTargetSchema, rangesSchema, viewerHelloSchema } from './control-schemas.ts'
+import type { RelayPorts } from './relay-ports.ts'
+import { endSocket, refusal, teamRoom, type ViewerNamespace, type ViewerSocket } from './sockets.ts'
+
+const EVENTS = new Set(['join', 'leave', 'need', 'watchTeam', 'unwatchTeam'])
+
+export function attachViewers(viewers: ViewerNamespace, hub: Hub, ports: RelayPorts, now: () => number): void {
+  viewers.use((socket, next) => {
+    admit(socket).then(
+      () => next(),
+      (error) => next(refusal(error, ports.log)),
+    )
+  })
+
+  async function admit(socket: ViewerSocket): Promise<void> {
+    const hello = parseHello(socket.handshake.auth)
+    const { origin, host } = socket.request.headers
+    // [AC5] Only programs have no origin, and they bring a token or a link; a ticket belongs to a page of ours.
+    if (origin !== undefined ? !ports.isOwnOrigin(origin, host) : 'ticket' in hello)
+      throw new AppError('origin-refused')
+    socket.data.grant = await ports.viewerGrant(hello, now())
+  }
+
+  viewers.on('connection', (socket) => {
+    const { grant } = socket.data
+    const control = new TokenBucket(LIMITS.controlPerSecond, LIMITS.controlPerSecond * 4, now())
+    const end = (code: ErrorCodeName, message?: string) => endSocket(socket, new AppError(code, message))
+    socket.emit('welcome', {
+      name: grant.name,
+      relayTimeMs: now(),
+      target: grant.target,
+      expiresAtMs: grant.expiresAtMs,
+    })
+
+    socket.onAny((event: string) => {
+      if (!EVENTS.has(event)) return end('unknown-event', `The server does not know the event "${event.slice(0, 40)}".`)
+      if (!control.take(1, now())) {
+        ports.hits.hit('controlPerSecond', `viewer ${grant.kind} ${grant.id}`)
+        end('too-many-requests', `More than ${LIMITS.controlPerSecond} messages a second.`)
+      }
+    })
+    socket.on('join', (target, answer) => {
+      if (typeof answer !== 'function') return end('invalid-input', 'join: no answer function')
+      const parsed = joinTargetSchema.safeParse(target)
+      if (!parsed.success)
+        return answer({ ok: false, error: new AppError('invalid-input', 'join: not a target').toWire() })
+      join(socket, grant, parsed.data).then(answer, (error) => answer({ ok: false, error: answerable(error) }))
+    })
+    socket.on('leave', (session) => {
+      if (idSchema.safeParse(session).success) hub.leave(socket.id, session)
+    })
+    socket.on('need', (session, ranges) => {
+      const parsed = rangesSchema.safeParse(ranges)
+      if (!idSchema.safeParse(session).success || !parsed.success)
+        return end('invalid-input', 'need: not a session and ranges')
+      hub.need(socket.id, session, parsed.data, now())
+    })
+    socket.on('watchTeam', (team, answer) => {
+      if (typeof answer !== 'function') return end('invalid-input', 'watchTeam: no answer function')
+      try {
+        const sessions = hub.watchTeam(grant, String(team))
+        void socket.join(teamRoom(String(team)))
+        answer({ ok: true, sessions })
+      } catch (error) {
+        answer({ ok: false, error: answerable(error) })
+      }
+    })
+    socket.on('unwatchTeam', (team) => void socket.leave(teamRoom(String(team))))
+    socket.on('disconnect', () => hub.viewerLost(socket.id))
+  })
+
+  async function join(socket: ViewerSocket, grant: ViewerGrant, target: JoinTarget): Promise<JoinAnswer> {
+    if ('device' in target) {
+      const teamId = await ports.store.rows.findDeviceTeam(target.device)
+      if (!teamId || !maySeeDevice(grant, { id: target.device, teamId })) throw new AppError('session-unknown')
+      if (!socket.connected) throw new AppError('session-unknown')
+      const state = hub.follow(socket.id, grant, target.device, now())
+      return { ok: true, session: state?.session ?? null, state }
+    }
+    const session = hub.sessions.get(target.session) ?? (await recall(target.session, grant))
+    // The socket may have left while the database was asked; a seat of nobody would stay for ever.
+    if (!socket.connected) throw new AppError('session-unknown')
+    return { ok: true, session: session.id, state: hub.join(socket.id, grant, session, now()) }
+  }
+
+  /** A session that memory does not hold: after a restart, or long ended. */
+  async function recall(id: string, grant: ViewerGrant) {
+    const state = await ports.store.rows.findSessionState(id)
+    if (!state || !maySeeSession(grant, { id, teamId: state.teamId, deviceId: state.deviceId }))
+      throw new AppError('session-unknown')
+    const { teamId, deviceId, ...plain } = state
+    return hub.remember({ id, teamId, deviceId, startedAtMs: state.startedAtMs, device: state.device }, plain, now())
+  }
+
+  function answerable(error: unknown): WireError {
+    return refusal(error, ports.log).data
+  }
+}
+
+function parseHello(auth: unknown): ViewerHello {
+  const version = (auth as { version?: unknown } | null)?.version
+  if (version !== PROTOCOL_VERSION) {
+    throw new AppError(
+      'version-unsupported',
+      `The server speaks protocol version ${PROTOCOL_VERSION}; the viewer ${Number(version) || 'said none'}.`,
+    )
+  }
+  const parsed = viewerHelloSchema.safeParse(auth)
+  if (!parsed.success) throw new AppError('not-signed-in', 'The handshake needs a ticket, a token or a link.')
+  return parsed.data as ViewerHello
+}
