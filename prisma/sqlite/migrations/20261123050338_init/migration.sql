@@ -76,6 +76,7 @@ CREATE TABLE "Device" (
     "teamId" TEXT NOT NULL,
     "installationId" TEXT NOT NULL,
     "name" TEXT NOT NULL,
+    "isRenamed" BOOLEAN NOT NULL DEFAULT false,
     "platform" TEXT NOT NULL DEFAULT '',
     "os" TEXT NOT NULL DEFAULT '',
     "model" TEXT NOT NULL DEFAULT '',
