@@ -21,35 +21,36 @@ export const SEVERITY_NUMBER: Record<Level, number> = {
   unknown: 0,
 }
 
-const ALIASES: Record<string, Level> = {
-  trace: 'trace', trc: 'trace', verbose: 'trace', ver: 'trace', finest: 'trace', finer: 'trace', all: 'trace', v: 'trace', t: 'trace', silly: 'trace',
-  debug: 'debug', dbg: 'debug', fine: 'debug', config: 'debug', d: 'debug', log: 'info',
-  info: 'info', inf: 'info', information: 'info', informational: 'info', notice: 'info', i: 'info', n: 'info',
-  warn: 'warn', warning: 'warn', wrn: 'warn', w: 'warn',
-  error: 'error', err: 'error', e: 'error', severe: 'error', sev: 'error',
-  fatal: 'fatal', critical: 'fatal', crit: 'fatal', c: 'fatal', f: 'fatal', a: 'fatal', wtf: 'fatal', emerg: 'fatal', emergency: 'fatal', alert: 'fatal', panic: 'fatal', shout: 'fatal',
+/** Everyday spellings, by level. */
+const SPELLINGS: Record<Level, string> = {
+  trace: 'trace trc verbose ver finest finer silly all v t',
+  debug: 'debug dbg fine config d',
+  info: 'info inf information informational notice log i n',
+  warn: 'warn warning wrn w',
+  error: 'error err severe sev e',
+  fatal: 'fatal critical crit emerg emergency alert panic wtf shout f c a',
   unknown: 'unknown',
-} // biome-ignore format: one row per level reads better than forty lines
+}
+const LEVEL_OF_WORD = new Map<string, Level>(
+  LEVELS.flatMap((level) => SPELLINGS[level].split(' ').map((word) => [word, level] as const)),
+)
+const PINO: readonly Level[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal']
+const SYSLOG: readonly Level[] = ['fatal', 'fatal', 'fatal', 'error', 'warn', 'info', 'info', 'debug']
 
-/** What numbers mean depends on who writes them: pino 10–60, OpenTelemetry 1–24, syslog 0–7. Syslog must be asked for. */
+/** Numbers mean what their writer meant: tens up to 60 are pino's, other numbers up to 24 OpenTelemetry's. Syslog's must be asked for. */
 function levelOfNumber(value: number): Level {
-  if (value >= 10 && value <= 60 && value % 10 === 0 && value !== 10 && value !== 20)
-    return PINO[value / 10 - 1] ?? 'unknown'
-  if (value === 10) return 'trace'
-  if (value === 20) return 'debug'
+  if (value >= 10 && value <= 60 && value % 10 === 0) return PINO[value / 10 - 1] ?? 'unknown'
   if (value >= 1 && value <= 24) return LEVELS[Math.floor((value - 1) / 4)] ?? 'unknown'
   return 'unknown'
 }
-const PINO: readonly Level[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal']
-const SYSLOG: readonly Level[] = ['fatal', 'fatal', 'fatal', 'error', 'warn', 'info', 'info', 'debug']
 
 /** The level that a value names, in any spelling above; `unknown` where it names none. Never throws. */
 export function parseLevel(value: unknown): Level {
   if (typeof value === 'number') return levelOfNumber(value)
   if (typeof value !== 'string') return 'unknown'
   const word = value.trim().toLowerCase()
-  const named = ALIASES[word]
-  if (named) return named
+  const level = LEVEL_OF_WORD.get(word)
+  if (level) return level
   return /^\d{1,2}$/.test(word) ? levelOfNumber(Number(word)) : 'unknown'
 }
 

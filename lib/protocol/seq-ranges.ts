@@ -54,6 +54,10 @@ export class SeqRanges {
     this.#ranges = merged
   }
 
+  clear(): void {
+    this.#ranges = []
+  }
+
   /** Takes numbers out again. */
   remove(from: number, to: number = from): void {
     const kept: [number, number][] = []

@@ -10,38 +10,21 @@ import type {
   GoneReason,
   Head,
   LiveSession,
-  RelayToDevice,
-  RelayToViewer,
   SeqRange,
   SessionState,
   Watcher,
 } from '../protocol/messages.ts'
 import { SeqRanges } from '../protocol/seq-ranges.ts'
 import { maySeeSession, maySeeTeam, type ViewerGrant } from './access.ts'
+import { Followers } from './followers.ts'
+import type { HubOutput } from './hub-output.ts'
+import { answerEnded, countFill, forwardNeeds, takeWaiting } from './repair.ts'
 import { RelaySession, type Seat, type SessionFacts } from './session.ts'
-
-/** What the hub asks of the transport. A `connection` is a socket's id. */
-export interface HubOutput {
-  toDevice<E extends keyof RelayToDevice>(connection: string, event: E, ...args: Parameters<RelayToDevice[E]>): void
-  toViewers<E extends keyof RelayToViewer>(connections: string[], event: E, ...args: Parameters<RelayToViewer[E]>): void
-  /** To every viewer in the session's room, encoded once. */
-  toSession<E extends keyof RelayToViewer>(session: string, event: E, ...args: Parameters<RelayToViewer[E]>): void
-  toTeam<E extends keyof RelayToViewer>(team: string, event: E, ...args: Parameters<RelayToViewer[E]>): void
-  enterSession(viewer: string, session: string): void
-  leaveSession(viewer: string, session: string): void
-  /** Closes a device's connection after telling it why. */
-  refuseDevice(connection: string, error: AppError): void
-  /** There is something to acknowledge: call {@link Hub.flushAcks} in this turn's end. */
-  ackSoon(): void
-  /** A session ended; its last counters should be saved. */
-  sessionEnded(session: RelaySession): void
-}
 
 export class Hub {
   readonly sessions = new Map<string, RelaySession>()
   readonly #byOwner = new Map<string, RelaySession>()
-  /** Viewers that follow a device from session to session. */
-  readonly #followers = new Map<string, Map<string, ViewerGrant>>()
+  readonly #followers = new Followers()
   readonly #seatsOf = new Map<string, Set<RelaySession>>()
   readonly #unacked = new Set<RelaySession>()
   readonly #out: HubOutput
@@ -84,7 +67,7 @@ export class Hub {
 
   /** After the welcome was sent: what viewers already wait for. */
   resumeNeeds(session: RelaySession, nowMs: number): void {
-    this.#forwardNeeds(session, nowMs)
+    forwardNeeds(session, this.#out, nowMs)
   }
 
   /** [RL1][RL4][RL5] A live batch. Returns why it was refused, or null. */
@@ -121,14 +104,9 @@ export class Hub {
     if (fault) return fault
     session.rate.charge(bytes.byteLength, nowMs)
     const to = lastSeqOf(header)
-    const waiting = this.#waitingFor(session, header[2], to)
+    const waiting = takeWaiting(session, header[2], to)
     if (waiting.length > 0) this.#out.toViewers(waiting, 'batch', withFlag(header, FLAG.fill), bytes)
-    session.filledBytes += bytes.byteLength
-    // The device has spent its budget: it is asked for the rest at once, not when a viewer's patience ends.
-    if (session.filledBytes >= LIMITS.needBudgetBytes) {
-      session.asked.remove(1, Number.MAX_SAFE_INTEGER)
-      this.#forwardNeeds(session, nowMs)
-    }
+    countFill(session, bytes.byteLength, this.#out, nowMs)
     return null
   }
 
@@ -143,7 +121,7 @@ export class Hub {
       for (const seat of session.seats.values()) seat.wants.remove(range[0], range[1])
       return
     }
-    const waiting = this.#waitingFor(session, range[0], range[1])
+    const waiting = takeWaiting(session, range[0], range[1])
     if (waiting.length > 0) this.#out.toViewers(waiting, 'gone', session.id, range, reason)
   }
 
@@ -175,7 +153,7 @@ export class Hub {
       session.liveness = 'reconnecting'
       session.touch()
       this.#out.toSession(session.id, 'state', session.state())
-    } else if (session.liveness === 'ended') this.#answerEnded(session)
+    } else if (session.liveness === 'ended') answerEnded(session, this.#out)
     this.#forgetIfIdle(session)
   }
 
@@ -229,8 +207,7 @@ export class Hub {
 
   /** [VW1] Follows a device; what it runs now is joined at once, what it runs later when it starts. */
   follow(viewer: string, grant: ViewerGrant, deviceId: string, nowMs: number): SessionState | null {
-    const followers = this.#followers.get(deviceId) ?? new Map()
-    this.#followers.set(deviceId, followers.set(viewer, grant))
+    this.#followers.add(deviceId, viewer, grant)
     const newest = this.#newestOf(deviceId, grant)
     return newest ? this.join(viewer, grant, newest, nowMs) : null
   }
@@ -247,9 +224,7 @@ export class Hub {
   viewerLost(viewer: string): void {
     for (const session of [...(this.#seatsOf.get(viewer) ?? [])]) this.leave(viewer, session.id)
     this.#seatsOf.delete(viewer)
-    for (const [deviceId, followers] of this.#followers) {
-      if (followers.delete(viewer) && followers.size === 0) this.#followers.delete(deviceId)
-    }
+    this.#followers.remove(viewer)
   }
 
   /** [RL7][RL11] What a viewer misses. Replaces what it asked for before. */
@@ -257,10 +232,10 @@ export class Hub {
     const session = this.sessions.get(sessionId)
     const seat = session?.seats.get(viewer)
     if (!session || !seat) return
-    seat.wants = new SeqRanges()
+    seat.wants.clear()
     for (const [from, to] of ranges) seat.wants.add(from, Math.min(to, Math.max(session.head, from)))
-    if (session.owner) this.#forwardNeeds(session, nowMs)
-    else if (session.liveness === 'ended') this.#answerEnded(session)
+    if (session.owner) forwardNeeds(session, this.#out, nowMs)
+    else if (session.liveness === 'ended') answerEnded(session, this.#out)
   }
 
   liveSessions(teamId: string): LiveSession[] {
@@ -361,44 +336,13 @@ export class Hub {
     this.#out.ackSoon()
   }
 
-  /** Viewers that wait for some of `from … to`; those numbers leave their wants. */
-  #waitingFor(session: RelaySession, from: number, to: number): string[] {
-    const waiting: string[] = []
-    for (const seat of session.seats.values()) {
-      if (!seat.wants.ranges.some(([a, b]) => a <= to && b >= from)) continue
-      // A viewer that cannot drain keeps its wants: it asks again when it can.
-      if (seat.skippedFrom !== null) continue
-      seat.wants.remove(from, to)
-      waiting.push(seat.viewer)
-    }
-    return waiting
-  }
-
-  #forwardNeeds(session: RelaySession, nowMs: number): void {
-    if (!session.owner) return
-    const ranges = session.openNeeds(nowMs)
-    if (ranges.length === 0) return
-    for (const [from, to] of ranges) session.asked.add(from, to)
-    session.askedAtMs = nowMs
-    session.filledBytes = 0
-    this.#out.toDevice(session.owner, 'need', ranges, LIMITS.needBudgetBytes)
-  }
-
-  #answerEnded(session: RelaySession): void {
-    for (const seat of session.seats.values()) {
-      for (const range of seat.wants.ranges)
-        this.#out.toViewers([seat.viewer], 'gone', session.id, range, 'session-ended')
-      seat.wants = new SeqRanges()
-    }
-  }
-
   #end(session: RelaySession, endedAtMs: number): void {
     if (session.liveness === 'ended') return
     session.liveness = 'ended'
     session.endedAtMs = endedAtMs
     session.touch()
     this.#out.toSession(session.id, 'state', session.state())
-    if (!session.owner) this.#answerEnded(session)
+    if (!session.owner) answerEnded(session, this.#out)
     this.#out.sessionEnded(session)
   }
 
@@ -432,7 +376,7 @@ export class Hub {
   }
 
   #seatFollowers(session: RelaySession, nowMs: number): void {
-    for (const [viewer, grant] of this.#followers.get(session.deviceId) ?? []) {
+    for (const [viewer, grant] of this.#followers.of(session.deviceId)) {
       try {
         const state = this.join(viewer, grant, session, nowMs)
         this.#out.toViewers([viewer], 'device', session.deviceId, state)

@@ -96,7 +96,7 @@ export class RelaySession {
     this.endedAtMs = null
     this.unackedBytes = 0
     this.ackUpTo = 0
-    this.asked.remove(1, Number.MAX_SAFE_INTEGER)
+    this.asked.clear()
     this.learn(hello)
   }
 
@@ -124,7 +124,7 @@ export class RelaySession {
 
   /** What all waiting viewers still miss and the device was not asked for just now, newest first, bounded. */
   openNeeds(nowMs: number): SeqRange[] {
-    if (nowMs - this.askedAtMs >= LIMITS.needRepeatMs) this.asked.remove(1, Number.MAX_SAFE_INTEGER)
+    if (nowMs - this.askedAtMs >= LIMITS.needRepeatMs) this.asked.clear()
     const union = new SeqRanges()
     for (const seat of this.seats.values()) {
       // A viewer that cannot drain would only be skipped again.

@@ -1,0 +1,21 @@
+/** Who follows which device from session to session. */
+import type { ViewerGrant } from './access.ts'
+
+export class Followers {
+  readonly #byDevice = new Map<string, Map<string, ViewerGrant>>()
+
+  add(deviceId: string, viewer: string, grant: ViewerGrant): void {
+    const followers = this.#byDevice.get(deviceId) ?? new Map<string, ViewerGrant>()
+    this.#byDevice.set(deviceId, followers.set(viewer, grant))
+  }
+
+  of(deviceId: string): Iterable<[viewer: string, grant: ViewerGrant]> {
+    return this.#byDevice.get(deviceId) ?? []
+  }
+
+  remove(viewer: string): void {
+    for (const [deviceId, followers] of this.#byDevice) {
+      if (followers.delete(viewer) && followers.size === 0) this.#byDevice.delete(deviceId)
+    }
+  }
+}

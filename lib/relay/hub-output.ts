@@ -1,0 +1,21 @@
+/** The port between the relay's rules and whatever carries them out: real sockets in the server, a recorder in tests. */
+import type { AppError } from '../errors.ts'
+import type { RelayToDevice, RelayToViewer } from '../protocol/messages.ts'
+import type { RelaySession } from './session.ts'
+
+/** What the hub asks of the transport. A `connection` is a socket's id. */
+export interface HubOutput {
+  toDevice<E extends keyof RelayToDevice>(connection: string, event: E, ...args: Parameters<RelayToDevice[E]>): void
+  toViewers<E extends keyof RelayToViewer>(connections: string[], event: E, ...args: Parameters<RelayToViewer[E]>): void
+  /** To every viewer in the session's room, encoded once. */
+  toSession<E extends keyof RelayToViewer>(session: string, event: E, ...args: Parameters<RelayToViewer[E]>): void
+  toTeam<E extends keyof RelayToViewer>(team: string, event: E, ...args: Parameters<RelayToViewer[E]>): void
+  enterSession(viewer: string, session: string): void
+  leaveSession(viewer: string, session: string): void
+  /** Closes a device's connection after telling it why. */
+  refuseDevice(connection: string, error: AppError): void
+  /** There is something to acknowledge: call Hub.flushAcks in this turn's end. */
+  ackSoon(): void
+  /** A session ended; its last counters should be saved. */
+  sessionEnded(session: RelaySession): void
+}

@@ -1,0 +1,41 @@
+/** A HubOutput that only remembers: what was said to whom, and who is in which room. */
+import type { AppError } from '#lib/errors.ts'
+import type { HubOutput } from '#lib/relay/hub-output.ts'
+import type { RelaySession } from '#lib/relay/session.ts'
+
+export interface Said {
+  to: string
+  event: string
+  args: unknown[]
+}
+
+export class RecordingOutput implements HubOutput {
+  said: Said[] = []
+  rooms = new Map<string, Set<string>>()
+  refused: { connection: string; error: AppError }[] = []
+  ended: RelaySession[] = []
+  acksWanted = 0
+
+  toDevice: HubOutput['toDevice'] = (to, event, ...args) => void this.said.push({ to, event, args })
+  toTeam: HubOutput['toTeam'] = (to, event, ...args) => void this.said.push({ to, event, args })
+  toViewers: HubOutput['toViewers'] = (connections, event, ...args) => {
+    for (const to of connections) this.said.push({ to, event, args })
+  }
+  toSession: HubOutput['toSession'] = (session, event, ...args) => {
+    for (const to of this.rooms.get(session) ?? []) this.said.push({ to, event, args })
+  }
+  enterSession = (viewer: string, session: string) => {
+    this.rooms.set(session, (this.rooms.get(session) ?? new Set()).add(viewer))
+  }
+  leaveSession = (viewer: string, session: string) => void this.rooms.get(session)?.delete(viewer)
+  refuseDevice = (connection: string, error: AppError) => void this.refused.push({ connection, error })
+  ackSoon = () => void this.acksWanted++
+  sessionEnded = (session: RelaySession) => void this.ended.push(session)
+
+  /** What was said to one connection, optionally of one event only; forgets it. */
+  take(to: string, event?: string): Said[] {
+    const taken = this.said.filter((s) => s.to === to && (!event || s.event === event))
+    this.said = this.said.filter((s) => !taken.includes(s))
+    return taken
+  }
+}
