@@ -1,0 +1,32 @@
+/** Every word of the interface in English: one file per namespace. It decides the keys; ru.ts must have the same. */
+import { auth } from './en/auth.ts'
+import { dashboard } from './en/dashboard.ts'
+import { demo } from './en/demo.ts'
+import { devices } from './en/devices.ts'
+import { errors } from './en/errors.ts'
+import { levels } from './en/levels.ts'
+import { links } from './en/links.ts'
+import { live } from './en/live.ts'
+import { sessions } from './en/sessions.ts'
+import { settings } from './en/settings.ts'
+import { share } from './en/share.ts'
+import { team } from './en/team.ts'
+import { tokens } from './en/tokens.ts'
+import { ui } from './en/ui.ts'
+
+export const en = {
+  auth,
+  dashboard,
+  demo,
+  devices,
+  errors,
+  levels,
+  links,
+  live,
+  sessions,
+  settings,
+  share,
+  team,
+  tokens,
+  ui,
+} as const

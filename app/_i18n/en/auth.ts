@@ -1,0 +1,4 @@
+/** Words of: auth. */
+export const auth = {
+  title: 'auth',
+} as const

@@ -1,0 +1,4 @@
+/** Words of: dashboard. */
+export const dashboard = {
+  title: 'dashboard',
+} as const

@@ -1,0 +1,4 @@
+/** Words of: demo. */
+export const demo = {
+  title: 'demo',
+} as const

@@ -1,0 +1,4 @@
+/** Words of: devices. */
+export const devices = {
+  title: 'devices',
+} as const

@@ -1,0 +1,4 @@
+/** Words of: links. */
+export const links = {
+  title: 'links',
+} as const

@@ -1,0 +1,4 @@
+/** Words of: live. */
+export const live = {
+  title: 'live',
+} as const

@@ -1,0 +1,4 @@
+/** Words of: sessions. */
+export const sessions = {
+  title: 'sessions',
+} as const

@@ -1,0 +1,4 @@
+/** Words of: share. */
+export const share = {
+  title: 'share',
+} as const

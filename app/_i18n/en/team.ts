@@ -1,0 +1,4 @@
+/** Words of: team. */
+export const team = {
+  title: 'team',
+} as const

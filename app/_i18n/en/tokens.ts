@@ -1,0 +1,4 @@
+/** Words of: tokens. */
+export const tokens = {
+  title: 'tokens',
+} as const

@@ -1,0 +1,32 @@
+/** Every word of the interface in Russian, with the keys of en.ts. */
+import { auth } from './ru/auth.ts'
+import { dashboard } from './ru/dashboard.ts'
+import { demo } from './ru/demo.ts'
+import { devices } from './ru/devices.ts'
+import { errors } from './ru/errors.ts'
+import { levels } from './ru/levels.ts'
+import { links } from './ru/links.ts'
+import { live } from './ru/live.ts'
+import { sessions } from './ru/sessions.ts'
+import { settings } from './ru/settings.ts'
+import { share } from './ru/share.ts'
+import { team } from './ru/team.ts'
+import { tokens } from './ru/tokens.ts'
+import { ui } from './ru/ui.ts'
+
+export const ru = {
+  auth,
+  dashboard,
+  demo,
+  devices,
+  errors,
+  levels,
+  links,
+  live,
+  sessions,
+  settings,
+  share,
+  team,
+  tokens,
+  ui,
+} as const

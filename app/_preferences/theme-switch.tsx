@@ -1,0 +1,24 @@
+'use client'
+
+/** Chooses the theme in sight: system, light, dark. */
+import { useTheme } from 'next-themes'
+import { useTranslations } from 'use-intl'
+import { SegmentedControl } from '#app/_ui/segmented-control.tsx'
+import { useIsClient } from './use-is-client.ts'
+
+export const THEMES = ['system', 'light', 'dark'] as const
+export type ThemeName = (typeof THEMES)[number]
+
+export function ThemeSwitch() {
+  const t = useTranslations('ui.theme')
+  const { theme, setTheme } = useTheme()
+  const isClient = useIsClient()
+  return (
+    <SegmentedControl
+      label={t('label')}
+      value={isClient ? ((theme ?? 'system') as ThemeName) : 'system'}
+      options={THEMES.map((value) => ({ value, label: t(value) }))}
+      onChange={setTheme}
+    />
+  )
+}

@@ -1,0 +1,14 @@
+'use client'
+
+/** False on the server and while hydrating, true after: for what only the browser knows. */
+import { useSyncExternalStore } from 'react'
+
+const never = () => () => {}
+
+export function useIsClient(): boolean {
+  return useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,24 @@
+'use client'
+
+/** A snippet to read and copy. Long lines scroll inside it; a press on the code selects all of it. */
+import { CopyButton } from './copy-button.tsx'
+
+export interface CodeBlockProps {
+  code: string
+  /** What it is, for the copy button's name. */
+  what: string
+}
+
+export function CodeBlock({ code, what }: CodeBlockProps) {
+  return (
+    <div className="relative rounded border bg-surface-sunken">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <section tabIndex={0} aria-label={what} className="overflow-x-auto py-3 pr-12 pl-3">
+        <pre className="text-code">
+          <code className="select-all">{code}</code>
+        </pre>
+      </section>
+      <CopyButton text={code} what={what} className="absolute top-1 right-1 bg-surface-sunken" />
+    </div>
+  )
+}

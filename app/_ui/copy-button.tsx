@@ -1,0 +1,47 @@
+'use client'
+
+/** Copies a text and says so, to eyes and to screen readers. As an icon, or with words. */
+import { Check, Copy } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { Button } from './button.tsx'
+import type { ButtonVariant } from './button-style.ts'
+import { IconButton } from './icon-button.tsx'
+import { useCopy } from './use-copy.ts'
+
+export interface CopyButtonProps {
+  text: string
+  /** What is copied, e.g. "session id"; becomes the accessible name "Copy session id". */
+  what: string
+  /** Words on the button; without them it is an icon. */
+  label?: string
+  variant?: ButtonVariant
+  className?: string
+}
+
+export function CopyButton({ text, what, label, variant, className }: CopyButtonProps) {
+  const t = useTranslations('ui')
+  const { isCopied, copy } = useCopy()
+  const Icon = isCopied ? Check : Copy
+  const handleClick = () => void copy(text)
+  return (
+    <>
+      {label ? (
+        <Button variant={variant ?? 'secondary'} onClick={handleClick} {...(className ? { className } : {})}>
+          <Icon aria-hidden className="size-4" />
+          {isCopied ? t('copied') : label}
+        </Button>
+      ) : (
+        <IconButton
+          icon={Icon}
+          label={t('copyOf', { what })}
+          variant={variant ?? 'ghost'}
+          onClick={handleClick}
+          {...(className ? { className } : {})}
+        />
+      )}
+      <span role="status" className="sr-only">
+        {isCopied ? t('copied') : ''}
+      </span>
+    </>
+  )
+}

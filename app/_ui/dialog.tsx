@@ -1,0 +1,71 @@
+'use client'
+
+/** A window over the page for one task. On a phone it rises from the bottom edge and takes the width. */
+import { X } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { useTranslations } from 'use-intl'
+import { IconButton } from './icon-button.tsx'
+
+export interface DialogProps {
+  title: string
+  /** One sentence under the title. */
+  description?: ReactNode
+  /** What opens it; leave out when `isOpen` is controlled from elsewhere. */
+  trigger?: ReactNode
+  isOpen?: boolean
+  onOpenChange?: (isOpen: boolean) => void
+  /** Buttons at the end, the main one last. */
+  actions?: ReactNode
+  isWide?: boolean
+  /** While true, neither Escape nor a press outside closes it: something is shown only once. */
+  isSticky?: boolean
+  children?: ReactNode
+}
+
+export function Dialog({
+  title,
+  description,
+  trigger,
+  isOpen,
+  onOpenChange,
+  actions,
+  isWide = false,
+  isSticky = false,
+  children,
+}: DialogProps) {
+  const t = useTranslations('ui')
+  const stay = isSticky ? (event: Event) => event.preventDefault() : undefined
+  return (
+    <Radix.Root {...(isOpen === undefined ? {} : { open: isOpen })} {...(onOpenChange ? { onOpenChange } : {})}>
+      {trigger && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 animate-fade-in bg-scrim" />
+        <div className="pointer-events-none fixed inset-0 z-40 flex items-end justify-center sm:items-center sm:p-6">
+          <Radix.Content
+            {...(description ? {} : { 'aria-describedby': undefined })}
+            {...(stay ? { onPointerDownOutside: stay, onInteractOutside: stay } : {})}
+            data-wide={isWide || undefined}
+            className="pointer-events-auto flex max-h-[92dvh] w-full animate-slide-up flex-col rounded-t bg-surface-floating shadow-floating outline-none sm:max-w-md sm:animate-pop-in sm:rounded sm:data-wide:max-w-2xl"
+          >
+            <div className="flex items-start gap-2 border-b px-4 py-3">
+              <div className="min-w-0 flex-1 pt-0.5">
+                <Radix.Title className="font-semibold text-lg">{title}</Radix.Title>
+                {description && <Radix.Description className="text-ink-muted text-sm">{description}</Radix.Description>}
+              </div>
+              <Radix.Close asChild>
+                <IconButton icon={X} label={t('close')} hasTooltip={false} />
+              </Radix.Close>
+            </div>
+            {children && <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4">{children}</div>}
+            {actions && (
+              <div className="flex flex-wrap justify-end gap-2 border-t px-4 py-3 max-sm:pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+                {actions}
+              </div>
+            )}
+          </Radix.Content>
+        </div>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}

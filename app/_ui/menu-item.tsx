@@ -1,0 +1,27 @@
+'use client'
+
+/** One act of a dropdown menu. */
+import clsx from 'clsx'
+import type { LucideIcon } from 'lucide-react'
+import { DropdownMenu as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
+
+export const MENU_ITEM_STYLE =
+  'flex min-h-control w-full select-none items-center gap-2 rounded px-2 text-sm outline-none data-disabled:pointer-events-none data-disabled:opacity-50 data-highlighted:bg-surface-hover'
+
+export interface MenuItemProps {
+  icon?: LucideIcon
+  onSelect: () => void
+  isDanger?: boolean
+  disabled?: boolean
+  children: ReactNode
+}
+
+export function MenuItem({ icon: Icon, onSelect, isDanger = false, disabled = false, children }: MenuItemProps) {
+  return (
+    <Radix.Item disabled={disabled} onSelect={onSelect} className={clsx(MENU_ITEM_STYLE, isDanger && 'text-danger')}>
+      {Icon && <Icon aria-hidden className={clsx('size-4', !isDanger && 'text-ink-muted')} />}
+      {children}
+    </Radix.Item>
+  )
+}

@@ -1,0 +1,25 @@
+'use client'
+
+/** An entry of a dropdown menu that leads to a page. */
+import type { LucideIcon } from 'lucide-react'
+import Link from 'next/link'
+import { DropdownMenu as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { MENU_ITEM_STYLE } from './menu-item.tsx'
+
+export interface MenuLinkProps {
+  icon?: LucideIcon
+  href: string
+  children: ReactNode
+}
+
+export function MenuLink({ icon: Icon, href, children }: MenuLinkProps) {
+  return (
+    <Radix.Item asChild>
+      <Link href={href} className={MENU_ITEM_STYLE}>
+        {Icon && <Icon aria-hidden className="size-4 text-ink-muted" />}
+        {children}
+      </Link>
+    </Radix.Item>
+  )
+}

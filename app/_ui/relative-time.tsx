@@ -1,0 +1,24 @@
+'use client'
+
+/** A moment as "5 minutes ago", kept current; the exact time in the reader's own zone on hover and to screen readers. */
+import { useLocale, useTranslations } from 'use-intl'
+import { useNow } from './clock.ts'
+import { formatExactTime, formatRelativeTime } from './format-time.ts'
+
+export interface RelativeTimeProps {
+  atMs: number
+}
+
+export function RelativeTime({ atMs }: RelativeTimeProps) {
+  const t = useTranslations('ui')
+  const locale = useLocale()
+  const nowMs = useNow(5000)
+  const iso = new Date(atMs).toISOString()
+  // The server does not know the reader's clock or zone: it sends the bare date, the browser fills in the rest.
+  if (nowMs === null) return <time dateTime={iso}>{iso.slice(0, 10)}</time>
+  return (
+    <time dateTime={iso} title={formatExactTime(atMs, locale)} className="whitespace-nowrap">
+      {Math.abs(nowMs - atMs) < 10_000 ? t('justNow') : formatRelativeTime(atMs, nowMs, locale)}
+    </time>
+  )
+}

@@ -1,0 +1,21 @@
+'use client'
+
+/** The start of a long id, whole on hover, copied whole. */
+import { CopyButton } from './copy-button.tsx'
+
+export interface ShortIdProps {
+  id: string
+  /** What it names, e.g. "session id". */
+  what: string
+}
+
+export function ShortId({ id, what }: ShortIdProps) {
+  return (
+    <span className="inline-flex items-center gap-1">
+      <code title={id} className="text-code">
+        {id.slice(0, 8)}
+      </code>
+      <CopyButton text={id} what={what} />
+    </span>
+  )
+}

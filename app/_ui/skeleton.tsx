@@ -1,0 +1,6 @@
+/** The place of something that is still loading. */
+import clsx from 'clsx'
+
+export function Skeleton({ className }: { className?: string }) {
+  return <div aria-hidden className={clsx('animate-shimmer rounded bg-surface-hover', className)} />
+}

@@ -1,0 +1,6 @@
+/** A small sign of work under way, for inside of buttons. Pages use skeletons instead. */
+import { LoaderCircle } from 'lucide-react'
+
+export function Spinner() {
+  return <LoaderCircle aria-hidden className="size-4 animate-spin" />
+}

@@ -1,0 +1,27 @@
+'use client'
+
+/** Where short messages appear. Raise them with `toast` of sonner; failures go through `useCall`. */
+import { Toaster as Sonner } from 'sonner'
+import { useTranslations } from 'use-intl'
+
+export function Toaster() {
+  const t = useTranslations('ui')
+  return (
+    <Sonner
+      position="bottom-right"
+      containerAriaLabel={t('notifications')}
+      mobileOffset={{ bottom: 'calc(var(--spacing-bottom-bar) + 0.5rem)' }}
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast:
+            'flex w-full items-start gap-3 rounded bg-surface-floating px-4 py-3 text-ink text-sm shadow-floating sm:w-88 data-[type=error]:text-danger',
+          title: 'font-medium',
+          description: 'text-ink-muted',
+          icon: 'mt-0.5 size-4 shrink-0',
+          actionButton: 'ml-auto shrink-0 rounded px-2 py-0.5 font-medium text-accent hover:bg-surface-hover',
+        },
+      }}
+    />
+  )
+}
