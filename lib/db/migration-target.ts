@@ -1,0 +1,184 @@
+/**
+ * One connection that changes the schema, for SQLite and for PostgreSQL: the lock, the list of applied migrations and the
+ * words for what can go wrong. It decides nothing; migrate.ts does.
+ */
+import path from 'node:path'
+import { ensureDataDir } from '../config/data-dir.ts'
+import { AppError, isAppError } from '../errors.ts'
+import { isPostgres, sqliteFile } from './client.ts'
+
+export interface AppliedMigration {
+  migration_name: string
+  checksum: string
+  finished_at: unknown
+  rolled_back_at: unknown
+}
+
+export interface MigrationTarget {
+  createTable(): Promise<void>
+  applied(): Promise<AppliedMigration[]>
+  /** Throws `database-broken` naming the migration. */
+  run(name: string, sql: string): Promise<void>
+  record(row: [id: string, checksum: string, name: string]): Promise<void>
+  /** Runs `work` in a transaction while no other process can migrate. */
+  locked(work: () => Promise<void>): Promise<void>
+  close(): Promise<void>
+}
+
+export function openTarget(databaseUrl: string): Promise<MigrationTarget> {
+  return isPostgres(databaseUrl) ? openPostgres(databaseUrl) : openSqlite(databaseUrl)
+}
+
+const SELECT = 'SELECT migration_name, checksum, finished_at, rolled_back_at FROM _prisma_migrations'
+const COLUMNS = '(id, checksum, migration_name, started_at, finished_at, applied_steps_count)'
+
+async function openSqlite(databaseUrl: string): Promise<MigrationTarget> {
+  const file = path.resolve(sqliteFile(databaseUrl))
+  ensureDataDir(path.dirname(file))
+  const { default: Database } = await import('better-sqlite3')
+  const failed = (error: unknown) => sqliteError(file, error)
+  let open: InstanceType<typeof Database>
+  try {
+    open = new Database(file, { timeout: 10_000 })
+    // Kept in the file: readers do not wait for the writer.
+    open.pragma('journal_mode = WAL')
+  } catch (error) {
+    throw failed(error)
+  }
+  return {
+    createTable: async () => {
+      open.exec(
+        `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+          "id" TEXT PRIMARY KEY NOT NULL, "checksum" TEXT NOT NULL, "finished_at" DATETIME, "migration_name" TEXT NOT NULL,
+          "logs" TEXT, "rolled_back_at" DATETIME, "started_at" DATETIME NOT NULL DEFAULT current_timestamp,
+          "applied_steps_count" INTEGER UNSIGNED NOT NULL DEFAULT 0
+        )`,
+      )
+    },
+    applied: async () => open.prepare(SELECT).all() as AppliedMigration[],
+    run: async (name, sql) => {
+      try {
+        open.exec(sql)
+      } catch (error) {
+        throw migrationFailed(name, error)
+      }
+    },
+    record: async (row) => {
+      const now = new Date().toISOString().replace('Z', '+00:00')
+      open.prepare(`INSERT INTO _prisma_migrations ${COLUMNS} VALUES (?, ?, ?, ?, ?, 1)`).run(...row, now, now)
+    },
+    locked: async (work) => {
+      // Table rebuilds switch foreign keys off, which SQLite ignores inside a transaction: off before, checked after.
+      open.pragma('foreign_keys = OFF')
+      try {
+        open.exec('BEGIN IMMEDIATE')
+        await work()
+        if ((open.pragma('foreign_key_check') as unknown[]).length > 0)
+          throw new AppError('database-broken', 'A migration left rows that point nowhere; nothing was changed.')
+        open.exec('COMMIT')
+      } catch (error) {
+        if (open.inTransaction) open.exec('ROLLBACK')
+        throw failed(error)
+      }
+    },
+    close: async () => {
+      open.close()
+    },
+  }
+}
+
+async function openPostgres(databaseUrl: string): Promise<MigrationTarget> {
+  const { default: pg } = await import('pg')
+  const failed = (error: unknown) => postgresError(databaseUrl, error)
+  let open: InstanceType<typeof pg.Client>
+  try {
+    open = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 })
+    // Without a listener a connection that breaks between two queries would end the process.
+    open.on('error', () => undefined)
+    await open.connect()
+  } catch (error) {
+    throw failed(error)
+  }
+  return {
+    createTable: async () => {
+      await open.query(
+        `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+          "id" VARCHAR(36) PRIMARY KEY NOT NULL, "checksum" VARCHAR(64) NOT NULL, "finished_at" TIMESTAMPTZ,
+          "migration_name" VARCHAR(255) NOT NULL, "logs" TEXT, "rolled_back_at" TIMESTAMPTZ,
+          "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(), "applied_steps_count" INTEGER NOT NULL DEFAULT 0
+        )`,
+      )
+    },
+    applied: async () => (await open.query<AppliedMigration>(SELECT)).rows,
+    run: async (name, sql) => {
+      try {
+        await open.query(sql)
+      } catch (error) {
+        throw migrationFailed(name, error)
+      }
+    },
+    record: async (row) => {
+      await open.query(`INSERT INTO _prisma_migrations ${COLUMNS} VALUES ($1, $2, $3, now(), now(), 1)`, row)
+    },
+    locked: async (work) => {
+      try {
+        // The lock `prisma migrate` takes. It ends with the connection at the latest.
+        await open.query('SELECT pg_advisory_lock(72707369)')
+        await open.query('BEGIN')
+        await work()
+        await open.query('COMMIT')
+        await open.query('SELECT pg_advisory_unlock(72707369)')
+      } catch (error) {
+        throw failed(error)
+      }
+    },
+    close: () => open.end(),
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function migrationFailed(name: string, error: unknown): AppError {
+  return new AppError('database-broken', `Migration ${name} failed: ${reasonOf(error)}. Nothing was changed.`, {
+    cause: error,
+  })
+}
+
+function sqliteError(file: string, error: unknown): AppError {
+  if (isAppError(error)) return error
+  const code = codeOf(error)
+  if (code.startsWith('SQLITE_READONLY'))
+    return new AppError('data-dir-unwritable', `The server may not write to its database ${file}.`, { cause: error })
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
+    return new AppError('database-unreachable', `Another program keeps the database ${file} locked.`, { cause: error })
+  if (code.startsWith('SQLITE_CANTOPEN'))
+    return new AppError('database-unreachable', `The database ${file} cannot be opened. Check DATABASE_URL.`, {
+      cause: error,
+    })
+  return new AppError('database-broken', `The database ${file} cannot be used: ${reasonOf(error)}.`, { cause: error })
+}
+
+/** Names host and database, never user or password. PostgreSQL's own messages may quote a user, so classes have our words. */
+function postgresError(databaseUrl: string, error: unknown): AppError {
+  if (isAppError(error)) return error
+  const url = URL.canParse(databaseUrl) ? new URL(databaseUrl) : null
+  const place = `${url?.host || 'the local socket'}, database "${decodeURIComponent(url?.pathname.slice(1) ?? '')}"`
+  const code = codeOf(error)
+  const unreachable = (what: string) =>
+    new AppError('database-unreachable', `PostgreSQL at ${place}: ${what}. Check DATABASE_URL.`, { cause: error })
+  if (code.startsWith('28')) return unreachable('it refused the user name or the password')
+  if (code === '3D000') return unreachable('there is no such database; make it with createdb')
+  if (code.startsWith('08') || code.startsWith('57') || code === '53300')
+    return unreachable(`it takes no connection now (${code})`)
+  if (/^E[A-Z]+$/.test(code)) return unreachable(`it does not answer (${code})`)
+  if (!/^[0-9A-Z]{5}$/.test(code)) return unreachable('it does not answer')
+  return new AppError('database-broken', `PostgreSQL at ${place} could not be brought up to date (${code}).`, {
+    cause: error,
+  })
+}
