@@ -1,0 +1,85 @@
+/** Teams and who belongs to them. What a role may do stands in lib/auth/permissions.ts. */
+import { db } from './client.ts'
+import type { Prisma, Role } from './generated/sqlite/client.ts'
+
+export type { Role }
+
+export interface TeamRow {
+  id: string
+  name: string
+  /** The caller's role in it. */
+  role: Role
+}
+
+export interface MemberRow {
+  userId: string
+  name: string
+  email: string
+  role: Role
+  joinedAtMs: number
+}
+
+/** The teams of a person, the oldest membership (their own team) first. */
+export async function teamsOfUser(userId: string): Promise<TeamRow[]> {
+  const rows = await db().membership.findMany({
+    where: { userId },
+    orderBy: [{ createdAt: 'asc' }, { teamId: 'asc' }],
+    include: { team: true },
+  })
+  return rows.map(({ role, team }) => ({ id: team.id, name: team.name, role }))
+}
+
+export async function findTeamName(id: string): Promise<string | null> {
+  const row = await db().team.findUnique({ where: { id }, select: { name: true } })
+  return row?.name ?? null
+}
+
+export async function roleInTeam(userId: string, teamId: string): Promise<Role | null> {
+  const row = await db().membership.findUnique({ where: { teamId_userId: { teamId, userId } } })
+  return row?.role ?? null
+}
+
+export async function listMembers(teamId: string): Promise<MemberRow[]> {
+  const rows = await db().membership.findMany({
+    where: { teamId },
+    orderBy: [{ createdAt: 'asc' }, { userId: 'asc' }],
+    include: { user: { select: { name: true, email: true } } },
+  })
+  return rows.map(({ userId, role, createdAt, user }) => ({ userId, role, joinedAtMs: createdAt.getTime(), ...user }))
+}
+
+export async function renameTeam(id: string, name: string): Promise<void> {
+  await db().team.update({ where: { id }, data: { name } })
+}
+
+/** False when that would leave the team without an owner, or the person is not in it. */
+export async function changeRole(teamId: string, userId: string, role: Role): Promise<boolean> {
+  const where = role === 'owner' ? { teamId, userId } : { teamId, userId, ...anotherOwner(teamId, userId) }
+  return alone(() => db().membership.updateMany({ where, data: { role } }))
+}
+
+/** False when that would leave the team without an owner, or the person is not in it. */
+export async function removeMember(teamId: string, userId: string): Promise<boolean> {
+  const where = { teamId, userId, ...anotherOwner(teamId, userId) }
+  return alone(() => db().membership.deleteMany({ where }))
+}
+
+function anotherOwner(teamId: string, userId: string) {
+  return { team: { memberships: { some: { teamId, role: 'owner' as const, userId: { not: userId } } } } }
+}
+
+/**
+ * One statement, serializable: of two owners who leave at the same moment the second is refused. PostgreSQL says so with
+ * a write conflict (P2034), and the second try then sees what the first caller did.
+ */
+async function alone(write: () => Prisma.PrismaPromise<{ count: number }>): Promise<boolean> {
+  for (let tries = 0; ; tries++) {
+    try {
+      const [{ count }] = await db().$transaction([write()], { isolationLevel: 'Serializable' })
+      return count > 0
+    } catch (error) {
+      const isConflict = error instanceof Error && 'code' in error && error.code === 'P2034'
+      if (!isConflict || tries === 2) throw error
+    }
+  }
+}
