@@ -25,7 +25,7 @@ export function ensureGenerated() {
 
 /** Runs a program of node_modules/.bin in the project's root; ends this process when it fails. */
 export function run(program, args, env = {}, stdio = 'inherit') {
-  const bin = path.join(root, 'node_modules/.bin', program)
+  const bin = path.isAbsolute(program) ? program : path.join(root, 'node_modules/.bin', program)
   const { status, stdout, stderr } = spawnSync(bin, args, { cwd: root, env: { ...process.env, ...env }, stdio })
   if (status === 0) return
   if (stdio === 'pipe') process.stderr.write(`${stdout}${stderr}`)

@@ -14,6 +14,8 @@ if (!isBuilt()) {
   await build()
 }
 process.env.NODE_ENV = 'production'
+// Engine.IO's debug output prints packets, and packets are content.
+delete process.env.DEBUG
 process.setSourceMapsEnabled(true)
 process.chdir(path.join(import.meta.dirname, '..'))
 await import(pathToFileURL(path.join(import.meta.dirname, '../dist/server.mjs')).href)

@@ -14,6 +14,8 @@ export interface HubOutput {
   leaveSession(viewer: string, session: string): void
   /** Closes a device's connection after telling it why. */
   refuseDevice(connection: string, error: AppError): void
+  /** Looks at these viewers' sockets and pauses those that buffer too much. */
+  sweep(viewers: Iterable<string>): void
   /** There is something to acknowledge: call Hub.flushAcks in this turn's end. */
   ackSoon(): void
   /** A session ended; its last counters should be saved. */

@@ -33,8 +33,6 @@ export class Hub {
     this.#out = out
   }
 
-  // ── devices ──
-
   /** [RL2][RL3] A device's connection opens or takes back its session. Throws AppError when it may not. */
   openSession(
     connection: string,
@@ -89,7 +87,7 @@ export class Hub {
     if (header[2] > session.forwarded) {
       session.forwarded = last
       if (last > session.head) session.head = last
-      if (session.seats.size > 0) this.#out.toSession(session.id, 'batch', header, bytes)
+      if (session.seats.size > 0) this.#forward(session, header, bytes)
       session.isStateDirty = true
     }
     this.#ack(session, last)
@@ -160,8 +158,6 @@ export class Hub {
   sessionOfDevice(connection: string): RelaySession | undefined {
     return this.#byOwner.get(connection)
   }
-
-  // ── viewers ──
 
   /** A session that the database knows and memory does not, for a viewer that waits for its device [RL10]. */
   remember(facts: SessionFacts, state: SessionState, nowMs: number): RelaySession {
@@ -253,8 +249,6 @@ export class Hub {
     return this.#seatsOf.get(viewer) ?? []
   }
 
-  // ── slow viewers [RL6] ──
-
   /** The viewer's socket is too full: it leaves the rooms of its sessions until {@link resumeViewer}. */
   pauseViewer(viewer: string): void {
     for (const session of this.#seatsOf.get(viewer) ?? []) {
@@ -276,8 +270,6 @@ export class Hub {
       this.#out.toViewers([viewer], 'state', session.state())
     }
   }
-
-  // ── time ──
 
   /** Acknowledges what was handed on, unless the device is over its rate: then the credit waits until the debt is paid. */
   flushAcks(nowMs: number): void {
@@ -319,8 +311,6 @@ export class Hub {
     this.flushAcks(nowMs)
   }
 
-  // ── inside ──
-
   #batchFault(session: RelaySession, header: BatchHeader, bytes: Uint8Array): AppError | null {
     const fault = batchFault(header, bytes)
     if (fault)
@@ -328,6 +318,16 @@ export class Hub {
     return header[0] === session.id
       ? null
       : new AppError('batch-malformed', 'batch header: not the session of this connection')
+  }
+
+  #forward(session: RelaySession, header: BatchHeader, bytes: Uint8Array): void {
+    this.#out.toSession(session.id, 'batch', header, bytes)
+    session.unsweptBytes += bytes.byteLength
+    // [RL6] The timed sweep alone would let a fast device fill a slow viewer's buffer between two rounds.
+    if (session.unsweptBytes >= LIMITS.viewerBufferedBytesMax) {
+      session.unsweptBytes = 0
+      this.#out.sweep(session.seats.keys())
+    }
   }
 
   #ack(session: RelaySession, upTo: number): void {

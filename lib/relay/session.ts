@@ -67,6 +67,8 @@ export class RelaySession {
   /** Bytes received and not yet acknowledged, and the seq to acknowledge. */
   unackedBytes = 0
   ackUpTo = 0
+  /** Live bytes handed to viewers since their sockets' buffers were last looked at. */
+  unsweptBytes = 0
   /** Something that lists or viewers show has changed since the last tick. */
   isStateDirty = false
   areWatchersDirty = false

@@ -29,3 +29,25 @@ export function bootFailure(error: unknown): string {
   }
   return `agent-logger: the server could not start: ${error instanceof Error ? error.message : String(error)}`
 }
+
+const DRAIN_MS = 10_000
+
+/** Runs `drain` once at SIGTERM or SIGINT, then leaves; a second signal, or a drain that hangs, leaves at once. */
+export function onShutdown(drain: () => Promise<void>): void {
+  let isDraining = false
+  const leave = (signal: NodeJS.Signals) => {
+    if (isDraining) process.exit(1)
+    isDraining = true
+    console.log(`${signal}: telling devices and viewers to come back …`)
+    setTimeout(() => process.exit(1), DRAIN_MS).unref()
+    drain().then(
+      () => process.exit(0),
+      (error) => {
+        console.error(`agent-logger: ${error instanceof Error ? error.message : error}`)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', leave)
+  process.on('SIGINT', leave)
+}

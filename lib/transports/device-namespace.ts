@@ -82,11 +82,11 @@ export function attachDevices(devices: DeviceNamespace, hub: Hub, ports: RelayPo
       }
     })
     socket.on('batch', (header, bytes) => {
-      const error = hub.batch(socket.id, header, bytes, now())
+      const error = hub.batch(socket.id, header, asBytes(bytes), now())
       if (error) endSocket(socket, error)
     })
     socket.on('fill', (header, bytes) => {
-      const error = hub.fill(socket.id, header, bytes, now())
+      const error = hub.fill(socket.id, header, asBytes(bytes), now())
       if (error) endSocket(socket, error)
     })
     socket.on('gone', (range, reason) => {
@@ -107,6 +107,11 @@ export function attachDevices(devices: DeviceNamespace, hub: Hub, ports: RelayPo
     })
     socket.on('disconnect', () => hub.deviceLost(socket.id, now()))
   })
+}
+
+/** A Buffer, as it comes from our clients, is passed on untouched; an ArrayBuffer becomes one, so that it leaves as `bin`. */
+function asBytes(value: unknown): Uint8Array {
+  return Buffer.isBuffer(value) ? value : value instanceof ArrayBuffer ? Buffer.from(value) : (value as Uint8Array)
 }
 
 function parseHello(auth: unknown): DeviceHello {

@@ -21,26 +21,32 @@ export class LagSweep {
     this.#stalled = stalled
   }
 
-  run(): void {
+  /** Looks at these viewers now. */
+  check(ids: Iterable<string>): void {
     const nowMs = this.#now()
-    for (const [id, socket] of this.#viewers.sockets) {
-      const buffered = bufferedBytes(socket)
-      const sinceMs = this.#laggingSinceMs.get(id)
-      if (sinceMs === undefined) {
-        if (buffered <= LIMITS.viewerBufferedBytesMax) continue
-        this.#laggingSinceMs.set(id, nowMs)
-        this.#hub.pauseViewer(id)
-      } else if (buffered < LIMITS.viewerResumeBytes) {
-        this.#laggingSinceMs.delete(id)
-        this.#hub.resumeViewer(id)
-      } else if (nowMs - sinceMs > LIMITS.viewerStalledMs) {
-        this.#stalled(`viewer held ${buffered} bytes for ${nowMs - sinceMs} ms`)
-        endSocket(socket, new AppError('too-slow'))
-        // It does not read, so it would not answer a polite close either.
-        ;(socket.conn.transport as unknown as WsTransport).socket?.terminate?.()
-      }
+    for (const id of ids) {
+      const socket = this.#viewers.sockets.get(id)
+      if (socket) this.#look(id, socket, nowMs)
     }
-    for (const id of this.#laggingSinceMs.keys()) if (!this.#viewers.sockets.has(id)) this.#laggingSinceMs.delete(id)
+  }
+
+  #look(id: string, socket: ViewerSocket, nowMs: number): void {
+    const buffered = bufferedBytes(socket)
+    const sinceMs = this.#laggingSinceMs.get(id)
+    if (sinceMs === undefined) {
+      if (buffered <= LIMITS.viewerBufferedBytesMax) return
+      this.#laggingSinceMs.set(id, nowMs)
+      socket.once('disconnect', () => this.#laggingSinceMs.delete(id))
+      this.#hub.pauseViewer(id)
+    } else if (buffered < LIMITS.viewerResumeBytes) {
+      this.#laggingSinceMs.delete(id)
+      this.#hub.resumeViewer(id)
+    } else if (nowMs - sinceMs > LIMITS.viewerStalledMs) {
+      this.#stalled(`viewer held ${buffered} bytes for ${nowMs - sinceMs} ms`)
+      endSocket(socket, new AppError('too-slow'))
+      // It does not read, so it would not answer a polite close either.
+      ;(socket.conn.transport as unknown as WsTransport).socket?.terminate?.()
+    }
   }
 }
 

@@ -62,6 +62,7 @@ export function createRelayServer(ports: RelayPorts, now: () => number = Date.no
     enterSession: (viewer, session) => viewers.sockets.get(viewer)?.join(sessionRoom(session)),
     leaveSession: (viewer, session) => viewers.sockets.get(viewer)?.leave(sessionRoom(session)),
     refuseDevice: (connection, error) => endSocket(devices.sockets.get(connection), error),
+    sweep: (ids) => sweep.check(ids),
     ackSoon: () => {
       if (isAckScheduled) return
       isAckScheduled = true
@@ -78,7 +79,7 @@ export function createRelayServer(ports: RelayPorts, now: () => number = Date.no
   const sweep = new LagSweep(viewers, hub, now, (detail) => ports.hits.hit('viewerStalledMs', detail))
 
   const timers = [
-    setInterval(() => sweep.run(), LIMITS.lagSweepMs),
+    setInterval(() => sweep.check(viewers.sockets.keys()), LIMITS.lagSweepMs),
     setInterval(() => {
       const nowMs = now()
       hub.tick(nowMs)

@@ -29,6 +29,8 @@ export class RecordingOutput implements HubOutput {
   }
   leaveSession = (viewer: string, session: string) => void this.rooms.get(session)?.delete(viewer)
   refuseDevice = (connection: string, error: AppError) => void this.refused.push({ connection, error })
+  swept = 0
+  sweep = () => void this.swept++
   ackSoon = () => void this.acksWanted++
   sessionEnded = (session: RelaySession) => void this.ended.push(session)
 

@@ -52,6 +52,6 @@ export function batch(first: number, count = 1, session = SESSION): [BatchHeader
   const lines = Array.from({ length: count }, (_, i) =>
     encodeRecord({ timeMs: 0, level: 'info', body: `record ${first + i}` }),
   )
-  const bytes = new TextEncoder().encode(lines.join('\n'))
+  const bytes = Buffer.from(lines.join('\n'))
   return [[session, 0, first, count, bytes.byteLength], bytes]
 }

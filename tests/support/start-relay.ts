@@ -1,0 +1,129 @@
+/** The real relay on a free loopback port, with rights and rows kept in memory instead of a database. */
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { io, type Socket } from 'socket.io-client'
+import * as parser from 'socket.io-msgpack-parser'
+import { AppError } from '#lib/errors.ts'
+import type { DeviceToRelay, RelayToDevice, RelayToViewer, ViewerToRelay } from '#lib/protocol/messages.ts'
+import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
+import type { ViewerGrant } from '#lib/relay/access.ts'
+import type { LiveRelay } from '#lib/relay/live-relay.ts'
+import { clientAddressBy } from '#lib/transports/client-address.ts'
+import { LimitHits } from '#lib/transports/limit-hits.ts'
+import { liveRelayOf } from '#lib/transports/live-relay-view.ts'
+import { createRelayServer, type RelayServer } from '#lib/transports/relay-server.ts'
+import { type SessionRows, SessionStore } from '#lib/transports/session-store.ts'
+import { dispatchUpgrades } from '#lib/transports/upgrade.ts'
+import { DEVICE, hello, TEAM } from './sessions.ts'
+
+export type TestDevice = Socket<RelayToDevice, DeviceToRelay>
+export type TestViewer = Socket<RelayToViewer, ViewerToRelay>
+
+export interface TestRelay {
+  url: string
+  server: Server
+  relay: RelayServer
+  live: LiveRelay
+  lines: string[]
+  /** Tokens starting with "agl_d_" open TEAM; tickets are names of people; links are ids of LINKS. */
+  grants: Map<string, ViewerGrant>
+  device(changes?: Parameters<typeof hello>[0]): TestDevice
+  viewer(auth: Record<string, unknown>, headers?: Record<string, string>): TestViewer
+  close(): Promise<void>
+}
+
+export async function startRelay(port = 0): Promise<TestRelay> {
+  const lines: string[] = []
+  const hits = new LimitHits((line) => lines.push(line))
+  const grants = new Map<string, ViewerGrant>()
+  const store = new SessionStore(
+    memoryRows(),
+    (line) => lines.push(line),
+    (team) => live.teamChanged(team, 'sessions'),
+  )
+  const relay = createRelayServer({
+    deviceGrant: async (token) => {
+      if (!token.startsWith('agl_d_')) throw new AppError('token-malformed')
+      if (token.includes('revoked')) throw new AppError('token-revoked')
+      return { tokenId: token, teamId: TEAM, expiresAtMs: token.includes('expiring') ? Date.now() + 300 : null }
+    },
+    viewerGrant: async (who) => {
+      const key = 'ticket' in who ? who.ticket : 'token' in who ? who.token : who.link?.id
+      const grant = grants.get(String(key))
+      if (!grant) throw new AppError('not-signed-in')
+      return grant
+    },
+    recheckDevice: async () => null,
+    recheckViewer: async () => null,
+    isOwnOrigin: (origin, host) => origin === `http://${host}`,
+    addressOf: clientAddressBy([]),
+    pageUrl: (session) => `http://page/${session}`,
+    store,
+    hits,
+    log: (line) => lines.push(line),
+  })
+  const live = liveRelayOf(relay)
+  const server = createServer((_request, response) => response.writeHead(404).end())
+  dispatchUpgrades(server, { addressOf: clientAddressBy([]), hits, routes: [['/socket.io/', relay.handleUpgrade]] })
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const sockets: Socket[] = []
+  const connect = (namespace: string, auth: object, extraHeaders?: Record<string, string>) => {
+    const socket = io(`${url}${namespace}`, {
+      transports: ['websocket'],
+      parser,
+      auth,
+      reconnection: false,
+      forceNew: true,
+      ...(extraHeaders ? { extraHeaders } : {}),
+    })
+    sockets.push(socket)
+    return socket
+  }
+  return {
+    url,
+    server,
+    relay,
+    live,
+    lines,
+    grants,
+    device: (changes) => connect('/device', hello({ token: 'agl_d_x', ...changes })) as TestDevice,
+    viewer: (auth, headers) => connect('/viewer', { version: PROTOCOL_VERSION, ...auth }, headers) as TestViewer,
+    close: async () => {
+      for (const socket of sockets) socket.disconnect()
+      await relay.close()
+      server.closeAllConnections()
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+    },
+  }
+}
+
+/** The next time `event` arrives, as its arguments. */
+export function next<T extends unknown[] = unknown[]>(
+  socket: Socket<never, never> | TestDevice | TestViewer,
+  event: string,
+): Promise<T> {
+  return new Promise((resolve) => (socket as Socket).once(event, (...args: unknown[]) => resolve(args as T)))
+}
+
+/** The refusal of a handshake as its code. */
+export async function refusalOf(
+  socket: TestDevice | TestViewer,
+): Promise<{ code: string; retry: boolean; message: string }> {
+  const error = await new Promise<Error & { data?: never }>((resolve, reject) => {
+    const plain = socket as Socket
+    plain.once('connect_error', resolve)
+    plain.once('connect', () => reject(new Error('was let in')))
+  })
+  return (error.data ?? { code: error.message }) as never
+}
+
+function memoryRows(): SessionRows {
+  return {
+    recordSessionStart: async ({ device }) => ({ deviceId: DEVICE, deviceName: device.name }),
+    saveSessionProgress: async () => {},
+    endSession: async () => {},
+    findSessionState: async () => null,
+    findDeviceTeam: async (id) => (id === DEVICE ? TEAM : null),
+  }
+}
