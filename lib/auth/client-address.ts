@@ -1,0 +1,11 @@
+/**
+ * Where a request came from, as the server's own listener saw it. Next hides the socket from routes, so the listener
+ * writes this header on every request, over whatever the client sent.
+ */
+export const CLIENT_ADDRESS_HEADER = 'x-agent-logger-client'
+
+/** `unknown` puts everybody into one bucket: limits still hold. */
+export function clientAddressOf(headers: Headers | Record<string, unknown> | undefined): string {
+  const value = headers instanceof Headers ? headers.get(CLIENT_ADDRESS_HEADER) : headers?.[CLIENT_ADDRESS_HEADER]
+  return typeof value === 'string' && value !== '' ? value : 'unknown'
+}
