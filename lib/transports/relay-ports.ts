@@ -2,7 +2,6 @@
 import type { AppError } from '../errors.ts'
 import type { ViewerHello } from '../protocol/messages.ts'
 import type { DeviceGrant, ViewerGrant } from '../relay/access.ts'
-import type { AddressOf } from './client-address.ts'
 import type { LimitHits } from './limit-hits.ts'
 import type { SessionStore } from './session-store.ts'
 
@@ -14,7 +13,6 @@ export interface RelayPorts {
   recheckDevice(tokenId: string, nowMs: number): Promise<AppError | null>
   recheckViewer(grant: ViewerGrant, nowMs: number): Promise<AppError | null>
   isOwnOrigin(origin: string, host: string | undefined): boolean
-  addressOf: AddressOf
   pageUrl(session: string): string
   store: SessionStore
   hits: LimitHits

@@ -13,8 +13,8 @@ import type { LimitHits } from './limit-hits.ts'
 export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
 export interface UpgradeRoutes {
-  /** By path prefix; the longest wins nothing, the first does. */
-  routes: [prefix: string, handler: UpgradeHandler][]
+  /** By path prefix; the first that fits. */
+  routes: (readonly [prefix: string, handler: UpgradeHandler])[]
   addressOf: AddressOf
   hits: LimitHits
 }

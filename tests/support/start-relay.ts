@@ -56,7 +56,6 @@ export async function startRelay(port = 0): Promise<TestRelay> {
     recheckDevice: async () => null,
     recheckViewer: async () => null,
     isOwnOrigin: (origin, host) => origin === `http://${host}`,
-    addressOf: clientAddressBy([]),
     pageUrl: (session) => `http://page/${session}`,
     store,
     hits,

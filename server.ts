@@ -1,0 +1,99 @@
+/**
+ * The composition root: configuration → port → database → relay → pages → drain. Everything is made here and handed to
+ * what needs it; nothing is decided here.
+ */
+import { createServer, Server } from 'node:http'
+import nextModule from 'next'
+import { deviceGrant, recheckDeviceGrant } from '#lib/auth/device-access.ts'
+import { setupLink } from '#lib/auth/setup.ts'
+import { recheckGrant, viewerGrant } from '#lib/auth/viewer-access.ts'
+import { authSecret } from '#lib/config/auth-secret.ts'
+import { banner } from '#lib/config/banner.ts'
+import { ensureDataDir } from '#lib/config/data-dir.ts'
+import { config, setListeningPort, startConfig } from '#lib/config/env.ts'
+import { closeDb } from '#lib/db/client.ts'
+import { migrate } from '#lib/db/migrate.ts'
+import * as sessionRows from '#lib/db/sessions.ts'
+import { isOwnOrigin } from '#lib/http/own-origin.ts'
+import { type HttpHandler, pageHandler, whileStarting } from '#lib/http/page-handler.ts'
+import { LIMITS } from '#lib/protocol/limits.ts'
+import { liveRelay } from '#lib/relay/live-relay.ts'
+import { bootFailure, listen, onShutdown } from '#lib/transports/boot.ts'
+import { clientAddressBy } from '#lib/transports/client-address.ts'
+import { LimitHits } from '#lib/transports/limit-hits.ts'
+import { liveRelayOf } from '#lib/transports/live-relay-view.ts'
+import { createRelayServer } from '#lib/transports/relay-server.ts'
+import { SessionStore } from '#lib/transports/session-store.ts'
+import { dispatchUpgrades, type UpgradeHandler } from '#lib/transports/upgrade.ts'
+
+const log = (line: string) => console.log(`${new Date().toISOString()} ${line}`)
+// Under Node's own loader the default export of a CommonJS package is one level deeper.
+const next = (nextModule as unknown as { default?: typeof nextModule }).default ?? nextModule
+
+async function main(): Promise<void> {
+  const { host, port, dataDir, trustedProxies, isProduction } = startConfig()
+  ensureDataDir(dataDir)
+  authSecret()
+
+  // The port first: whoever has it may be migrating the same database.
+  let pages: HttpHandler = whileStarting
+  const server = createServer((request, response) => void pages(request, response))
+  server.headersTimeout = 10_000
+  server.requestTimeout = 30_000
+  setListeningPort(await listen(server, port, host))
+  await migrate()
+  const bootedAtMs = Date.now()
+
+  const hits = new LimitHits(log)
+  const addressOf = clientAddressBy(trustedProxies)
+  const store = new SessionStore(sessionRows, log, (team) => liveRelay.peek()?.teamChanged(team, 'sessions'))
+  const relay = createRelayServer({
+    deviceGrant,
+    viewerGrant,
+    recheckDevice: recheckDeviceGrant,
+    recheckViewer: recheckGrant,
+    isOwnOrigin: (origin, hostHeader) => isOwnOrigin(origin, hostHeader, config()),
+    pageUrl: (session) => `${config().publicUrl}/dashboard/sessions/${session}`,
+    store,
+    hits,
+    log,
+  })
+  liveRelay.put(liveRelayOf(relay))
+
+  // Next adds an 'upgrade' listener to the server it is given and would end sockets that are not its own: it gets one
+  // that never listens, and hot reload's sockets are handed to it.
+  const nextUpgrades = new Server()
+  const hotReload: UpgradeHandler = (...upgrade) => void nextUpgrades.emit('upgrade', ...upgrade)
+  const app = next({
+    dev: !isProduction,
+    dir: process.cwd(),
+    hostname: host,
+    port: config().port,
+    httpServer: nextUpgrades,
+  })
+  dispatchUpgrades(server, {
+    addressOf,
+    hits,
+    routes: [['/socket.io/', relay.handleUpgrade], ...(isProduction ? [] : ([['/_next/', hotReload]] as const))],
+  })
+  await app.prepare()
+  pages = pageHandler(app.getRequestHandler(), config)
+
+  // Devices that were connected when the server stopped come back first.
+  const stale = setTimeout(() => void sessionRows.endStaleSessions(bootedAtMs).catch(() => {}), LIMITS.sessionGraceMs)
+  for (const line of banner(config(), await setupLink())) console.log(line)
+
+  onShutdown(async () => {
+    clearTimeout(stale)
+    server.close()
+    await relay.close()
+    server.closeAllConnections()
+    await app.close()
+    await closeDb()
+  })
+}
+
+main().catch((error) => {
+  console.error(bootFailure(error))
+  process.exit(1)
+})
