@@ -2,7 +2,7 @@
  * The signed-in person of a request, from next-auth's session cookie and then from the database, so that a sign-out
  * everywhere counts at once. Works wherever a Cookie header is: routes, pages, tests.
  */
-import { parse } from 'cookie'
+import { parse, serialize } from 'cookie'
 import { decode, encode } from 'next-auth/jwt'
 import { config } from '../config/env.ts'
 import { type TeamRow, teamsOfUser } from '../db/teams.ts'
@@ -43,6 +43,17 @@ export interface SessionClaims {
 /** A cookie's value for a person; next-auth writes the same. */
 export async function sealSession(claims: SessionClaims): Promise<string> {
   return encode({ token: { ...claims }, secret: derivedKey('session'), maxAge: SESSION_MAX_AGE_S })
+}
+
+/** The `Set-Cookie` of a session that goes on after a password change. */
+export async function sessionCookie(claims: SessionClaims): Promise<string> {
+  return serialize(sessionCookieName(), await sealSession(claims), {
+    httpOnly: true,
+    sameSite: 'lax',
+    path: '/',
+    secure: isSecure(),
+    maxAge: SESSION_MAX_AGE_S,
+  })
 }
 
 /** Null without a cookie; throws `session-revoked` for one that was ended elsewhere. */

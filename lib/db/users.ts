@@ -18,22 +18,10 @@ export function normalEmail(email: string): string {
 
 /** The person and the team of their own, in one write. Throws a unique violation when the address is taken. */
 export async function createUser(user: NewUser): Promise<User> {
-  return db().user.create({ data: userColumns(user) })
-}
-
-/** Nested, so that Prisma makes one transaction of it that only writes. */
-export function userColumns({ email, name, passwordHash, isServerOwner }: NewUser) {
-  return {
-    email: normalEmail(email),
-    name,
-    passwordHash,
-    isServerOwner,
-    memberships: { create: { role: 'owner' as const, team: { create: { name: personalTeamName(name) } } } },
-  }
-}
-
-function personalTeamName(name: string): string {
-  return `${name}'s team`
+  const { email, name, passwordHash, isServerOwner } = user
+  // Nested, so that Prisma makes one transaction of it that only writes.
+  const memberships = { create: { role: 'owner' as const, team: { create: { name: `${name}'s team` } } } }
+  return db().user.create({ data: { email: normalEmail(email), name, passwordHash, isServerOwner, memberships } })
 }
 
 export async function hasUsers(): Promise<boolean> {
@@ -52,9 +40,10 @@ export async function renameUser(id: string, name: string): Promise<void> {
   await db().user.update({ where: { id }, data: { name } })
 }
 
-/** Ends every other sign-in, too: older cookies and tickets no longer count. */
-export async function changePasswordHash(id: string, passwordHash: string): Promise<void> {
-  await db().user.update({ where: { id }, data: { passwordHash, sessionVersion: { increment: 1 } } })
+/** Ends every sign-in, too: older cookies and tickets no longer count. Returns the version that counts from now on. */
+export async function changePasswordHash(id: string, passwordHash: string): Promise<number> {
+  const data = { passwordHash, sessionVersion: { increment: 1 } }
+  return (await db().user.update({ where: { id }, data })).sessionVersion
 }
 
 export async function raiseSessionVersion(id: string): Promise<void> {
