@@ -1,0 +1,68 @@
+/** Finds payment card numbers: right length and first digits for a brand, and a check digit that fits (Luhn). */
+
+/** Runs of digits with at most one space or hyphen between them. Eats the whole run, so it is looked at once. */
+const DIGIT_RUNS = /\d(?:[ -]?\d){12,}/g
+const LENGTHS = [16, 15, 14, 19, 18, 17, 13]
+
+export function redactCardNumbers(text: string, replacement: string): string {
+  return text.replace(DIGIT_RUNS, (run) => redactRun(run, replacement))
+}
+
+/** A card starts and ends at a border of the run or of one of its groups. */
+function redactRun(run: string, replacement: string): string {
+  let out = ''
+  let copied = 0
+  for (let start = 0; start < run.length; start++) {
+    const isBorder = start === 0 || !isDigit(run, start - 1)
+    if (!isBorder || !isDigit(run, start)) continue
+    const end = cardEnd(run, start)
+    if (end === 0) continue
+    out += run.slice(copied, start) + replacement
+    copied = end
+    start = end - 1
+  }
+  return out + run.slice(copied)
+}
+
+/** Where the card that starts here ends; 0 when none does. Looks at 19 digits at most. */
+function cardEnd(run: string, start: number): number {
+  let digits = ''
+  const ends: number[] = []
+  for (let i = start; i < run.length && digits.length < 19; i++) {
+    if (!isDigit(run, i)) continue
+    digits += run.charAt(i)
+    ends[digits.length] = i + 1
+  }
+  for (const length of LENGTHS) {
+    const end = ends[length]
+    if (end === undefined || isDigit(run, end)) continue
+    const candidate = digits.slice(0, length)
+    if (isBrand(candidate) && passesLuhn(candidate)) return end
+  }
+  return 0
+}
+
+function isBrand(digits: string): boolean {
+  const { length } = digits
+  const four = Number(digits.slice(0, 4))
+  const two = Math.floor(four / 100)
+  if (digits.startsWith('4')) return length === 16 || length === 13 || length === 19
+  if ((two >= 51 && two <= 55) || (four >= 2221 && four <= 2720)) return length === 16
+  if (two === 34 || two === 37) return length === 15
+  if (two === 30 || two === 36 || two === 38 || two === 39) return length >= 14
+  return (four === 6011 || two === 64 || two === 65 || two === 62 || two === 35) && length >= 16
+}
+
+function passesLuhn(digits: string): boolean {
+  let sum = 0
+  for (let i = 0; i < digits.length; i++) {
+    const digit = Number(digits.charAt(digits.length - 1 - i))
+    sum += i % 2 === 0 ? digit : digit < 5 ? digit * 2 : digit * 2 - 9
+  }
+  return sum % 10 === 0
+}
+
+function isDigit(text: string, i: number): boolean {
+  const code = text.charCodeAt(i)
+  return code >= 0x30 && code <= 0x39
+}

@@ -1,0 +1,279 @@
+/**
+ * One session of this device: brings the outbox, the seal, the connection and the clock together. Takes encoded records,
+ * gives promises about them. What a record looks like is decided before; what may be sent when, in the outbox.
+ */
+import type { WireError } from '../protocol/error-codes.ts'
+import { LIMITS } from '../protocol/limits.ts'
+import type { DeviceDescription } from '../protocol/messages.ts'
+import { PROTOCOL_VERSION } from '../protocol/version.ts'
+import type { Clock } from './clock.ts'
+import { Connection } from './connection.ts'
+import type { Dial } from './dial.ts'
+import type { DeviceStatus } from './logger.ts'
+import { type EncodedRecord, Outbox } from './outbox.ts'
+import { type Seal, sealInOrder } from './seal.ts'
+
+export interface DeviceSessionParts {
+  session: string
+  token: string
+  device: DeviceDescription
+  dial: Dial
+  clock: Clock
+  random: () => number
+  seal: Seal
+  ringBytesMax: number
+  ringRecordsMax: number
+  /** State, viewers, page, error or next try changed. */
+  changed: () => void
+}
+
+/** Bounds the wait for acknowledgement before a goodbye. */
+const FLUSH_TIMEOUT_MS = 5_000
+
+interface Waiter {
+  isDone(): boolean
+  resolve(): void
+}
+
+export class DeviceSession {
+  readonly #parts: DeviceSessionParts
+  readonly #startedAtMs: number
+  readonly #outbox: Outbox
+  readonly #connection: Connection
+  readonly #seal: (draft: Parameters<Seal>[1]) => void
+  #viewers = 0
+  #pageUrl: string | null = null
+  #waiters: Waiter[] = []
+  /** While true, whoever asked for the seal also plans what follows. */
+  #isSealing = false
+  #isSoonPlanned = false
+  #timer: { atMs: number; cancel: () => void } | null = null
+  /** The owner has said goodbye: no more records, and `bye` on every connection that has nothing left to send. */
+  #isEnding = false
+  #hasSaidBye = false
+  #closing: Promise<void> | null = null
+
+  constructor(parts: DeviceSessionParts) {
+    this.#parts = parts
+    this.#startedAtMs = parts.clock.wallMs()
+    this.#outbox = new Outbox(parts)
+    this.#seal = sealInOrder(parts.session, parts.seal, (batch) => {
+      this.#outbox.putSealed(batch)
+      if (!this.#isSealing) this.#plan()
+    })
+    this.#connection = new Connection({
+      dial: parts.dial,
+      clock: parts.clock,
+      random: parts.random,
+      events: {
+        hello: (attempt) => ({
+          version: PROTOCOL_VERSION,
+          token: parts.token,
+          session: parts.session,
+          attempt,
+          startedAtMs: this.#startedAtMs,
+          device: parts.device,
+          ...this.#outbox.state(),
+        }),
+        welcome: (welcome) => {
+          this.#viewers = Number(welcome.viewers) || 0
+          this.#pageUrl = String(welcome.pageUrl)
+          const creditBytes = Math.min(LIMITS.creditBytes, Number(welcome.creditBytes) || 0)
+          this.#outbox.connected({ creditBytes, viewers: this.#viewers }, this.#now())
+          this.#step()
+        },
+        ack: (upTo) => {
+          this.#outbox.ack(upTo)
+          this.#step()
+        },
+        viewers: (count) => {
+          this.#viewers = Number(count) || 0
+          this.#outbox.viewersChanged(this.#viewers)
+          this.#step()
+          parts.changed()
+        },
+        need: (ranges, budgetBytes) => {
+          this.#outbox.need(ranges, budgetBytes)
+          this.#step()
+        },
+        lost: () => {
+          this.#viewers = 0
+          this.#hasSaidBye = false
+          this.#outbox.disconnected()
+        },
+        changed: () => {
+          this.#wake()
+          parts.changed()
+        },
+      },
+    })
+  }
+
+  get status(): DeviceStatus {
+    return {
+      state: this.#connection.state,
+      viewers: this.#viewers,
+      pageUrl: this.#pageUrl,
+      error: this.#connection.error,
+      head: this.#outbox.head,
+      tail: this.#outbox.tail,
+      acked: this.#outbox.acked,
+      retryInMs: this.#connection.retryInMs,
+    }
+  }
+
+  /** How often it was dialled. */
+  get attempts(): number {
+    return this.#connection.attempts
+  }
+
+  get takesRecords(): boolean {
+    return !this.#isEnding
+  }
+
+  /** Dials now, also out of a backoff. */
+  connect(): void {
+    if (this.#connection.state === 'closed' && this.#isEnding) return
+    this.#connection.connect()
+  }
+
+  refuse(error: WireError): void {
+    this.#connection.refuse(error)
+  }
+
+  /** [SQ1] No I/O: the record is numbered and kept; sending happens after the current code. */
+  push(record: EncodedRecord): void {
+    this.#outbox.push(record, this.#now())
+    this.#sealDrafts()
+    this.#plan()
+  }
+
+  /** Hands everything to the socket within this call: the host is about to stop. */
+  sendNow(): void {
+    this.#outbox.closeNow(this.#now())
+    this.#sealDrafts()
+    this.#step()
+  }
+
+  /** Lets the connection go and comes back with {@link connect}: a page that is put aside keeps its ring. */
+  suspend(): void {
+    this.sendNow()
+    if (this.#connection.state !== 'refused') this.#connection.close()
+  }
+
+  flush(timeoutMs: number = FLUSH_TIMEOUT_MS): Promise<boolean> {
+    const upTo = this.#outbox.head
+    const isAcked = () => this.#outbox.acked >= upTo
+    return this.#until(() => isAcked() || this.#isOver(), timeoutMs).then(isAcked)
+  }
+
+  whenDrained(): Promise<void> {
+    return this.#until(() => this.#outbox.hasRoom || this.#isOver())
+  }
+
+  /** [DV8] Takes no more records, flushes, says goodbye, lingers, disconnects. */
+  close(lingerMs: number): Promise<void> {
+    this.#closing ??= this.#close(lingerMs)
+    return this.#closing
+  }
+
+  /** [DV8] Says goodbye and disconnects within this call: the host is about to stop. */
+  closeNow(): void {
+    this.#isEnding = true
+    this.sendNow()
+    this.#bye()
+    this.#connection.close()
+  }
+
+  async #close(lingerMs: number): Promise<void> {
+    this.#isEnding = true
+    if (this.#connection.state !== 'refused') {
+      await this.flush()
+      this.#bye()
+      if (lingerMs > 0) await this.#until(() => this.#isOver(), lingerMs)
+    }
+    this.#connection.close()
+    this.#timer?.cancel()
+  }
+
+  /** Seals and sends what is due, plans the next look, wakes who waits. */
+  #step(): void {
+    const { socket } = this.#connection
+    if (socket) {
+      this.#outbox.closeDue(this.#now())
+      this.#sealDrafts()
+      for (const send of this.#outbox.sends(this.#now())) socket.emit(...send)
+      if (this.#isEnding && this.#closing && this.#outbox.acked === this.#outbox.head) this.#bye()
+    }
+    this.#wake()
+    this.#plan()
+  }
+
+  #bye(): void {
+    const { socket } = this.#connection
+    if (!socket || this.#hasSaidBye) return
+    this.#hasSaidBye = true
+    socket.emit('bye', this.#outbox.state())
+  }
+
+  #sealDrafts(): void {
+    this.#isSealing = true
+    for (let draft = this.#outbox.takeDraft(); draft; draft = this.#outbox.takeDraft()) this.#seal(draft)
+    this.#isSealing = false
+  }
+
+  #plan(): void {
+    if (this.#isSoonPlanned) return
+    const atMs = this.#outbox.wakeAtMs()
+    const { clock } = this.#parts
+    if (atMs <= this.#now()) {
+      this.#isSoonPlanned = true
+      clock.soon(() => {
+        this.#isSoonPlanned = false
+        this.#step()
+      })
+    } else if (this.#timer === null || atMs < this.#timer.atMs) {
+      this.#timer?.cancel()
+      this.#timer = null
+      if (atMs === Number.POSITIVE_INFINITY) return
+      const cancel = clock.after(atMs - this.#now(), () => {
+        this.#timer = null
+        this.#step()
+      })
+      this.#timer = { atMs, cancel }
+    }
+  }
+
+  #isOver(): boolean {
+    return this.#connection.state === 'refused' || this.#connection.state === 'closed'
+  }
+
+  /** Keeps the process alive while it waits with a time limit. */
+  #until(isDone: () => boolean, timeoutMs?: number): Promise<void> {
+    if (isDone()) return Promise.resolve()
+    return new Promise((resolve) => {
+      const waiter: Waiter = { isDone, resolve }
+      this.#waiters.push(waiter)
+      if (timeoutMs === undefined) return
+      const cancel = this.#parts.clock.after(timeoutMs, () => this.#wakeWaiter(waiter), { keepsAlive: true })
+      waiter.resolve = () => {
+        cancel()
+        resolve()
+      }
+    })
+  }
+
+  #wake(): void {
+    if (this.#waiters.length === 0) return
+    for (const waiter of this.#waiters.filter((waiter) => waiter.isDone())) this.#wakeWaiter(waiter)
+  }
+
+  #wakeWaiter(waiter: Waiter): void {
+    this.#waiters = this.#waiters.filter((other) => other !== waiter)
+    waiter.resolve()
+  }
+
+  #now(): number {
+    return this.#parts.clock.nowMs()
+  }
+}
