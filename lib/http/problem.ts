@@ -3,9 +3,9 @@ import { isAppError } from '../errors.ts'
 import { ERROR_CODES, wireError } from '../protocol/error-codes.ts'
 
 /** An error that is not ours becomes `internal`; what it was goes to the log, without its message, which may quote data. */
-export function problem(error: unknown, request: Pick<Request, 'method' | 'url'>, log = logFailure): Response {
+export function problem(error: unknown, request: Pick<Request, 'method' | 'url'>): Response {
   const wire = isAppError(error) ? error.toWire() : wireError('internal')
-  if (!isAppError(error)) log(request, error)
+  if (!isAppError(error)) logFailure(request, error)
   return Response.json({ error: wire }, { status: ERROR_CODES[wire.code].http, headers: NO_STORE })
 }
 

@@ -1,0 +1,124 @@
+/** Bringing databases up to date: both kinds, twice, at once, and everything that can be wrong with them. */
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { loadConfig } from '#lib/config/env.ts'
+import { migrate } from '#lib/db/migrate.ts'
+import { openTarget } from '#lib/db/migration-target.ts'
+import { type PrivatePostgres, startPostgres } from '../../support/postgres.ts'
+
+const INIT = '20261123050338_init'
+const run = promisify(execFile)
+let postgres: PrivatePostgres
+let dir: string
+
+beforeAll(async () => {
+  dir = mkdtempSync(path.join(tmpdir(), 'agent-logger-migrate-'))
+  postgres = await startPostgres()
+})
+afterAll(async () => {
+  await postgres.stop()
+  rmSync(dir, { recursive: true, force: true })
+})
+
+let made = 0
+const emptyDatabase = {
+  sqlite: async () => `file:${path.join(dir, `db${++made}/app.db`)}`,
+  postgresql: () => postgres.createDatabase(`db${++made}`),
+}
+
+const refusal = (code: string, ...words: string[]) =>
+  expect.objectContaining({ code, message: expect.stringMatching(words.join('.*')) })
+
+describe.each(['sqlite', 'postgresql'] as const)('%s', (provider) => {
+  test('an empty database gets every migration, and the second time nothing', async () => {
+    const databaseUrl = await emptyDatabase[provider]()
+    expect(await migrate({ databaseUrl })).toEqual([INIT])
+    expect(await migrate({ databaseUrl })).toEqual([])
+  })
+
+  test('of two processes that start at once one migrates and both go on', async () => {
+    const databaseUrl = await emptyDatabase[provider]()
+    const once = () => run(process.execPath, ['--import', 'tsx', 'tests/support/migrate-once.ts', databaseUrl])
+    const outputs = await Promise.all([once(), once()])
+    expect(outputs.map(({ stdout }) => stdout).sort()).toEqual([`["${INIT}"]`, '[]'])
+  })
+
+  test('a database that a newer program wrote is refused', async () => {
+    const databaseUrl = await emptyDatabase[provider]()
+    await migrate({ databaseUrl })
+    const target = await openTarget(databaseUrl)
+    await target.record(['id-of-a-later-one', 'sum', '20991231000000_later'])
+    await target.close()
+    await expect(migrate({ databaseUrl })).rejects.toThrow(refusal('database-newer', '20991231000000_later'))
+  })
+
+  test('a migration that fails changes nothing and is named', async () => {
+    const databaseUrl = await emptyDatabase[provider]()
+    const folder = path.join(dir, `root${++made}/prisma`, provider, 'migrations')
+    for (const [name, sql] of Object.entries({ '1_good': 'CREATE TABLE a (id TEXT)', '2_bad': 'CREATE TABLE b (' })) {
+      mkdirSync(path.join(folder, name), { recursive: true })
+      writeFileSync(path.join(folder, name, 'migration.sql'), sql)
+    }
+    const root = path.join(dir, `root${made}`)
+    await expect(migrate({ databaseUrl, root })).rejects.toThrow(refusal('database-broken', '2_bad'))
+    // The good one was taken back with it: the program's own migrations find an empty database.
+    expect(await migrate({ databaseUrl })).toEqual([INIT])
+  })
+
+  test('a program without its migrations says where it looked', async () => {
+    const databaseUrl = await emptyDatabase[provider]()
+    await expect(migrate({ databaseUrl, root: dir })).rejects.toThrow(refusal('database-broken', dir))
+  })
+})
+
+describe('a DATABASE_URL that is wrong', () => {
+  test.each(['mysql://localhost/app', 'postgresql://user:pa ss@:x/', 'file:', 'app.db', 'postgres:'])(
+    '%s is a wrong setting',
+    (DATABASE_URL) => {
+      expect(() => loadConfig({ DATABASE_URL })).toThrow(refusal('config-invalid', 'DATABASE_URL'))
+    },
+  )
+
+  test('a server that does not answer is named, without user and password', async () => {
+    const attempt = migrate({ databaseUrl: 'postgresql://canary-user:canary-pass@127.0.0.1:1/app' })
+    await expect(attempt).rejects.toThrow(refusal('database-unreachable', '127.0.0.1:1', 'app', 'ECONNREFUSED'))
+    await expect(attempt).rejects.not.toThrow(/canary/)
+  })
+
+  test('a host that does not exist is named', async () => {
+    const databaseUrl = 'postgresql://u:p@nowhere.invalid/app'
+    await expect(migrate({ databaseUrl })).rejects.toThrow(refusal('database-unreachable', 'nowhere.invalid'))
+  })
+
+  test('a database that is not on the server, and a user who is not, are told apart', async () => {
+    const at = `127.0.0.1:${postgres.port}`
+    await expect(migrate({ databaseUrl: `postgresql://tester@${at}/gone` })).rejects.toThrow(
+      refusal('database-unreachable', 'gone', 'no such database'),
+    )
+    await expect(migrate({ databaseUrl: `postgresql://canary@${at}/postgres` })).rejects.toThrow(
+      refusal('database-unreachable', 'user name or the password'),
+    )
+  })
+
+  test('a file that is no database is refused', async () => {
+    const file = path.join(dir, 'text.db')
+    writeFileSync(file, 'not a database '.repeat(100))
+    await expect(migrate({ databaseUrl: `file:${file}` })).rejects.toThrow(refusal('database-broken', 'text.db'))
+  })
+
+  test('a folder in place of the file is refused', async () => {
+    mkdirSync(path.join(dir, 'folder.db'))
+    const databaseUrl = `file:${path.join(dir, 'folder.db')}`
+    await expect(migrate({ databaseUrl })).rejects.toThrow(refusal('database-unreachable', 'folder.db'))
+  })
+
+  test('a folder that cannot be made is named', async () => {
+    writeFileSync(path.join(dir, 'plain'), '')
+    const databaseUrl = `file:${path.join(dir, 'plain/below/app.db')}`
+    await expect(migrate({ databaseUrl })).rejects.toThrow(refusal('data-dir-unwritable', 'plain/below'))
+  })
+})

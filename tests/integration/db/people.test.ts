@@ -1,0 +1,156 @@
+/** People, teams, invitations, tokens and links in both databases, and the races between two who do the same. */
+import { expect, test } from 'vitest'
+import { findUserOfAccount, linkAccount } from '#lib/db/accounts.ts'
+import { db, isUniqueViolation } from '#lib/db/client.ts'
+import { consumeInvite, createInvite, findOpenInvite, joinTeam, releaseInvite } from '#lib/db/invites.ts'
+import { consumeSetting, readSetting, writeSetting } from '#lib/db/settings.ts'
+import { createLinkRow, listLinks, revokeLink } from '#lib/db/share-links.ts'
+import { changeRole, listMembers, removeMember, renameTeam, roleInTeam, teamsOfUser } from '#lib/db/teams.ts'
+import { findToken, listTokens, revokeToken, touchToken } from '#lib/db/tokens.ts'
+import { changePasswordHash, createUser, findUserByEmail, raiseSessionVersion } from '#lib/db/users.ts'
+import { randomId } from '#lib/protocol/ids.ts'
+import { LIMITS } from '#lib/protocol/limits.ts'
+import { describeOnBoth, makePerson, makeSession, makeToken, type Person } from '../../support/database.ts'
+
+describeOnBoth('people', () => {
+  test('a person gets a team of their own and is found by any spelling of their address', async () => {
+    const person = await makePerson({ email: 'Ada@Example.com ', name: 'Ada' })
+    expect((await findUserByEmail(' aDA@example.COM'))?.id).toBe(person.id)
+    expect(await teamsOfUser(person.id)).toEqual([{ id: person.teamId, name: "Ada's team", role: 'owner' }])
+  })
+
+  test('one address is one account, also for two at once', async () => {
+    const user = { email: 'twice@example.com', name: 'T', passwordHash: null, isServerOwner: false }
+    const results = await Promise.allSettled([createUser(user), createUser(user)])
+    const refused = results.filter((result) => result.status === 'rejected')
+    expect(refused).toHaveLength(1)
+    expect(isUniqueViolation(refused[0]?.reason)).toBe(true)
+    // The loser's team went with it.
+    expect(await db().team.count({ where: { name: "T's team" } })).toBe(1)
+  })
+
+  test('a new password and a sign-out everywhere raise the version that cookies must have', async () => {
+    const { id, sessionVersion } = await makePerson()
+    expect(await changePasswordHash(id, 'hash')).toBe(sessionVersion + 1)
+    await raiseSessionVersion(id)
+    expect((await db().user.findUnique({ where: { id } }))?.sessionVersion).toBe(sessionVersion + 2)
+  })
+
+  test('an account of a provider is linked once', async () => {
+    const [a, b] = [await makePerson(), await makePerson()]
+    const key = { provider: 'github', providerAccountId: randomId() }
+    await linkAccount(key, a.id)
+    await linkAccount(key, b.id)
+    expect((await findUserOfAccount(key))?.id).toBe(a.id)
+  })
+
+  async function teamOf(...roles: ('owner' | 'member' | 'viewer')[]): Promise<[teamId: string, people: Person[]]> {
+    const first = await makePerson()
+    const people = [first]
+    for (const role of roles.slice(1)) {
+      const person = await makePerson()
+      await joinTeam(first.teamId, person.id, role)
+      people.push(person)
+    }
+    return [first.teamId, people]
+  }
+
+  test('a team keeps an owner', async () => {
+    const [teamId, [owner, member]] = await teamOf('owner', 'member')
+    expect(await changeRole(teamId, owner?.id ?? '', 'viewer')).toBe(false)
+    expect(await removeMember(teamId, owner?.id ?? '')).toBe(false)
+    expect(await changeRole(teamId, member?.id ?? '', 'owner')).toBe(true)
+    expect(await removeMember(teamId, owner?.id ?? '')).toBe(true)
+    expect(await listMembers(teamId)).toMatchObject([{ userId: member?.id, role: 'owner' }])
+    expect(await removeMember(teamId, owner?.id ?? '')).toBe(false)
+  })
+
+  test('of two owners who leave at the same moment one stays', async () => {
+    for (let round = 0; round < 5; round++) {
+      const [teamId, people] = await teamOf('owner', 'owner')
+      const left = await Promise.all(people.map((person) => removeMember(teamId, person.id)))
+      expect(left.sort()).toEqual([false, true])
+      expect(await listMembers(teamId)).toHaveLength(1)
+    }
+  })
+
+  test('joining twice keeps the role', async () => {
+    const [teamId, [owner]] = await teamOf('owner')
+    await joinTeam(teamId, owner?.id ?? '', 'viewer')
+    expect(await roleInTeam(owner?.id ?? '', teamId)).toBe('owner')
+    await renameTeam(teamId, 'Crew')
+    expect(await teamsOfUser(owner?.id ?? '')).toMatchObject([{ name: 'Crew' }])
+  })
+
+  test('an invitation is taken once, until it expires, and can be put back', async () => {
+    const { id: createdById, teamId } = await makePerson()
+    const hash = randomId()
+    const { id, expiresAtMs } = await createInvite({ teamId, role: 'member', hash, createdById }, 1_000)
+    expect(expiresAtMs).toBe(1_000 + LIMITS.inviteExpiryMs)
+    expect(await findOpenInvite(hash, expiresAtMs - 1)).toMatchObject({ id, role: 'member' })
+    expect(await findOpenInvite(hash, expiresAtMs)).toBeNull()
+    const taken = await Promise.all([consumeInvite(id, 2_000), consumeInvite(id, 2_000)])
+    expect(taken.sort()).toEqual([false, true])
+    expect(await findOpenInvite(hash, 2_000)).toBeNull()
+    await releaseInvite(id)
+    expect(await findOpenInvite(hash, 2_000)).toMatchObject({ id })
+  })
+
+  test('a setting is taken once, and only with its value', async () => {
+    await writeSetting('setup-hash', 'old')
+    await writeSetting('setup-hash', 'new')
+    expect(await consumeSetting('setup-hash', 'old')).toBe(false)
+    const taken = await Promise.all([consumeSetting('setup-hash', 'new'), consumeSetting('setup-hash', 'new')])
+    expect(taken.sort()).toEqual([false, true])
+    expect(await readSetting('setup-hash')).toBeNull()
+  })
+
+  test('a token is listed until it is revoked, and its use is written at most once a minute', async () => {
+    const person = await makePerson()
+    const { row } = await makeToken(person)
+    const use = async (nowMs: number) => touchToken((await findToken(row.id)) ?? row, nowMs)
+    await use(1_000_000)
+    await use(1_059_999)
+    const [listed] = await listTokens(person.teamId)
+    expect(listed).toMatchObject({
+      id: row.id,
+      last4: row.last4,
+      lastUsedAtMs: 1_000_000,
+      createdBy: { id: person.id },
+    })
+    await use(1_060_000)
+    expect((await listTokens(person.teamId))[0]?.lastUsedAtMs).toBe(1_060_000)
+    expect(await revokeToken(row.id, 5)).toBe(true)
+    expect(await revokeToken(row.id, 6)).toBe(false)
+    expect(await listTokens(person.teamId)).toEqual([])
+    expect((await findToken(row.id))?.revokedAt?.getTime()).toBe(5)
+  })
+
+  test('a team has at most so many tokens; revoking makes room', async () => {
+    const person = await makePerson()
+    const data = { teamId: person.teamId, kind: 'device' as const, name: 'n', last4: '0000', createdById: person.id }
+    const rows = Array.from({ length: LIMITS.teamTokensMax }, () => ({ ...data, hash: randomId() }))
+    await db().token.createMany({ data: rows })
+    await expect(makeToken(person)).rejects.toThrow(expect.objectContaining({ code: 'limit-reached' }))
+    await db().token.updateMany({ where: { hash: rows[0]?.hash }, data: { revokedAt: new Date() } })
+    await makeToken(person)
+  })
+
+  test('links that are open are listed with the device they show, directly or through a session', async () => {
+    const person = await makePerson()
+    const { deviceId } = await makeSession(person, `for-links-${person.id}`)
+    const nowMs = Date.now()
+    const data = { teamId: person.teamId, authHash: 'h', createdById: person.id, expiresAtMs: nowMs + 1_000 }
+    const byDevice = await createLinkRow({ ...data, id: randomId(), deviceId, sessionId: null }, nowMs)
+    const bySession = await createLinkRow(
+      { ...data, id: randomId(), deviceId: null, sessionId: `for-links-${person.id}` },
+      nowMs,
+    )
+    const listed = await listLinks(person.teamId, nowMs)
+    expect(listed.map((link) => link.id).sort()).toEqual([byDevice.id, bySession.id].sort())
+    for (const link of listed) expect(link.deviceName).toBe('Pixel')
+    expect(await listLinks(person.teamId, nowMs + 1_000)).toEqual([])
+    expect(await revokeLink(byDevice.id, nowMs)).toBe(true)
+    expect(await listLinks(person.teamId, nowMs)).toHaveLength(1)
+  })
+})

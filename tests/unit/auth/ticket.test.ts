@@ -1,0 +1,37 @@
+/** Tickets of viewer sockets: a minute, once, and only ours. */
+import { beforeAll, expect, test } from 'vitest'
+import { createTicket, redeemTicket } from '#lib/auth/ticket.ts'
+import { loadConfig, putConfig } from '#lib/config/env.ts'
+import { LIMITS } from '#lib/protocol/limits.ts'
+
+const holder = { userId: 'user1', sessionVersion: 3 }
+const invalid = expect.objectContaining({ code: 'ticket-invalid' })
+
+beforeAll(() => {
+  putConfig(loadConfig({ AUTH_SECRET: 'k8Jd02mXpQ7vLz4Ra1Tn6Wc9Ye3Hb5Uf' }))
+})
+
+test('[AC2] a ticket opens one socket', () => {
+  const { ticket, expiresAtMs } = createTicket(holder, 1_000)
+  expect(expiresAtMs).toBe(1_000 + LIMITS.ticketExpiryMs)
+  expect(redeemTicket(ticket, 1_001)).toEqual(holder)
+  expect(() => redeemTicket(ticket, 1_002)).toThrow(invalid)
+})
+
+test('[AC2] it is over at the end of its minute', () => {
+  const { ticket, expiresAtMs } = createTicket(holder, 0)
+  expect(() => redeemTicket(ticket, expiresAtMs)).toThrow(invalid)
+  expect(redeemTicket(createTicket(holder, 0).ticket, expiresAtMs - 1)).toEqual(holder)
+})
+
+test('a ticket that was changed anywhere, or signed with another secret, is refused', () => {
+  const { ticket } = createTicket(holder, 0)
+  for (let at = 0; at < ticket.length - 1; at++) {
+    const forged = ticket.slice(0, at) + (ticket[at] === 'A' ? 'B' : 'A') + ticket.slice(at + 1)
+    expect(() => redeemTicket(forged, 1), `character ${at}`).toThrow(invalid)
+  }
+  for (const text of ['', '.', 'a.b', `${ticket}.`, `${ticket}${ticket}`, 'x'.repeat(100_000)])
+    expect(() => redeemTicket(text, 1)).toThrow(invalid)
+  putConfig(loadConfig({ AUTH_SECRET: '5fUbH3eY9cW6nT1aR4zLv7QpXm20dJ8k' }))
+  expect(() => redeemTicket(ticket, 1)).toThrow(invalid)
+})

@@ -1,0 +1,143 @@
+/** The environment, read once: defaults, other names, files, and every mistake at once without a secret in the message. */
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { type Env, loadConfig } from '#lib/config/env.ts'
+import { SECRET_NAMES, VARIABLE_NAMES } from '#lib/config/variables.ts'
+import { isAppError } from '#lib/errors.ts'
+
+function messageOf(env: Env, files: Record<string, string> = {}): string {
+  try {
+    loadConfig(env, (file) => files[file] ?? fail(file))
+  } catch (error) {
+    if (isAppError(error) && error.code === 'config-invalid') return error.message
+    throw error
+  }
+  throw new Error('the configuration was taken')
+}
+
+function fail(file: string): never {
+  throw Object.assign(new Error(file), { code: 'ENOENT' })
+}
+
+test('nothing has to be set', () => {
+  const config = loadConfig({})
+  expect(config).toMatchObject({
+    port: 8080,
+    host: '0.0.0.0',
+    publicUrl: 'http://localhost:8080',
+    isPublicUrlSet: false,
+    redisUrl: null,
+    authSecretSetting: null,
+    signUp: 'open',
+    providers: { github: null, google: null, oidc: null },
+    trustedProxies: [],
+    isVerbose: false,
+    isProduction: false,
+  })
+  expect(config.databaseUrl).toBe(`file:${config.dataDir}/agent-logger.db`)
+  expect(Object.isFrozen(config)).toBe(true)
+})
+
+test('an empty variable counts as not set', () => {
+  expect(loadConfig({ PORT: '', SIGN_UP: ' ', AUTH_SECRET: '' })).toMatchObject({ port: 8080, signUp: 'open' })
+})
+
+test('PORT comes before AGENT_LOGGER_PORT, and that before P2P_SERVER_PORT', () => {
+  const env: Env = { P2P_SERVER_PORT: '3' }
+  expect(loadConfig(env).port).toBe(3)
+  env.AGENT_LOGGER_PORT = '2'
+  expect(loadConfig(env).port).toBe(2)
+  env.PORT = '1'
+  expect(loadConfig(env).port).toBe(1)
+})
+
+test('every variable may begin with AGENT_LOGGER_', () => {
+  expect(
+    loadConfig({ AGENT_LOGGER_PUBLIC_URL: 'https://logs.example.com/', AGENT_LOGGER_SIGN_UP: 'closed' }),
+  ).toMatchObject({ publicUrl: 'https://logs.example.com', isPublicUrlSet: true, signUp: 'closed' })
+})
+
+test('every wrong variable is named in one message', () => {
+  const message = messageOf({ PORT: 'eighty', SIGN_UP: 'maybe', PUBLIC_URL: 'logs.example.com', VERBOSE: 'loud' })
+  for (const line of [
+    'PORT: must',
+    'SIGN_UP: must',
+    'PUBLIC_URL: must',
+    'VERBOSE: must',
+    'got "eighty"',
+    'got "maybe"',
+  ])
+    expect(message).toContain(line)
+})
+
+describe('what is refused', () => {
+  const cases: [name: string, env: Env][] = [
+    ['a port above 65535', { PORT: '65536' }],
+    ['a port with a sign', { PORT: '-1' }],
+    ['a public address with a path', { PUBLIC_URL: 'https://example.com/logs' }],
+    ['a public address with a user', { PUBLIC_URL: 'https://me@example.com' }],
+    ['another scheme', { PUBLIC_URL: 'ftp://example.com' }],
+    ['a database of another kind', { DATABASE_URL: 'mysql://localhost/app' }],
+    ['a database file without a name', { DATABASE_URL: 'file:' }],
+    ['a database address that is no address', { DATABASE_URL: 'postgresql://user:pa ss@:x/' }],
+    ['a Redis address that is none', { REDIS_URL: 'localhost:6379' }],
+    ['a short secret', { AUTH_SECRET: 'short' }],
+    ['a sample as secret', { AUTH_SECRET: 'please-change-me-please-change-me-please' }],
+    ['one letter many times as secret', { AUTH_SECRET: 'a'.repeat(40) }],
+    ['GitHub without its secret', { GITHUB_ID: 'id' }],
+    ['OIDC without its issuer', { OIDC_ID: 'id', OIDC_SECRET: 'secret' }],
+    ['a proxy that is no address', { TRUSTED_PROXIES: '10.0.0.0/8,proxy' }],
+    ['a network with too long a prefix', { TRUSTED_PROXIES: '10.0.0.0/33' }],
+  ]
+  test.each(cases)('%s', (_name, env) => {
+    expect(messageOf(env)).toContain(Object.keys(env).at(-1)?.split('_')[0])
+  })
+})
+
+test('what is wrong in a secret is said without the secret', () => {
+  const canary = 'canary-7f3a'
+  const message = messageOf({
+    AUTH_SECRET: canary,
+    DATABASE_URL: `mysql://root:${canary}@localhost/x`,
+    REDIS_URL: `http://:${canary}@localhost`,
+  })
+  expect(message).toContain('AUTH_SECRET')
+  expect(message).toContain('DATABASE_URL')
+  expect(message).toContain('REDIS_URL')
+  expect(message).not.toContain(canary)
+})
+
+test('every secret can be read from a file', () => {
+  for (const name of SECRET_NAMES) {
+    const files = {
+      '/run/secret': `${{ DATABASE_URL: 'file:x.db', REDIS_URL: 'redis://r' }[name as string] ?? 'k8Jd02mXpQ7vLz4Ra1Tn6Wc9Ye3Hb5Uf'}\n`,
+    }
+    const ids = { GITHUB_ID: 'a', GOOGLE_ID: 'b', OIDC_ID: 'c', OIDC_ISSUER: 'https://id.example.com' }
+    const provider = name.split('_')[0] as string
+    const env = {
+      ...Object.fromEntries(Object.entries(ids).filter(([key]) => key.startsWith(provider))),
+      [`${name}_FILE`]: '/run/secret',
+    }
+    const config = loadConfig(env, (file) => (files as Record<string, string>)[file] ?? fail(file))
+    expect(JSON.stringify(config)).toContain(files['/run/secret'].trim())
+  }
+})
+
+test('a secret and its file together, or a file that is not there, are refused', () => {
+  expect(messageOf({ REDIS_URL: 'redis://a', REDIS_URL_FILE: '/x' }, { '/x': 'redis://b' })).toContain('REDIS_URL_FILE')
+  expect(messageOf({ REDIS_URL_FILE: '/gone' })).toContain('ENOENT')
+})
+
+test('.env.example lists every variable with its default, once', () => {
+  const lines = readFileSync('.env.example', 'utf8').split('\n')
+  const listed = lines.filter((line) => /^[A-Z]/.test(line)).map((line) => line.split('=', 1)[0])
+  expect(listed).toEqual(VARIABLE_NAMES)
+  const values = Object.fromEntries(
+    lines.filter((line) => /^[A-Z]/.test(line)).map((line) => line.split('=') as [string, string]),
+  )
+  expect(loadConfig(values)).toEqual(loadConfig({}))
+  for (const name of SECRET_NAMES) {
+    expect(values[name], name).toBe('')
+    expect(lines[lines.findIndex((line) => line.startsWith(`${name}=`)) - 1], name).toContain('(secret)')
+  }
+})

@@ -1,0 +1,61 @@
+/** Request bodies: JSON of the right shape and size, and nothing of them in a refusal. */
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { readInput } from '#lib/http/read-input.ts'
+import { LIMITS } from '#lib/protocol/limits.ts'
+
+const schema = z.strictObject({ name: z.string().max(5), count: z.coerce.number().optional() })
+const address = 'http://localhost/api/v1/x'
+
+function post(body: BodyInit, type = 'application/json'): Request {
+  return new Request(address, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': type },
+    duplex: 'half',
+  } as RequestInit)
+}
+
+const refusal = (code: string) => expect.objectContaining({ code })
+
+test('a JSON body of the right shape is read', async () => {
+  expect(await readInput(post('{"name":"é"}', 'application/json; charset=utf-8'), schema)).toEqual({ name: 'é' })
+})
+
+test('a GET has its input in the query; the team is not part of it', async () => {
+  expect(await readInput(new Request(`${address}?name=a&team=t&count=2`), schema)).toEqual({ name: 'a', count: 2 })
+})
+
+test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', ''])(
+  'a body of type "%s" is refused: forms of foreign pages send these',
+  async (type) => {
+    await expect(readInput(post('{"name":"a"}', type), schema)).rejects.toThrow(refusal('invalid-input'))
+  },
+)
+
+test.each(['', '{', '[]', 'null', '"text"', '{"name":1}', '{"name":"a","extra":1}', '{"__proto__":{"name":"a"}}'])(
+  'the body %s is refused',
+  async (body) => {
+    await expect(readInput(post(body), schema)).rejects.toThrow(refusal('invalid-input'))
+  },
+)
+
+test('a refusal names the field and not what was in it', async () => {
+  const error: Error = await readInput(post('{"name":"canary-9d2"}'), schema).catch((thrown) => thrown)
+  expect(error.message).toContain('name:')
+  expect(error.message).not.toContain('canary')
+})
+
+test('a body is not read past the limit, whether its length is stated or not', async () => {
+  const tooLong = JSON.stringify({ name: 'x'.repeat(LIMITS.requestBodyBytesMax) })
+  await expect(readInput(post(tooLong), schema)).rejects.toThrow(refusal('body-too-large'))
+  let pulled = 0
+  const endless = new ReadableStream({
+    pull: (controller) => {
+      pulled++
+      controller.enqueue(new Uint8Array(16 * 1024))
+    },
+  })
+  await expect(readInput(post(endless), schema)).rejects.toThrow(refusal('body-too-large'))
+  expect(pulled).toBeLessThan(10)
+})

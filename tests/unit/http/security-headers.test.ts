@@ -1,0 +1,45 @@
+/** The headers of pages: a strict policy with a nonce that is never the same twice. */
+import { expect, test } from 'vitest'
+import { createNonce, securityHeaders } from '#lib/http/security-headers.ts'
+
+function policyOf(origin: string, isDevelopment = false): Map<string, string[]> {
+  const { 'content-security-policy': policy = '' } = securityHeaders({ nonce: 'n0nce', origin, isDevelopment })
+  return new Map(policy.split('; ').map((part) => [part.split(' ')[0] ?? '', part.split(' ').slice(1)]))
+}
+
+test('scripts run by nonce only, and nothing comes from elsewhere', () => {
+  const policy = policyOf('https://logs.example.com')
+  expect(policy.get('script-src')).toEqual(["'self'", "'nonce-n0nce'", "'strict-dynamic'"])
+  expect(policy.get('default-src')).toEqual(["'self'"])
+  for (const name of ['object-src', 'base-uri', 'frame-ancestors']) expect(policy.get(name), name).toEqual(["'none'"])
+  for (const sources of policy.values()) expect(sources.join(' ')).not.toMatch(/\*|https?:|unsafe-eval/)
+})
+
+test('the page connects to its own server only, by the scheme it came with', () => {
+  expect(policyOf('https://logs.example.com').get('connect-src')).toEqual(["'self'", 'wss://logs.example.com'])
+  expect(policyOf('http://127.0.0.1:8080').get('connect-src')).toEqual(["'self'", 'ws://127.0.0.1:8080'])
+})
+
+test('hot reload may evaluate, in development only', () => {
+  expect(policyOf('http://localhost:8080', true).get('script-src')).toContain("'unsafe-eval'")
+})
+
+test('no address leaves by Referer, no type is guessed, no foreign page frames or opens us', () => {
+  const headers = securityHeaders({ nonce: 'n', origin: 'https://logs.example.com', isDevelopment: false })
+  expect(headers).toMatchObject({
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'cross-origin-opener-policy': 'same-origin',
+    'strict-transport-security': expect.stringContaining('max-age='),
+  })
+  expect(securityHeaders({ nonce: 'n', origin: 'http://localhost:8080', isDevelopment: false })).not.toHaveProperty(
+    'strict-transport-security',
+  )
+})
+
+test('a nonce is new each time and has 128 bits', () => {
+  const nonces = Array.from({ length: 100 }, createNonce)
+  expect(new Set(nonces).size).toBe(100)
+  for (const nonce of nonces) expect(Buffer.from(nonce, 'base64')).toHaveLength(16)
+})
