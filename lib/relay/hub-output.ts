@@ -16,8 +16,8 @@ export interface HubOutput {
   refuseDevice(connection: string, error: AppError): void
   /** Looks at these viewers' sockets and pauses those that buffer too much. */
   sweep(viewers: Iterable<string>): void
-  /** There is something to acknowledge: call Hub.flushAcks in this turn's end. */
-  ackSoon(): void
+  /** There is something to acknowledge: call Hub.flushAcks at this turn's end when urgent, else within a few milliseconds. */
+  ackSoon(isUrgent: boolean): void
   /** A session ended; its last counters should be saved. */
   sessionEnded(session: RelaySession): void
 }

@@ -333,7 +333,7 @@ export class Hub {
   #ack(session: RelaySession, upTo: number): void {
     session.ackUpTo = Math.max(session.ackUpTo, upTo)
     this.#unacked.add(session)
-    this.#out.ackSoon()
+    this.#out.ackSoon(session.unackedBytes >= LIMITS.creditBytes / 4)
   }
 
   #end(session: RelaySession, endedAtMs: number): void {

@@ -12,6 +12,7 @@ import { LIMITS } from '../protocol/limits.ts'
 import { Hub } from '../relay/hub.ts'
 import type { HubOutput } from '../relay/hub-output.ts'
 import { attachDevices } from './device-namespace.ts'
+import { frameOnce } from './frame-once.ts'
 import { LagSweep } from './lag-sweep.ts'
 import type { RelayPorts } from './relay-ports.ts'
 import { type DeviceNamespace, endSocket, sessionRoom, teamRoom, type ViewerNamespace } from './sockets.ts'
@@ -29,6 +30,7 @@ export interface RelayServer {
 }
 
 const RECHECK_MS = 30_000
+const ACK_DELAY_MS = 5
 
 export function createRelayServer(ports: RelayPorts, now: () => number = Date.now): RelayServer {
   const io = new SocketServer({
@@ -47,10 +49,19 @@ export function createRelayServer(ports: RelayPorts, now: () => number = Date.no
   })
   // Socket.IO wants a server to attach to; ours never listens, so that one dispatcher owns every upgrade.
   io.attach(new HttpServer())
+  frameOnce(io)
   const devices: DeviceNamespace = io.of('/device')
   const viewers: ViewerNamespace = io.of('/viewer')
 
-  let isAckScheduled = false
+  // One acknowledgement for several batches: each is a write to the device's socket.
+  let ackTimer: NodeJS.Timeout | null = null
+  let isAckUrgent = false
+  const flushAcks = () => {
+    if (ackTimer) clearTimeout(ackTimer)
+    ackTimer = null
+    isAckUrgent = false
+    hub.flushAcks(now())
+  }
   const output: HubOutput = {
     toDevice: (connection, event, ...args) => devices.sockets.get(connection)?.emit(event, ...args),
     toViewers: (connections, event, ...args) => {
@@ -63,13 +74,11 @@ export function createRelayServer(ports: RelayPorts, now: () => number = Date.no
     leaveSession: (viewer, session) => viewers.sockets.get(viewer)?.leave(sessionRoom(session)),
     refuseDevice: (connection, error) => endSocket(devices.sockets.get(connection), error),
     sweep: (ids) => sweep.check(ids),
-    ackSoon: () => {
-      if (isAckScheduled) return
-      isAckScheduled = true
-      setImmediate(() => {
-        isAckScheduled = false
-        hub.flushAcks(now())
-      })
+    ackSoon: (isUrgent) => {
+      if (isUrgent && !isAckUrgent) {
+        isAckUrgent = true
+        setImmediate(flushAcks)
+      } else ackTimer ??= setTimeout(flushAcks, ACK_DELAY_MS)
     },
     sessionEnded: (session) => void ports.store.saveEnd(session),
   }

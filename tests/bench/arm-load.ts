@@ -57,6 +57,9 @@ async function run(order: LoadOrder): Promise<LoadResult> {
   const clients = await Promise.all(accounts.map((account) => openViewer(order, account, arrived)))
   const producer = await openProducer(order)
   const lines = sampleLines(Math.min(order.records, 20_000), order.seed, order.corpusDir)
+  // Connecting is not part of what a record costs.
+  process.send?.({ isReady: true })
+  await new Promise((resolve) => process.once('message', resolve))
   const startedAt = performance.now()
   let bytes = 0
   for (let seq = 1; seq <= order.records; seq += order.batch) {

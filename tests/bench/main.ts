@@ -30,9 +30,9 @@ interface ArmPlan {
   records: number
 }
 const ARMS: ArmPlan[] = [
-  { name: 'relay, batches of 100', arm: 'relay', records: 100_000 },
-  { name: 'ws broadcast, same batches', arm: 'ws', records: 100_000 },
-  { name: 'ws broadcast again (A/A control)', arm: 'ws', records: 100_000 },
+  { name: 'relay, batches of 100', arm: 'relay', records: 200_000 },
+  { name: 'ws broadcast, same batches', arm: 'ws', records: 200_000 },
+  { name: 'ws broadcast again (A/A control)', arm: 'ws', records: 200_000 },
   { name: 'ws, one message per record', arm: 'ws-record', records: 10_000 },
   { name: 'Socket.IO, one emit per record', arm: 'socketio-record', records: 10_000 },
 ]
@@ -78,25 +78,21 @@ async function slice(plan: ArmPlan, round: number): Promise<Slice> {
   }
   const load = async (records: number, seed: number) => {
     const process = child('arm-load.ts', 1)
-    const order: LoadOrder = {
-      port,
-      arm: plan.arm,
-      viewers,
-      records,
-      batch: 100,
-      seed,
-      session: `bench-session-${seed}`,
-    }
+    const session = `bench-session-${seed}`
+    const order: LoadOrder = { port, arm: plan.arm, viewers, records, batch: 100, seed, session }
     if (values.corpus) order.corpusDir = values.corpus
-    const answer = said<LoadResult>(process)
+    const ready = said(process)
     process.send(order)
-    return answer
+    await ready
+    const before = await cpu()
+    const answer = said<LoadResult>(process)
+    process.send('go')
+    const result = await answer
+    return { result, cpuMs: (await cpu()) - before }
   }
   // Warm-up: the server's code is compiled before anything counts.
   await load(plan.records / 2, 0)
-  const before = await cpu()
-  const result = await load(plan.records, round + 1)
-  const cpuMs = (await cpu()) - before
+  const { result, cpuMs } = await load(plan.records, round + 1)
   server.disconnect()
   return { arm: plan.name, round, cpuSecondsPerMillion: cpuMs / 1000 / (result.delivered / 1e6), result }
 }

@@ -17,6 +17,7 @@ afterEach(() => relay.close())
 const asPerson = () => relay.viewer({ ticket: 'ada' }, { origin: relay.url })
 const asGuest = () => relay.viewer({ link: { id: 'guest', key: 'k' } })
 const join = (viewer: TestViewer, target = { session: SESSION }) => viewer.emitWithAck('join', target)
+const rawSocketOf = (viewer: TestViewer) => (viewer.io.engine.transport as never as { ws: WebSocket }).ws
 const live = async () => {
   const device = relay.device()
   await next(device, 'welcome')
@@ -37,6 +38,26 @@ describe('the main path', () => {
       expect(header).toEqual(sent[i]?.[0])
       expect(Buffer.from(bytes)).toEqual(Buffer.from(sent[i]?.[1] ?? []))
     })
+  })
+
+  test('[RL1] one viewer alone and many viewers at once get the very same frames', async () => {
+    const device = await live()
+    const viewers = [asPerson(), asPerson(), asGuest()]
+    const frames = viewers.map(() => [] as Buffer[])
+    for (const [i, viewer] of viewers.entries()) {
+      await join(viewer)
+      rawSocketOf(viewer).on('message', (data: Buffer) => frames[i]?.push(data))
+    }
+    const sizes = [1, 40, 400]
+    let first = 1
+    for (const count of sizes) {
+      device.emit('batch', ...batch(first, count))
+      first += count
+    }
+    const batches = (list: Buffer[] = []) => list.filter((data) => data.includes('batch'))
+    await vi.waitFor(() => expect(frames.map((list) => batches(list).length)).toEqual([3, 3, 3]))
+    expect(batches(frames[1])).toEqual(batches(frames[0]))
+    expect(batches(frames[2])).toEqual(batches(frames[0]))
   })
 
   test('[DV1][RL5] a device is welcomed with credit and its page, and its batches are acknowledged', async () => {
@@ -250,7 +271,7 @@ describe('slow and dead peers', () => {
     const device = await live()
     const viewer = asPerson()
     await join(viewer)
-    const raw = (viewer.io.engine.transport as never as { ws: WebSocket }).ws
+    const raw = rawSocketOf(viewer)
     const serverSide = [...relay.relay.viewers.sockets.values()][0]
     raw.pause()
     const skips: number[][] = []
