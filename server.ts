@@ -77,7 +77,7 @@ async function main(): Promise<void> {
     routes: [['/socket.io/', relay.handleUpgrade], ...(isProduction ? [] : ([['/_next/', hotReload]] as const))],
   })
   await app.prepare()
-  pages = pageHandler(app.getRequestHandler(), config)
+  pages = pageHandler(app.getRequestHandler(), config, addressOf)
 
   // Devices that were connected when the server stopped come back first.
   const stale = setTimeout(() => void sessionRows.endStaleSessions(bootedAtMs).catch(() => {}), LIMITS.sessionGraceMs)

@@ -1,5 +1,6 @@
 /** What stands between the HTTP server and Next's handler: the security headers of every answer, and an answer while starting. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { CLIENT_ADDRESS_HEADER } from '../auth/client-address.ts'
 import type { Config } from '../config/env.ts'
 import { wireError } from '../protocol/error-codes.ts'
 import { ownOrigin } from './own-origin.ts'
@@ -13,13 +14,26 @@ export const whileStarting: HttpHandler = (_request, response) => {
   response.end(JSON.stringify({ error: wireError('going-away', 'The server is starting. Try again in a moment.') }))
 }
 
-export function pageHandler(next: HttpHandler, current: () => Config): HttpHandler {
+/** `addressOf`: whose request it is, behind trusted proxies too; routes read it from a header that only this sets. */
+export function pageHandler(
+  next: HttpHandler,
+  current: () => Config,
+  addressOf: (request: IncomingMessage) => string,
+): HttpHandler {
   return (request, response) => {
     // Next's own marks for requests inside itself; from outside they have been used to skip checks (CVE-2025-29927).
-    for (const name of Object.keys(request.headers)) if (name.startsWith('x-middleware-')) delete request.headers[name]
+    // What a client says of its own way here would decide next-auth's address: Next fills it in from Host instead.
+    for (const name of Object.keys(request.headers))
+      if (name.startsWith('x-middleware-') || name.startsWith('x-forwarded-')) delete request.headers[name]
+    request.headers[CLIENT_ADDRESS_HEADER] = addressOf(request)
     const { isProduction, publicUrl, isPublicUrlSet } = current()
     const nonce = createNonce()
     const origin = ownOrigin(request.headers.host, { publicUrl, isPublicUrlSet }) ?? publicUrl
+    if (isPublicUrlSet) {
+      const { host, protocol } = new URL(publicUrl)
+      request.headers['x-forwarded-host'] = host
+      request.headers['x-forwarded-proto'] = protocol.slice(0, -1)
+    }
     for (const [name, value] of Object.entries(securityHeaders({ nonce, origin, isDevelopment: !isProduction }))) {
       response.setHeader(name, value)
     }
