@@ -15,6 +15,7 @@ import type {
   ViewerHello,
   ViewerToRelay,
 } from '#lib/protocol/messages.ts'
+import { fromWire } from '#lib/protocol/wire-bytes.ts'
 
 export type ConnectionState =
   /** The first try is under way. */
@@ -48,6 +49,7 @@ export interface ViewerConnectionOptions {
   random?: () => number
 }
 
+export type ViewerWelcome = Parameters<RelayToViewer['welcome']>[0]
 type ViewerSocket = Socket<RelayToViewer, ViewerToRelay>
 export type TeamAnswer = Parameters<Parameters<ViewerToRelay['watchTeam']>[1]>[0]
 
@@ -55,8 +57,6 @@ export type TeamAnswer = Parameters<Parameters<ViewerToRelay['watchTeam']>[1]>[0
 const ANSWER_MS = 15_000
 const DIAL_MS = 10_000
 const MESSAGES = [
-  'welcome',
-  'batch',
   'gone',
   'skip',
   'state',
@@ -72,6 +72,7 @@ export class ViewerConnection {
   readonly #backoff: Backoff
   readonly #listeners = new Set<ViewerListener>()
   readonly #socket: ViewerSocket
+  #welcome: ViewerWelcome | null = null
   #status: ConnectionStatus = { state: 'connecting', error: null, retryAtMs: null }
   #retryTimer: ReturnType<typeof setTimeout> | undefined
   #isDialling = false
@@ -95,6 +96,11 @@ export class ViewerConnection {
 
   get status(): ConnectionStatus {
     return this.#status
+  }
+
+  /** What the relay said when it let us in, the last time. */
+  get welcome(): ViewerWelcome | null {
+    return this.#welcome
   }
 
   /** Adds a listener; the answer removes it. Listeners are called in the order they came. */
@@ -143,6 +149,11 @@ export class ViewerConnection {
 
   #listenToSocket(): void {
     const socket = this.#socket
+    socket.on('welcome', (welcome) => {
+      this.#welcome = welcome
+      this.#tell('welcome', [welcome])
+    })
+    socket.on('batch', (header, bytes) => this.#tell('batch', [header, fromWire(bytes)]))
     for (const name of MESSAGES) socket.on(name, ((...args: unknown[]) => this.#tell(name, args)) as never)
     socket.on('connect', () => {
       this.#isDialling = false
