@@ -41,5 +41,6 @@ export const auth = {
   inviteNoSecret: 'The invite link is not complete. Copy it again, with everything after the # sign.',
   providerFailed: 'Signing in with the provider did not work. Try again, or use your password.',
   providerNotLinked: 'This e-mail belongs to an account with a password. Sign in with the password.',
-  signedOut: 'You are signed out.',
+  noTeamTitle: 'You are in no team',
+  noTeamText: 'Ask a member of a team for an invite link and open it in this browser.',
 } as const

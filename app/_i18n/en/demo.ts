@@ -1,4 +1,12 @@
-/** Words of: demo. */
+/** Words of the demo device that runs in a browser tab. */
 export const demo = {
-  title: 'demo',
+  start: 'Try the demo device',
+  starting: 'Starting…',
+  deviceName: 'Demo device (this tab)',
+  tokenName: 'Demo device',
+  streaming: 'Demo is streaming from this tab',
+  sent: '{count, plural, one {# record} other {# records}}',
+  watch: 'Watch',
+  stop: 'Stop',
+  stopped: 'The demo device has stopped.',
 } as const

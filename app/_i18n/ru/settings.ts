@@ -1,7 +1,45 @@
-/** Words of: settings. */
+/** Words of the settings: person, security, look, server. */
 import type { settings as en } from '../en/settings.ts'
 import type { SameShape } from '../same-shape.ts'
 
 export const settings: SameShape<typeof en> = {
-  title: 'settings',
+  title: 'Настройки',
+  profile: 'Профиль',
+  name: 'Имя',
+  nameHint: 'Его видят ваша команда и те, с кем вы смотрите.',
+  missingName: 'Введите имя.',
+  email: 'Электронная почта',
+  save: 'Сохранить',
+  saved: 'Сохранено.',
+  appearance: 'Вид',
+  theme: 'Тема',
+  language: 'Язык',
+  password: 'Пароль',
+  passwordText: 'После смены вы выйдете везде, кроме этого браузера, и открытые соединения закроются.',
+  passwordNone: 'Вы входите через внешний сервис; пароля нет.',
+  current: 'Текущий пароль',
+  next: 'Новый пароль',
+  missingCurrent: 'Введите текущий пароль.',
+  shortPassword: 'Нужно не меньше {min, number} символов.',
+  changePassword: 'Сменить пароль',
+  passwordChanged: 'Пароль изменён.',
+  wrongCurrent: 'Текущий пароль неверен.',
+  everywhere: 'Выйти везде',
+  everywhereText: 'Завершает все входы в вашу учётную запись, на всех устройствах и в этом браузере.',
+  everywhereTitle: 'Выйти везде?',
+  everywhereConsequence:
+    'Каждый браузер, где вы вошли, и этот тоже, выйдет в течение секунды, и живые страницы там остановятся. Токены устройств продолжат работать.',
+  server: 'Сервер',
+  version: 'Версия',
+  address: 'Адрес',
+  signUp: 'Регистрация',
+  signUpOpen: 'Открыта для всех, кто найдёт сервер',
+  signUpInvite: 'По приглашению',
+  signUpClosed: 'Закрыта',
+  database: 'База данных',
+  liveSessions: 'Живые сессии',
+  liveSessionsOfTeam:
+    '{count, plural, =0 {в этой команде нет} one {# в этой команде} few {# в этой команде} many {# в этой команде} other {# в этой команде}}',
+  stored: 'Сохранённое содержимое',
+  storedText: 'Нет. Журналы проходят насквозь и никуда не записываются.',
 }

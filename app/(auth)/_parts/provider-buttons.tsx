@@ -1,0 +1,38 @@
+'use client'
+
+/** Sign-in through a service that the operator has configured; nothing when there is none. */
+import { signIn } from 'next-auth/react'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { Button } from '#app/_ui/button.tsx'
+
+export interface ProviderButtonsProps {
+  providers: readonly { id: string; name: string }[]
+  callbackPath: string
+}
+
+export function ProviderButtons({ providers, callbackPath }: ProviderButtonsProps) {
+  const t = useTranslations('auth')
+  const [busyId, setBusyId] = useState<string | null>(null)
+  if (providers.length === 0) return null
+
+  function handleClick(id: string) {
+    setBusyId(id)
+    signIn(id, { callbackUrl: callbackPath }).catch(() => setBusyId(null))
+  }
+
+  return (
+    <div className="flex flex-col gap-2">
+      {providers.map((provider) => (
+        <Button key={provider.id} isBusy={busyId === provider.id} onClick={() => handleClick(provider.id)}>
+          {t('withProvider', { provider: provider.name })}
+        </Button>
+      ))}
+      <div className="mt-2 flex items-center gap-3 text-ink-faint text-sm" aria-hidden>
+        <span className="h-px flex-1 bg-line" />
+        {t('or')}
+        <span className="h-px flex-1 bg-line" />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,88 @@
+'use client'
+
+/** E-mail and password. A wrong pair is said in one sentence that does not tell which of the two it was. */
+import { type FormEvent, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { codeOf } from '#app/_api/call.ts'
+import { Button } from '#app/_ui/button.tsx'
+import { Field } from '#app/_ui/field.tsx'
+import { Notice } from '#app/_ui/notice.tsx'
+import { PasswordInput } from '#app/_ui/password-input.tsx'
+import { TextInput } from '#app/_ui/text-input.tsx'
+import type { ErrorCodeName } from '#lib/protocol/error-codes.ts'
+import { emailProblem } from './check-account.ts'
+import { signInWithPassword } from './sign-in-with-password.ts'
+
+export interface SignInFormProps {
+  /** Where to go once signed in; a path of this server. */
+  nextPath: string
+}
+
+export function SignInForm({ nextPath }: SignInFormProps) {
+  const t = useTranslations('auth')
+  const tErrors = useTranslations('errors')
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  const [hasTried, setTried] = useState(false)
+  const [isBusy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<ErrorCodeName | null>(null)
+  const badEmail = emailProblem(email)
+
+  async function handleSubmit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    setTried(true)
+    setFailure(null)
+    if (badEmail || !password) {
+      const form = event.currentTarget
+      requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid]')?.focus())
+      return
+    }
+    setBusy(true)
+    try {
+      await signInWithPassword(email, password)
+      // A fragment that came along (an invite's secret) goes along.
+      location.assign(nextPath + location.hash)
+    } catch (error) {
+      setFailure(codeOf(error))
+      setBusy(false)
+    }
+  }
+
+  return (
+    <form noValidate onSubmit={(event) => void handleSubmit(event)} className="flex flex-col gap-4">
+      {failure && (
+        <Notice tone="danger" role="alert">
+          {tErrors(failure)}
+        </Notice>
+      )}
+      <Field label={t('email')} error={hasTried && badEmail ? t(badEmail, { min: 0 }) : null}>
+        {(control) => (
+          <TextInput
+            {...control}
+            type="email"
+            name="email"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label={t('password')} error={hasTried && !password ? t('missingPassword') : null}>
+        {(control) => (
+          <PasswordInput
+            {...control}
+            name="password"
+            autoComplete="current-password"
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
+        )}
+      </Field>
+      <Button type="submit" variant="primary" isBusy={isBusy}>
+        {t('signIn')}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,23 @@
+/** The frame of the pages before the dashboard: the mark, one narrow column, language and theme below. */
+import type { ReactNode } from 'react'
+import { LanguageSwitch } from '#app/_preferences/language-switch.tsx'
+import { ThemeSwitch } from '#app/_preferences/theme-switch.tsx'
+import { BrandMark } from '#app/_ui/brand-mark.tsx'
+
+export default function AuthLayout({ children }: { children: ReactNode }) {
+  return (
+    <div className="mx-auto flex min-h-dvh w-full max-w-sm flex-col px-4 py-8">
+      <main className="flex flex-1 flex-col justify-center gap-6 py-8">
+        <div className="flex items-center gap-2 font-semibold">
+          <BrandMark />
+          Agent Logger
+        </div>
+        {children}
+      </main>
+      <footer className="flex flex-wrap justify-between gap-2">
+        <LanguageSwitch />
+        <ThemeSwitch />
+      </footer>
+    </div>
+  )
+}

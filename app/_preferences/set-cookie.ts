@@ -1,0 +1,6 @@
+/** Remembers a choice of this browser for a year, where the server can read it. Never for anything secret. */
+export function setCookie(name: string, value: string): void {
+  const secure = location.protocol === 'https:' ? '; Secure' : ''
+  // biome-ignore lint/suspicious/noDocumentCookie: cookieStore is missing in Firefox, and absent on plain-http LAN addresses
+  document.cookie = `${name}=${encodeURIComponent(value)}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`
+}

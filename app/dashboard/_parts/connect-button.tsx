@@ -1,0 +1,19 @@
+'use client'
+
+/** Opens the window that makes a token. */
+import { Plus } from 'lucide-react'
+import { Button } from '#app/_ui/button.tsx'
+import { tokenWindow } from './open-store.ts'
+
+export interface ConnectButtonProps {
+  label: string
+}
+
+export function ConnectButton({ label }: ConnectButtonProps) {
+  return (
+    <Button variant="primary" onClick={() => tokenWindow.setOpen(true)}>
+      <Plus aria-hidden className="size-4" />
+      {label}
+    </Button>
+  )
+}

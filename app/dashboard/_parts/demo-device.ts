@@ -1,0 +1,91 @@
+/**
+ * The demo device: a real device of the team that runs in this tab, with a token of its own that lives an hour. One per
+ * tab; it goes on while the person moves through the dashboard, until it is stopped or the tab is closed.
+ */
+import { call } from '#app/_api/call.ts'
+import type { AgentLogger } from '#lib/device/index.ts'
+import { demoRecord } from './demo-records.ts'
+
+export interface DemoState {
+  state: 'off' | 'starting' | 'streaming'
+  session: string | null
+  records: number
+}
+
+const OFF: DemoState = { state: 'off', session: null, records: 0 }
+const TOKEN_LIFE_MS = 3600_000
+/** About two records a second, not like clockwork. */
+const GAP_MS = [300, 700] as const
+
+const listeners = new Set<() => void>()
+let current = OFF
+let running: { logger: AgentLogger; tokenId: string; timer: ReturnType<typeof setTimeout> | undefined } | null = null
+
+function become(next: DemoState): void {
+  current = next
+  for (const listener of listeners) listener()
+}
+
+export const demoDevice = {
+  subscribe(listener: () => void): () => void {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  },
+  state: () => current,
+  off: () => OFF,
+  start,
+  stop,
+}
+
+/** Throws what the API refuses with; resolves to the session that has begun. */
+async function start(options: { teamId: string; tokenName: string; deviceName: string }): Promise<string> {
+  if (running) return running.logger.session
+  become({ ...OFF, state: 'starting' })
+  try {
+    const [made, { startAgentLogger }] = await Promise.all([
+      call<{ id: string; token: string }>('POST', `/api/v1/tokens?team=${options.teamId}`, {
+        name: options.tokenName,
+        kind: 'device',
+        expiresAtMs: Date.now() + TOKEN_LIFE_MS,
+      }),
+      import('#lib/device/index.ts'),
+    ])
+    const logger = startAgentLogger({
+      server: location.origin,
+      token: made.token,
+      name: options.deviceName,
+      appName: 'Demo shop',
+      appVersion: '1.0.0',
+    })
+    running = { logger, tokenId: made.id, timer: undefined }
+    logger.onStatus((status) => {
+      if (status.state === 'refused') void stop()
+    })
+    become({ state: 'streaming', session: logger.session, records: 0 })
+    sendNext(0)
+    return logger.session
+  } catch (error) {
+    become(OFF)
+    throw error
+  }
+}
+
+function sendNext(n: number): void {
+  if (!running) return
+  running.logger.log(demoRecord(n, Math.random))
+  become({ ...current, records: n + 1 })
+  const gapMs = GAP_MS[0] + Math.random() * (GAP_MS[1] - GAP_MS[0])
+  running.timer = setTimeout(() => sendNext(n + 1), gapMs)
+}
+
+/** Says goodbye and takes its token back; safe to call twice. */
+async function stop(): Promise<void> {
+  const stopping = running
+  if (!stopping) return
+  running = null
+  clearTimeout(stopping.timer)
+  become(OFF)
+  await stopping.logger.close()
+  // Best effort: the token ends by itself within the hour.
+  await call('DELETE', `/api/v1/tokens/${stopping.tokenId}`).catch(() => undefined)
+}

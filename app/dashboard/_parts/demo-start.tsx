@@ -1,0 +1,19 @@
+'use client'
+
+/** Starts the demo device in this tab and leads to its live page; gone while it runs. */
+import { FlaskConical } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { Button } from '#app/_ui/button.tsx'
+import { useDemo } from './use-demo.ts'
+
+export function DemoStart() {
+  const t = useTranslations('demo')
+  const { state, start } = useDemo()
+  if (state === 'streaming') return null
+  return (
+    <Button isBusy={state === 'starting'} onClick={() => void start()}>
+      <FlaskConical aria-hidden className="size-4" />
+      {t('start')}
+    </Button>
+  )
+}

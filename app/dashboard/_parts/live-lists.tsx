@@ -1,0 +1,9 @@
+'use client'
+
+/** Keeps the lists of the dashboard current; shows nothing. */
+import { useRefreshOnChange } from './use-refresh-on-change.ts'
+
+export function LiveLists() {
+  useRefreshOnChange()
+  return null
+}

@@ -1,0 +1,52 @@
+'use client'
+
+/** A session that runs now, or whose device was lost a moment ago. */
+import { useTranslations } from 'use-intl'
+import { Duration } from '#app/_ui/duration.tsx'
+import { ListRow } from '#app/_ui/list-row.tsx'
+import { RelativeTime } from '#app/_ui/relative-time.tsx'
+import { StatusDot } from '#app/_ui/status-dot.tsx'
+import type { LiveSession } from '#lib/protocol/messages.ts'
+import { aboutDevice } from './device-item.ts'
+import { SessionFacts } from './session-facts.tsx'
+import { SessionMenu } from './session-menu.tsx'
+
+export interface LiveSessionRowProps {
+  session: LiveSession
+  namesDevice: boolean
+  mayForget: boolean
+}
+
+export function LiveSessionRow({ session, namesDevice, mayForget }: LiveSessionRowProps) {
+  const t = useTranslations('sessions')
+  const tDashboard = useTranslations('dashboard')
+  const started = <RelativeTime atMs={session.startedAtMs} />
+  const about = aboutDevice(session.device)
+  return (
+    <ListRow
+      href={`/dashboard/sessions/${session.session}`}
+      lead={
+        <StatusDot status={session.liveness} label={t(session.liveness === 'live' ? 'liveState' : 'reconnecting')} />
+      }
+      title={namesDevice ? session.device.name : started}
+      detail={
+        <>
+          {namesDevice && (
+            <span>
+              {t('started')} {started}
+            </span>
+          )}
+          <Duration startMs={session.startedAtMs} endMs={session.endedAtMs} />
+          {about && <span className="truncate">{about}</span>}
+        </>
+      }
+      facts={
+        <>
+          <SessionFacts counters={session.counters} />
+          {session.viewers > 0 && <span>{tDashboard('watchers', { count: session.viewers })}</span>}
+        </>
+      }
+      actions={<SessionMenu id={session.session} deviceName={session.device.name} mayForget={mayForget} />}
+    />
+  )
+}

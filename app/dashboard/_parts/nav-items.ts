@@ -1,0 +1,29 @@
+/** The places of the dashboard: address, icon, name and the key that follows `g`. */
+import { KeyRound, Link2, type LucideIcon, MonitorSmartphone, ScrollText, Settings, Users } from 'lucide-react'
+
+export interface NavItem {
+  href: string
+  name: 'devices' | 'sessions' | 'tokens' | 'links' | 'team' | 'settings'
+  icon: LucideIcon
+  key: string
+}
+
+export const NAV_ITEMS: readonly NavItem[] = [
+  { href: '/dashboard', name: 'devices', icon: MonitorSmartphone, key: 'd' },
+  { href: '/dashboard/sessions', name: 'sessions', icon: ScrollText, key: 's' },
+  { href: '/dashboard/tokens', name: 'tokens', icon: KeyRound, key: 't' },
+  { href: '/dashboard/links', name: 'links', icon: Link2, key: 'l' },
+  { href: '/dashboard/team', name: 'team', icon: Users, key: 'm' },
+  { href: '/dashboard/settings', name: 'settings', icon: Settings, key: ',' },
+]
+
+/** Devices are at the root of the dashboard and under /devices. */
+export function isCurrent(item: NavItem, pathname: string): boolean {
+  if (item.name === 'devices') return pathname === '/dashboard' || pathname.startsWith('/dashboard/devices')
+  return pathname === item.href || pathname.startsWith(`${item.href}/`)
+}
+
+/** The live page gives its pixels to records: rail and bottom bar step back there, and its own keys count. */
+export function isLivePage(pathname: string): boolean {
+  return /^\/dashboard\/sessions\/[^/]+/.test(pathname)
+}

@@ -1,0 +1,20 @@
+/** A page that the person's role in this team does not open. */
+import { Lock } from 'lucide-react'
+import { getTranslations } from '#app/_i18n/get-translations.ts'
+import { EmptyState } from '#app/_ui/empty-state.tsx'
+import { PageHeader } from '#app/_ui/page-header.tsx'
+import { PageBody } from './page-body.tsx'
+
+export interface NotForRoleProps {
+  title: string
+}
+
+export async function NotForRole({ title }: NotForRoleProps) {
+  const t = await getTranslations('errors')
+  return (
+    <PageBody>
+      <PageHeader title={title} />
+      <EmptyState icon={Lock} title={t('forbidden')} />
+    </PageBody>
+  )
+}

@@ -1,0 +1,104 @@
+'use client'
+
+/** What a new token is for: a name, its kind, how long it lives. */
+import { type FormEvent, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { call } from '#app/_api/call.ts'
+import { useAct } from '#app/_api/use-act.ts'
+import { Field } from '#app/_ui/field.tsx'
+import { SegmentedControl } from '#app/_ui/segmented-control.tsx'
+import { Select } from '#app/_ui/select.tsx'
+import { TextInput } from '#app/_ui/text-input.tsx'
+import { useTeamId } from './team-feed-provider.tsx'
+
+export type TokenKind = 'device' | 'api'
+
+export interface MadeToken {
+  id: string
+  token: string
+  name: string
+  kind: TokenKind
+}
+
+const DAY_MS = 24 * 3600_000
+const EXPIRIES = {
+  expiryNever: null,
+  expiryDay: DAY_MS,
+  expiryWeek: 7 * DAY_MS,
+  expiryMonth: 30 * DAY_MS,
+  expiryQuarter: 90 * DAY_MS,
+  expiryYear: 365 * DAY_MS,
+} as const
+type Expiry = keyof typeof EXPIRIES
+const EXPIRY_NAMES = Object.keys(EXPIRIES) as Expiry[]
+
+export interface TokenFormProps {
+  onMade: (made: MadeToken) => void
+  onBusy: (isBusy: boolean) => void
+}
+
+export function TokenForm({ onMade, onBusy }: TokenFormProps) {
+  const t = useTranslations('tokens')
+  const team = useTeamId()
+  const { act } = useAct()
+  const [name, setName] = useState('')
+  const [kind, setKind] = useState<TokenKind>('device')
+  const [expiry, setExpiry] = useState<Expiry>('expiryNever')
+  const [hasTried, setTried] = useState(false)
+
+  async function handleSubmit(event: FormEvent) {
+    event.preventDefault()
+    setTried(true)
+    if (!name.trim()) return
+    onBusy(true)
+    const spanMs = EXPIRIES[expiry]
+    const made = await act(() =>
+      call<MadeToken>('POST', `/api/v1/tokens?team=${team}`, {
+        name: name.trim(),
+        kind,
+        expiresAtMs: spanMs === null ? null : Date.now() + spanMs,
+      }),
+    )
+    onBusy(false)
+    if (made) onMade(made.value)
+  }
+
+  return (
+    <form id="token-form" noValidate onSubmit={(event) => void handleSubmit(event)} className="flex flex-col gap-4">
+      <Field label={t('name')} hint={t('nameHint')} error={hasTried && !name.trim() ? t('missingName') : null}>
+        {(control) => (
+          <TextInput
+            {...control}
+            autoComplete="off"
+            maxLength={100}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+      </Field>
+      <div className="flex flex-col gap-1">
+        <span className="font-medium text-sm">{t('kind')}</span>
+        <SegmentedControl
+          label={t('kind')}
+          value={kind}
+          options={[
+            { value: 'device', label: t('kindDevice') },
+            { value: 'api', label: t('kindApi') },
+          ]}
+          onChange={setKind}
+        />
+        <p className="text-ink-muted text-sm">{t(kind === 'device' ? 'kindDeviceText' : 'kindApiText')}</p>
+      </div>
+      <Field label={t('expiry')}>
+        {(control) => (
+          <Select
+            {...control}
+            value={expiry}
+            options={EXPIRY_NAMES.map((value) => ({ value, label: t(value) }))}
+            onChange={setExpiry}
+          />
+        )}
+      </Field>
+    </form>
+  )
+}

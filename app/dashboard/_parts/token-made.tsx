@@ -1,0 +1,56 @@
+'use client'
+
+/** A new token, shown this once: to copy, to scan, to paste; and whether a device has used it. */
+import { useTranslations } from 'use-intl'
+import { CodeBlock } from '#app/_ui/code-block.tsx'
+import { CopyButton } from '#app/_ui/copy-button.tsx'
+import { QrCard } from '#app/_ui/qr-card.tsx'
+import { Tabs } from '#app/_ui/tabs.tsx'
+import { FirstRecord } from './first-record.tsx'
+import { apiSnippets, deviceSnippets } from './snippets.ts'
+import type { MadeToken } from './token-form.tsx'
+
+export interface TokenMadeProps {
+  made: MadeToken
+  serverUrl: string | null
+}
+
+export function TokenMade({ made, serverUrl }: TokenMadeProps) {
+  const t = useTranslations('tokens')
+  const isDevice = made.kind === 'device'
+  const origin = serverUrl ?? location.origin
+  const snippets = (isDevice ? deviceSnippets : apiSnippets)(origin, made.token)
+  return (
+    <div className="flex min-w-0 flex-col gap-6">
+      <div className="flex flex-wrap items-start gap-4">
+        {isDevice && <QrCard text={made.token} label={t('qr')} sizePx={144} />}
+        <div className="flex min-w-0 flex-1 basis-64 flex-col items-start gap-3">
+          <code className="block w-full select-all break-all rounded border bg-surface-sunken p-3 text-code">
+            {made.token}
+          </code>
+          <CopyButton text={made.token} what={t('token', { name: made.name })} label={t('copyToken')} />
+          {isDevice && <p className="text-pretty text-ink-muted text-sm">{t('qrText')}</p>}
+        </div>
+      </div>
+      <section className="flex min-w-0 flex-col gap-2">
+        <h3 className="font-semibold">{t(isDevice ? 'connectTitle' : 'readTitle')}</h3>
+        <Tabs
+          label={t(isDevice ? 'connectTitle' : 'readTitle')}
+          tabs={snippets.map((snippet) => ({
+            id: snippet.id,
+            label: t(snippet.label),
+            content: (
+              <div className="flex flex-col gap-2">
+                <p className="text-ink-muted text-sm">
+                  {t.rich(`${snippet.label}Text`, { code: (words) => <code className="text-code">{words}</code> })}
+                </p>
+                <CodeBlock code={snippet.code} what={t(snippet.label)} />
+              </div>
+            ),
+          }))}
+        />
+      </section>
+      {isDevice && <FirstRecord tokenId={made.id} />}
+    </div>
+  )
+}

@@ -1,0 +1,98 @@
+'use client'
+
+/** The name of a device, whether it is live, and what can be done with it. */
+import { useRouter } from 'next/navigation'
+import { toast } from 'sonner'
+import { useTranslations } from 'use-intl'
+import { call } from '#app/_api/call.ts'
+import { useAct } from '#app/_api/use-act.ts'
+import { Button } from '#app/_ui/button.tsx'
+import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
+import { LinkButton } from '#app/_ui/link-button.tsx'
+import { PageHeader } from '#app/_ui/page-header.tsx'
+import { RelativeTime } from '#app/_ui/relative-time.tsx'
+import { StatusDot } from '#app/_ui/status-dot.tsx'
+import type { DeviceItem } from '../../../_parts/device-item.ts'
+import { RenameDialog } from '../../../_parts/rename-dialog.tsx'
+import { useTeamFeed } from '../../../_parts/team-feed-provider.tsx'
+
+export interface DeviceHeaderProps {
+  device: DeviceItem
+  mayRename: boolean
+  mayForget: boolean
+  mayShare: boolean
+}
+
+export function DeviceHeader({ device, mayRename, mayForget }: DeviceHeaderProps) {
+  const t = useTranslations('devices')
+  const router = useRouter()
+  const { act } = useAct()
+  const { sessions } = useTeamFeed()
+  const live = sessions.find(({ deviceId }) => deviceId === device.id) ?? null
+  const status = live?.liveness ?? 'ended'
+  const path = `/api/v1/devices/${device.id}`
+
+  async function handleRename(name: string) {
+    if (!(await act(() => call('PATCH', path, { name })))) return false
+    toast.success(t('renamed'))
+    router.refresh()
+    return true
+  }
+
+  async function handleForget() {
+    if (!(await act(() => call('DELETE', path)))) return false
+    toast.success(t('forgotten'))
+    router.push('/dashboard')
+    return true
+  }
+
+  return (
+    <PageHeader
+      title={device.name}
+      text={
+        <span role="status" className="flex items-center gap-2">
+          <StatusDot status={status} />
+          {status === 'live' && t('live')}
+          {status === 'reconnecting' && t('reconnecting')}
+          {status === 'ended' && (
+            <span>
+              {t('lastSeen')} <RelativeTime atMs={device.lastSeenAtMs} />
+            </span>
+          )}
+        </span>
+      }
+      actions={
+        <>
+          {mayForget && (
+            <ConfirmDialog
+              title={t('forgetTitle', { name: device.name })}
+              consequence={t('forgetText')}
+              confirmLabel={t('forget')}
+              onConfirm={handleForget}
+              trigger={<Button>{t('forget')}</Button>}
+            />
+          )}
+          {mayRename && (
+            <RenameDialog
+              name={device.name}
+              words={{
+                open: t('rename'),
+                title: t('renameTitle'),
+                text: t('renameText'),
+                label: t('name'),
+                missing: t('missingName'),
+                save: t('renameSave'),
+              }}
+              onSave={handleRename}
+            />
+          )}
+          {live && (
+            <LinkButton variant="primary" href={`/dashboard/sessions/${live.session}`}>
+              {t('open')}
+            </LinkButton>
+          )}
+        </>
+      }
+    />
+  )
+}

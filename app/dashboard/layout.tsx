@@ -1,0 +1,49 @@
+/** The frame of the dashboard: rail or bottom bar, the team's live feed, shortcuts, the demo device. Each page authorises itself. */
+import type { ReactNode } from 'react'
+import { getTranslations } from '#app/_i18n/get-translations.ts'
+import { publicConfig } from '#lib/config/public-config.ts'
+import { BottomBar } from './_parts/bottom-bar.tsx'
+import { DemoBar } from './_parts/demo-bar.tsx'
+import { LiveLists } from './_parts/live-lists.tsx'
+import { findTeam, liveSessionsOf } from './_parts/load-team.ts'
+import { Rail } from './_parts/rail.tsx'
+import { Shortcuts } from './_parts/shortcuts.tsx'
+import { TeamFeedProvider } from './_parts/team-feed-provider.tsx'
+import { TokenCreator } from './_parts/token-creator.tsx'
+
+export default async function DashboardLayout({ children }: { children: ReactNode }) {
+  const found = await findTeam()
+  // The page sends strangers on.
+  if (!found) return children
+  const t = await getTranslations('ui')
+  const { id, name } = found.team
+  const { publicUrl, isPublicUrlSet } = publicConfig()
+  const person = {
+    user: { name: found.user.name, email: found.user.email },
+    team: { id, name },
+    teams: found.user.teams.map((team) => ({ id: team.id, name: team.name })),
+  }
+  return (
+    <TeamFeedProvider key={id} teamId={id} initialSessions={liveSessionsOf(id)}>
+      <LiveLists />
+      <a
+        href="#content"
+        className="sr-only z-50 rounded bg-accent px-3 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        {t('skipToContent')}
+      </a>
+      <div className="flex min-h-dvh">
+        <Rail {...person} />
+        <div className="flex min-w-0 flex-1 flex-col">
+          <DemoBar />
+          <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
+            {children}
+          </main>
+        </div>
+        <BottomBar {...person} />
+      </div>
+      <TokenCreator serverUrl={isPublicUrlSet ? publicUrl : null} />
+      <Shortcuts />
+    </TeamFeedProvider>
+  )
+}

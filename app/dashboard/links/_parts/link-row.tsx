@@ -1,0 +1,96 @@
+'use client'
+
+/** One share link: what it opens, its life, who watches, and its revocation. */
+import { MonitorSmartphone, ScrollText } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { toast } from 'sonner'
+import { useTranslations } from 'use-intl'
+import { call } from '#app/_api/call.ts'
+import { useAct } from '#app/_api/use-act.ts'
+import { Badge } from '#app/_ui/badge.tsx'
+import { Button } from '#app/_ui/button.tsx'
+import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
+import { ListRow } from '#app/_ui/list-row.tsx'
+import { RelativeTime } from '#app/_ui/relative-time.tsx'
+
+export interface LinkItem {
+  id: string
+  sessionId: string | null
+  deviceId: string | null
+  deviceName: string
+  createdBy: { name: string }
+  createdAtMs: number
+  expiresAtMs: number
+  lastUsedAtMs: number | null
+}
+
+export interface LinkRowProps {
+  link: LinkItem
+  watchers: number
+  mayRevoke: boolean
+}
+
+export function LinkRow({ link, watchers, mayRevoke }: LinkRowProps) {
+  const t = useTranslations('links')
+  const router = useRouter()
+  const { act } = useAct()
+  const Icon = link.sessionId === null ? MonitorSmartphone : ScrollText
+  const href = link.sessionId === null ? `/dashboard/devices/${link.deviceId}` : `/dashboard/sessions/${link.sessionId}`
+
+  async function handleRevoke() {
+    if (!(await act(() => call('DELETE', `/api/v1/links/${link.id}`)))) return false
+    toast.success(t('revoked'))
+    router.refresh()
+    return true
+  }
+
+  return (
+    <ListRow
+      href={href}
+      lead={<Icon aria-hidden className="size-4 text-ink-faint" />}
+      title={link.deviceName}
+      aside={<Badge>{t(link.sessionId === null ? 'opensDevice' : 'opensSession')}</Badge>}
+      detail={
+        <>
+          <code className="text-code" title={link.id}>
+            /s/{link.id.slice(0, 8)}
+          </code>
+          <span>
+            {t('created')} <RelativeTime atMs={link.createdAtMs} /> · {t('by', { name: link.createdBy.name })}
+          </span>
+        </>
+      }
+      facts={
+        <>
+          {watchers > 0 ? (
+            <Badge tone="live">{t('watchersNow', { count: watchers })}</Badge>
+          ) : (
+            <span>
+              {link.lastUsedAtMs === null ? (
+                t('neverUsed')
+              ) : (
+                <>
+                  {t('used')} <RelativeTime atMs={link.lastUsedAtMs} />
+                </>
+              )}
+            </span>
+          )}
+          <span>
+            {t('expires')} <RelativeTime atMs={link.expiresAtMs} />
+          </span>
+        </>
+      }
+      actions={
+        mayRevoke && (
+          <ConfirmDialog
+            title={t('revokeTitle')}
+            consequence={t('revokeText', { count: watchers })}
+            confirmLabel={t('revoke')}
+            onConfirm={handleRevoke}
+            trigger={<Button>{t('revoke')}</Button>}
+          />
+        )
+      }
+    />
+  )
+}

@@ -1,0 +1,55 @@
+'use client'
+
+/** The person's name. The e-mail is how they sign in and stays. */
+import { useRouter } from 'next/navigation'
+import { type FormEvent, useState } from 'react'
+import { toast } from 'sonner'
+import { useTranslations } from 'use-intl'
+import { call } from '#app/_api/call.ts'
+import { useAct } from '#app/_api/use-act.ts'
+import { Button } from '#app/_ui/button.tsx'
+import { Field } from '#app/_ui/field.tsx'
+import { TextInput } from '#app/_ui/text-input.tsx'
+
+export interface ProfileFormProps {
+  name: string
+  email: string
+}
+
+export function ProfileForm({ name, email }: ProfileFormProps) {
+  const t = useTranslations('settings')
+  const router = useRouter()
+  const { act, isBusy } = useAct()
+  const [draft, setDraft] = useState(name)
+
+  async function handleSubmit(event: FormEvent) {
+    event.preventDefault()
+    if (!draft.trim()) return
+    if (!(await act(() => call('PATCH', '/api/v1/account', { name: draft.trim() })))) return
+    toast.success(t('saved'))
+    router.refresh()
+  }
+
+  return (
+    <form noValidate onSubmit={(event) => void handleSubmit(event)} className="flex flex-col items-stretch gap-4">
+      <Field label={t('name')} hint={t('nameHint')} error={draft.trim() ? null : t('missingName')}>
+        {(control) => (
+          <TextInput
+            {...control}
+            autoComplete="name"
+            maxLength={100}
+            value={draft}
+            onChange={(event) => setDraft(event.target.value)}
+          />
+        )}
+      </Field>
+      <div>
+        <p className="font-medium text-sm">{t('email')}</p>
+        <p className="truncate text-ink-muted">{email}</p>
+      </div>
+      <Button type="submit" isBusy={isBusy} disabled={draft.trim() === name} className="self-start">
+        {t('save')}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,36 @@
+'use client'
+
+/** Gives the team another name. */
+import { useRouter } from 'next/navigation'
+import { toast } from 'sonner'
+import { useTranslations } from 'use-intl'
+import { call } from '#app/_api/call.ts'
+import { useAct } from '#app/_api/use-act.ts'
+import { RenameDialog } from '../../_parts/rename-dialog.tsx'
+import { useTeamId } from '../../_parts/team-feed-provider.tsx'
+
+export interface RenameTeamProps {
+  name: string
+}
+
+export function RenameTeam({ name }: RenameTeamProps) {
+  const t = useTranslations('team')
+  const router = useRouter()
+  const team = useTeamId()
+  const { act } = useAct()
+
+  async function handleSave(next: string) {
+    if (!(await act(() => call('PATCH', `/api/v1/team?team=${team}`, { name: next })))) return false
+    toast.success(t('renamed'))
+    router.refresh()
+    return true
+  }
+
+  return (
+    <RenameDialog
+      name={name}
+      words={{ open: t('rename'), title: t('rename'), label: t('name'), missing: t('missingName'), save: t('save') }}
+      onSave={handleSave}
+    />
+  )
+}

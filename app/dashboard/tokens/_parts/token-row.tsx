@@ -1,0 +1,106 @@
+'use client'
+
+/** One token: its name and end, its life so far, and its revocation. */
+import { KeyRound, SquareTerminal } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { toast } from 'sonner'
+import { useTranslations } from 'use-intl'
+import { call } from '#app/_api/call.ts'
+import { useAct } from '#app/_api/use-act.ts'
+import { Badge } from '#app/_ui/badge.tsx'
+import { Button } from '#app/_ui/button.tsx'
+import { useNow } from '#app/_ui/clock.ts'
+import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
+import { ListRow } from '#app/_ui/list-row.tsx'
+import { RelativeTime } from '#app/_ui/relative-time.tsx'
+
+export interface TokenItem {
+  id: string
+  kind: 'device' | 'api'
+  name: string
+  last4: string
+  createdBy: { name: string }
+  createdAtMs: number
+  expiresAtMs: number | null
+  lastUsedAtMs: number | null
+}
+
+export interface TokenRowProps {
+  token: TokenItem
+  mayRevoke: boolean
+}
+
+export function TokenRow({ token, mayRevoke }: TokenRowProps) {
+  const t = useTranslations('tokens')
+  const router = useRouter()
+  const { act } = useAct()
+  const nowMs = useNow(1000)
+  const isExpired = token.expiresAtMs !== null && nowMs !== null && token.expiresAtMs <= nowMs
+  const Icon = token.kind === 'device' ? KeyRound : SquareTerminal
+
+  async function handleRevoke() {
+    if (!(await act(() => call('DELETE', `/api/v1/tokens/${token.id}`)))) return false
+    toast.success(t('revoked'))
+    router.refresh()
+    return true
+  }
+
+  return (
+    <ListRow
+      isQuiet={isExpired}
+      lead={<Icon aria-hidden className="size-4 text-ink-faint" />}
+      title={token.name}
+      aside={
+        <>
+          <Badge>{t(token.kind === 'device' ? 'kindDevice' : 'kindApi')}</Badge>
+          {isExpired && <Badge tone="warn">{t('expired')}</Badge>}
+        </>
+      }
+      detail={
+        <>
+          <code className="text-code" title={t('lastFour', { last4: token.last4 })}>
+            …{token.last4}
+          </code>
+          <span>
+            {t('created')} <RelativeTime atMs={token.createdAtMs} /> · {t('createdBy', { name: token.createdBy.name })}
+          </span>
+        </>
+      }
+      facts={
+        <>
+          <span>
+            {token.lastUsedAtMs === null ? (
+              t('neverUsed')
+            ) : (
+              <>
+                {t('used')} <RelativeTime atMs={token.lastUsedAtMs} />
+              </>
+            )}
+          </span>
+          {!isExpired && (
+            <span>
+              {token.expiresAtMs === null ? (
+                t('noExpiry')
+              ) : (
+                <>
+                  {t('expires')} <RelativeTime atMs={token.expiresAtMs} />
+                </>
+              )}
+            </span>
+          )}
+        </>
+      }
+      actions={
+        mayRevoke && (
+          <ConfirmDialog
+            title={t('revokeTitle', { name: token.name })}
+            consequence={t(token.kind === 'device' ? 'revokeDevice' : 'revokeApi')}
+            confirmLabel={t('revoke')}
+            onConfirm={handleRevoke}
+            trigger={<Button>{t('revoke')}</Button>}
+          />
+        )
+      }
+    />
+  )
+}

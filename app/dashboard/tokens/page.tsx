@@ -1,0 +1,39 @@
+/** The team's tokens: who made them, when they were used, until when they hold. */
+import { KeyRound } from 'lucide-react'
+import type { Metadata } from 'next'
+import { getTranslations } from '#app/_i18n/get-translations.ts'
+import { EmptyState } from '#app/_ui/empty-state.tsx'
+import { List } from '#app/_ui/list.tsx'
+import { PageHeader } from '#app/_ui/page-header.tsx'
+import { listTokens } from '#lib/db/tokens.ts'
+import { ConnectButton } from '../_parts/connect-button.tsx'
+import { loadTeam } from '../_parts/load-team.ts'
+import { NotForRole } from '../_parts/not-for-role.tsx'
+import { PageBody } from '../_parts/page-body.tsx'
+import { TokenRow } from './_parts/token-row.tsx'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('tokens'))('title') }
+}
+
+export default async function TokensPage() {
+  const { user, team, may } = await loadTeam('/dashboard/tokens')
+  const t = await getTranslations('tokens')
+  if (!may('tokens.read')) return <NotForRole title={t('title')} />
+  const tokens = await listTokens(team.id)
+  const create = may('tokens.create') && <ConnectButton label={t('create')} />
+  return (
+    <PageBody>
+      <PageHeader title={t('title')} text={t('text')} actions={tokens.length > 0 && create} />
+      {tokens.length > 0 ? (
+        <List label={t('title')}>
+          {tokens.map((token) => (
+            <TokenRow key={token.id} token={token} mayRevoke={may('tokens.revoke', token.createdBy.id === user.id)} />
+          ))}
+        </List>
+      ) : (
+        <EmptyState icon={KeyRound} title={t('emptyTitle')} text={t('emptyText')} actions={create} />
+      )}
+    </PageBody>
+  )
+}

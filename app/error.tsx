@@ -1,0 +1,31 @@
+'use client'
+
+/** A page that failed: what to do next, and the reference under which the server's log has the reason. Never a stack trace. */
+import { useTranslations } from 'use-intl'
+import { Button } from './_ui/button.tsx'
+import { LinkButton } from './_ui/link-button.tsx'
+import { MessagePage } from './_ui/message-page.tsx'
+
+export interface ErrorPageProps {
+  error: Error & { digest?: string }
+  reset: () => void
+}
+
+export default function ErrorPage({ error, reset }: ErrorPageProps) {
+  const t = useTranslations('ui')
+  return (
+    <MessagePage
+      title={t('errorTitle')}
+      text={t('errorText')}
+      note={error.digest ? t('errorReference', { digest: error.digest }) : undefined}
+      actions={
+        <>
+          <Button variant="primary" onClick={reset}>
+            {t('tryAgain')}
+          </Button>
+          <LinkButton href="/">{t('goHome')}</LinkButton>
+        </>
+      }
+    />
+  )
+}

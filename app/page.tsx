@@ -1,0 +1,7 @@
+/** The bare address leads on: to the dashboard, or to sign-in. */
+import { redirect } from 'next/navigation'
+import { currentUser } from '#lib/auth/current-user.ts'
+
+export default async function StartPage() {
+  redirect((await currentUser()) ? '/dashboard' : '/sign-in')
+}
