@@ -2,11 +2,12 @@
  * Keeps one device connection to the relay up: dials, waits for the welcome, backs off, obeys refusals [DV7]. Knows
  * nothing of records; what it hears goes to its {@link ConnectionEvents}. The socket itself is made by a {@link Dial}.
  */
-import { isErrorCode, type WireError, wireError } from '../protocol/error-codes.ts'
+import type { WireError } from '../protocol/error-codes.ts'
 import type { DeviceHello, SeqRange, Welcome } from '../protocol/messages.ts'
 import { Backoff } from './backoff.ts'
 import type { Clock } from './clock.ts'
 import type { Dial, DialedSocket } from './dial.ts'
+import { goingAway, serverFailed, unreachable } from './own-errors.ts'
 
 export type ConnectionState =
   | { name: 'connecting'; socket: DialedSocket; stopWaiting: () => void }
@@ -96,9 +97,9 @@ export class Connection {
     const needed = heard((ranges: SeqRange[], budgetBytes: number) => events.need(ranges, budgetBytes))
     const sentAway = heard((error: WireError, retryAfterMs: number) => {
       this.#backoff.announced(Number(retryAfterMs) || 0)
-      this.#retry(readError(error) ?? wireError('going-away'))
+      this.#retry(readError(error) ?? goingAway())
     })
-    const faulted = heard((error: WireError) => this.#ended(readError(error) ?? wireError('internal')))
+    const faulted = heard((error: WireError) => this.#ended(readError(error) ?? serverFailed()))
     socket.on('welcome', welcomed)
     socket.on('ack', acked)
     socket.on('viewers', watched)
@@ -154,12 +155,10 @@ export class Connection {
   }
 }
 
-const unreachable = () => wireError('server-unreachable')
-
 /** Null when the other side did not say why in our words. */
 function readError(value: unknown): WireError | null {
   const { code, message, retry } = (value ?? {}) as Partial<WireError>
   if (typeof retry !== 'boolean') return null
   // A newer server may know codes that we do not; whether to come back is what matters.
-  return { code: isErrorCode(code) ? code : 'internal', message: String(message), retry }
+  return { code: code ?? 'internal', message: String(message), retry }
 }

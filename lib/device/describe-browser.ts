@@ -1,6 +1,6 @@
 /** Browser, operating system and a name for both, from client hints where they exist, else from the user agent. */
 import type { Runtime } from './describe-device.ts'
-import { readMember } from './to-error.ts'
+import { readMember } from './read-member.ts'
 
 /** In the order in which they are to be tried: most browsers also claim to be another. */
 const BROWSERS: [name: string, version: RegExp][] = [

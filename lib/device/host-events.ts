@@ -2,6 +2,7 @@
  * What the host tells about its own life: the network is back, the page is put aside or shown again, the program is
  * about to end. Watches only; no `unload` listener, which would keep pages out of the back-forward cache.
  */
+import { watchNode } from './host-events-node.ts'
 import { asOwnWork } from './own-work.ts'
 
 export interface HostLife {
@@ -32,8 +33,6 @@ export function watchHost(life: HostLife, host: HostTarget = globalThis as unkno
   const shown = () => {
     if (host.document?.visibilityState === 'visible') woke()
   }
-  const idle = () => asOwnWork(() => life.idle())
-  const ending = () => asOwnWork(() => life.ending())
   const stops: (() => void)[] = []
   const listen = (target: HostTarget | undefined, type: string, listener: (event: unknown) => void) => {
     if (typeof target?.addEventListener !== 'function') return
@@ -44,12 +43,7 @@ export function watchHost(life: HostLife, host: HostTarget = globalThis as unkno
   listen(host, 'pageshow', woke)
   listen(host, 'pagehide', left)
   listen(host.document, 'visibilitychange', shown)
-  if (host.process?.on) {
-    host.process.on('beforeExit', idle)
-    host.process.on('exit', ending)
-    stops.push(() => host.process?.off?.('beforeExit', idle))
-    stops.push(() => host.process?.off?.('exit', ending))
-  }
+  stops.push(watchNode(life, host))
   return () => {
     for (const stop of stops) stop()
   }

@@ -3,7 +3,7 @@
  * change (Node: machine and program), else a new one each time.
  */
 import { isId } from '../protocol/ids.ts'
-import { readMember } from './to-error.ts'
+import { readMember } from './read-member.ts'
 
 const STORAGE_KEY = 'agent-logger.installation'
 

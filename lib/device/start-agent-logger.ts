@@ -1,5 +1,5 @@
 /** Puts the parts of the SDK together: options in, a running logger out. The only state here is what belongs to all parts. */
-import { type WireError, wireError } from '../protocol/error-codes.ts'
+import type { WireError } from '../protocol/error-codes.ts'
 import { levelIndex, parseLevel } from '../protocol/levels.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import { captureConsole } from './capture-console.ts'
@@ -11,6 +11,7 @@ import { DeviceSession } from './device-session.ts'
 import { type Dial, socketIoDial } from './dial.ts'
 import { watchHost } from './host-events.ts'
 import type { AgentLogger, AgentLoggerOptions, DeviceStatus } from './logger.ts'
+import { badAddress, noToken } from './own-errors.ts'
 import { asHostWork, asOwnWork } from './own-work.ts'
 import { createRedact } from './redact.ts'
 import { SDK_VERSION } from './sdk-version.ts'
@@ -42,7 +43,8 @@ export function startWith(options: AgentLoggerOptions, around: Surroundings): Ag
   if (typeof options.onStatus === 'function') listeners.add(options.onStatus)
   const origin = originOf(options.server)
   const id = createSessionId(warn)
-  let shown = ''
+  // Listeners hear nothing before the host has its logger in hand.
+  let shown: string | null = null
   let triedHead = 0
 
   const session = new DeviceSession({
@@ -55,19 +57,21 @@ export function startWith(options: AgentLoggerOptions, around: Surroundings): Ag
     seal: sealPlain,
     ringBytesMax: bound(options.ringBytesMax, LIMITS.batchBytesMax, LIMITS.ringBytesMax),
     ringRecordsMax: bound(options.ringRecordsMax, LIMITS.batchRecordsMax, LIMITS.ringRecordsMax),
-    changed: () => {
-      const { status } = session
-      if (status.state === 'refused' && status.error) warn(`${status.error.message} Nothing is sent.`)
-      if (status.state === 'backoff' && status.pageUrl === null && session.attempts >= UNREACHED_TRIES) {
-        warn(`${origin} does not answer. Records are kept, and sent when it does.`)
-      }
-      const { state, viewers, pageUrl, error } = status
-      const now = JSON.stringify([state, viewers, pageUrl, error, state === 'backoff' && session.attempts])
-      if (now === shown) return
-      shown = now
-      for (const listener of listeners) tell(listener, status)
-    },
+    changed: () => changed(),
   })
+
+  function changed(): void {
+    const { status } = session
+    const { state, viewers, pageUrl, error } = status
+    if (state === 'refused' && error) warn(`${error.message} Nothing is sent.`)
+    if (state === 'backoff' && pageUrl === null && session.attempts >= UNREACHED_TRIES) {
+      warn(`${origin} does not answer. Records are kept, and sent when it does.`)
+    }
+    const now = JSON.stringify([state, viewers, pageUrl, error, state === 'backoff' && session.attempts])
+    if (shown === null || now === shown) return
+    shown = now
+    for (const listener of listeners) tell(listener, status)
+  }
 
   function tell(listener: (status: DeviceStatus) => void, status: DeviceStatus): void {
     try {
@@ -110,6 +114,10 @@ export function startWith(options: AgentLoggerOptions, around: Surroundings): Ag
   const refusal = refusalOf(options, origin)
   if (refusal) session.refuse(refusal)
   else session.connect()
+  clock.soon(() => {
+    shown = ''
+    changed()
+  })
 
   return {
     ...root,
@@ -139,19 +147,8 @@ function originOf(server: unknown): string | null {
 
 /** What no server has to be asked about. */
 function refusalOf(options: AgentLoggerOptions, origin: string | null): WireError | null {
-  if (origin === null) {
-    return wireError(
-      'invalid-input',
-      `"${options.server}" is not the address of a server. Give it whole, as https://logs.example.com.`,
-    )
-  }
-  if (typeof options.token !== 'string' || options.token.trim() === '') {
-    return wireError(
-      'token-malformed',
-      'The token is missing. Create one in the dashboard under Tokens; it begins with agl_d_.',
-    )
-  }
-  return null
+  if (origin === null) return badAddress(options.server)
+  return typeof options.token === 'string' && options.token.trim() !== '' ? null : noToken()
 }
 
 /** Each sentence once, past our own capture. */

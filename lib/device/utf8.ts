@@ -1,4 +1,5 @@
-/** Text to UTF-8 bytes and their count, also where the platform has no TextEncoder (React Native before 0.74). */
+/** Text to UTF-8 bytes, and how many those are. */
+import { encodeByHand } from './utf8-by-hand.ts'
 
 const encoder = typeof TextEncoder === 'function' ? new TextEncoder() : null
 
@@ -24,30 +25,7 @@ export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
     const bytes = encoder.encode(text)
     return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice()
   }
-  return encodeByHand(text)
-}
-
-export function encodeByHand(text: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(utf8Length(text))
-  let at = 0
-  for (const character of text) {
-    let code = character.codePointAt(0) as number
-    if (code >= 0xd800 && code <= 0xdfff) code = 0xfffd
-    if (code < 0x80) bytes[at++] = code
-    else if (code < 0x800) {
-      bytes[at++] = 0xc0 | (code >> 6)
-      bytes[at++] = 0x80 | (code & 0x3f)
-    } else {
-      if (code < 0x10000) bytes[at++] = 0xe0 | (code >> 12)
-      else {
-        bytes[at++] = 0xf0 | (code >> 18)
-        bytes[at++] = 0x80 | ((code >> 12) & 0x3f)
-      }
-      bytes[at++] = 0x80 | ((code >> 6) & 0x3f)
-      bytes[at++] = 0x80 | (code & 0x3f)
-    }
-  }
-  return bytes
+  return encodeByHand(text, utf8Length(text))
 }
 
 function isPairAt(text: string, i: number, unit: number): boolean {
