@@ -50,8 +50,9 @@ const APP_SERVER = [
   'lib/errors.ts',
   'lib/process-slot.ts',
   'lib/relay/live-relay.ts',
-  // Server components hand these to client components as props and types.
+  // Files without a mark of their own belong to the client components that import them.
   'lib/viewer',
+  'lib/device',
 ]
 const APP_CLIENT = ['app', 'lib/protocol', 'lib/viewer', 'lib/device']
 

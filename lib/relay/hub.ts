@@ -18,6 +18,7 @@ import { SeqRanges } from '../protocol/seq-ranges.ts'
 import { maySeeSession, maySeeTeam, type ViewerGrant } from './access.ts'
 import { Followers } from './followers.ts'
 import type { HubOutput } from './hub-output.ts'
+import { tellWatchers } from './presence.ts'
 import { answerEnded, countFill, forwardNeeds, takeWaiting } from './repair.ts'
 import { RelaySession, type Seat, type SessionFacts } from './session.ts'
 
@@ -297,7 +298,7 @@ export class Hub {
         this.#end(session, session.lostAtMs)
       }
       session.measure(nowMs)
-      if (session.areWatchersDirty) this.#tellWatchers(session)
+      if (session.areWatchersDirty) tellWatchers(session, this.#out)
       if (session.isStateDirty) {
         session.isStateDirty = false
         if (session.seats.size > 0) this.#out.toSession(session.id, 'state', session.state())
@@ -350,19 +351,6 @@ export class Hub {
     session.areWatchersDirty = true
     session.touch()
     if (session.owner) this.#out.toDevice(session.owner, 'viewers', session.seats.size)
-  }
-
-  #tellWatchers(session: RelaySession): void {
-    session.areWatchersDirty = false
-    const seats = [...session.seats.values()]
-    const told = seats.filter((seat) => seat.seesWatchers).map((seat) => seat.viewer)
-    if (told.length > 0)
-      this.#out.toViewers(
-        told,
-        'watchers',
-        session.id,
-        seats.map((seat) => seat.watcher),
-      )
   }
 
   #newestOf(deviceId: string, grant: ViewerGrant): RelaySession | null {

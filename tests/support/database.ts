@@ -19,13 +19,13 @@ export type Provider = 'sqlite' | 'postgresql'
 export function describeOnBoth(name: string, suite: () => void): void {
   for (const provider of ['sqlite', 'postgresql'] as const)
     describe(`${name} (${provider})`, () => {
-      useDatabase(provider)
+      withDatabase(provider)
       suite()
     })
 }
 
 /** For the tests of the surrounding describe or file; `settings` as in the environment. */
-export function useDatabase(provider: Provider = 'sqlite', settings: Env = {}): void {
+export function withDatabase(provider: Provider = 'sqlite', settings: Env = {}): void {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'agent-logger-db-'))
   let postgres: PrivatePostgres | null = null
   beforeAll(async () => {

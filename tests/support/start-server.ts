@@ -23,7 +23,7 @@ export interface TestServer {
 export async function startServer(env: Record<string, string> = {}, dataDir?: string): Promise<TestServer> {
   if (!existsSync(path.join(root, 'dist/server.mjs'))) throw new Error('build first: npm run build')
   const dir = dataDir ?? mkdtempSync(path.join(os.tmpdir(), 'agent-logger-test-'))
-  const fullEnv = {
+  const fullEnv: NodeJS.ProcessEnv = {
     PATH: process.env.PATH ?? '',
     HOME: dir,
     NODE_ENV: 'production',
@@ -58,7 +58,7 @@ export async function startServer(env: Record<string, string> = {}, dataDir?: st
     cli: (args, input) =>
       execFileSync(process.execPath, ['scripts/agent-logger.mjs', ...args], {
         cwd: root,
-        env: { ...fullEnv, PUBLIC_URL: url, NODE_ENV: '' },
+        env: { ...fullEnv, PUBLIC_URL: url, NODE_ENV: 'development' },
         input: input ?? '',
         encoding: 'utf8',
         stdio: ['pipe', 'pipe', 'pipe'],

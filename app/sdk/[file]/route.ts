@@ -16,9 +16,9 @@ const FILES: Record<string, string> = {
 export async function GET(request: Request, { params }: { params: Promise<{ file: string }> }): Promise<Response> {
   const { file } = await params
   const type = Object.hasOwn(FILES, file) ? FILES[file] : undefined
-  if (!type) return problem(new AppError('not-found'))
+  if (!type) return problem(new AppError('not-found'), request)
   const bytes = await readFile(path.join(process.cwd(), 'dist/sdk', file)).catch(() => null)
-  if (!bytes) return problem(new AppError('not-found', 'The SDK was not built. Run npm run build.'))
+  if (!bytes) return problem(new AppError('not-found', 'The SDK was not built. Run npm run build.'), request)
   const headers = {
     'content-type': type,
     'access-control-allow-origin': '*',
