@@ -44,11 +44,6 @@ export function withDatabase(provider: Provider = 'sqlite', settings: Env = {}):
   })
 }
 
-/** Other settings for the same database, until the next call. */
-export function changeSettings(dataDir: string, databaseUrl: string, settings: Env): void {
-  putConfig(loadConfig({ AGENT_LOGGER_DATA_DIR: dataDir, DATABASE_URL: databaseUrl, ...settings }))
-}
-
 let made = 0
 
 export interface Person extends User {
