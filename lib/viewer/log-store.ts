@@ -1,0 +1,336 @@
+/**
+ * The records of the live page, outside React: bounded in records and bytes, in rising seq, filtered as they come. It
+ * changes its view at most once per scheduled frame, however many records arrive. Where they come from is the feed's affair.
+ */
+import { LEVELS, levelIndex } from '#lib/protocol/levels.ts'
+import type { SeqRange } from '#lib/protocol/messages.ts'
+import type { NumberedRecord } from '#lib/protocol/record.ts'
+import type { RecordTest } from './log-chunk.ts'
+import { compileFilter } from './log-filter.ts'
+import { type LogFilter, type LogPlace, type LogRow, type LogSource, type LogView, NO_FILTER } from './log-source.ts'
+import type { LostReason } from './session-feed.ts'
+import { SessionLog } from './session-log.ts'
+import type { Hole } from './session-repair.ts'
+
+export interface LogStoreOptions {
+  recordsMax?: number
+  bytesMax?: number
+  /** Runs a task in the next frame: requestAnimationFrame in a page, at once in tests. */
+  schedule: (run: () => void) => void
+  /** Milliseconds, for the length of a filter's slice. */
+  now?: () => number
+  /** Everything of a session below `seq` was dropped and is not wanted again. */
+  onFloor?: (session: string, seq: number) => void
+}
+
+const RECORDS_MAX = 200_000
+const BYTES_MAX = 64 * 1024 * 1024
+/** What a decoded record costs beyond its text: objects, pointers, the slot in its chunk. */
+const RECORD_OVERHEAD_BYTES = 160
+/** Longest stretch of testing old records against a new filter before the page gets its turn. */
+const SLICE_MS = 6
+
+export class LogStore implements LogSource {
+  readonly #options: LogStoreOptions
+  readonly #recordsMax: number
+  readonly #bytesMax: number
+  readonly #listeners = new Set<() => void>()
+  /** In the order they began. */
+  readonly #sessions: SessionLog[] = []
+  readonly #levels = LEVELS.map(() => 0)
+  #total = 0
+  #bytes = 0
+  #trimmed = 0
+  #cleared = 0
+  #filter: LogFilter = NO_FILTER
+  #test: RecordTest = null
+  #filterVersion = 0
+  #isFiltering = false
+  #isFollowing = true
+  #newSincePause = 0
+  #errorsSincePause = 0
+  #anchor: LogPlace | null = null
+  #selected: LogPlace | null = null
+  #isScheduled = false
+  #isLaidOut = true
+  #view: LogView
+
+  constructor(options: LogStoreOptions) {
+    this.#options = options
+    this.#recordsMax = options.recordsMax ?? RECORDS_MAX
+    this.#bytesMax = options.bytesMax ?? BYTES_MAX
+    this.#view = this.#look(0)
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  readonly view = (): LogView => this.#view
+
+  /** A session that comes after those known; nothing happens when it is known. */
+  begin(session: string, startedAtMs: number): void {
+    this.#sessionOf(session, startedAtMs)
+    this.#touch()
+  }
+
+  /** Records not given before, rising by seq within one call. */
+  append(session: string, records: readonly NumberedRecord[], textBytes: number): void {
+    const log = this.#sessionOf(session)
+    const wanted = (records[0]?.seq ?? 0) >= log.floor ? records : records.filter(({ seq }) => seq >= log.floor)
+    const first = wanted[0]
+    if (!first) return
+    const isNew = !this.#isFollowing && first.seq > log.pausedAfter
+    const bytes = (textBytes / records.length) * wanted.length + wanted.length * RECORD_OVERHEAD_BYTES
+    const passed = log.insert(wanted, bytes, this.#test, this.#filterVersion)
+    this.#total += wanted.length
+    this.#bytes += bytes
+    for (const record of wanted) this.#count(record, 1)
+    if (isNew) {
+      this.#newSincePause += passed
+      for (const record of wanted) if (isError(record) && (!this.#test || this.#test(record))) this.#errorsSincePause++
+    }
+    this.#trim()
+    this.#touch()
+  }
+
+  lose(session: string, range: SeqRange, reason: LostReason): void {
+    const log = this.#sessionOf(session)
+    if (range[1] < log.floor) return
+    log.lose(range, reason)
+    this.#touch()
+  }
+
+  setHoles(session: string, holes: readonly Hole[]): void {
+    this.#sessionOf(session).setHoles(holes)
+    this.#touch()
+  }
+
+  /** Forgets everything, so that it can be loaded again. */
+  reset(): void {
+    this.#sessions.length = 0
+    this.#levels.fill(0)
+    this.#total = 0
+    this.#bytes = 0
+    this.#trimmed = 0
+    this.#cleared = 0
+    this.#newSincePause = 0
+    this.#errorsSincePause = 0
+    this.#selected = null
+    this.#touch()
+  }
+
+  row(index: number): LogRow | undefined {
+    this.#layOut()
+    let rest = index
+    if (this.#trimmed > 0) {
+      if (rest === 0) return this.#trimmedRow()
+      rest--
+    }
+    for (const [i, log] of this.#sessions.entries()) {
+      if (i > 0) {
+        if (rest === 0) return sessionRow(log)
+        rest--
+      }
+      if (rest < log.rowCount) return log.row(rest)
+      rest -= log.rowCount
+    }
+    return undefined
+  }
+
+  showRows(from: number, _to: number): void {
+    const row = this.row(from)
+    this.#anchor = row ? { session: row.session, seq: row.seq } : null
+  }
+
+  setFilter(filter: LogFilter): void {
+    this.#filter = filter
+    this.#test = compileFilter(filter)
+    this.#filterVersion++
+    this.#isFiltering = true
+    this.#filterSlice()
+    this.#touch()
+  }
+
+  follow(): void {
+    this.#isFollowing = true
+    this.#newSincePause = 0
+    this.#errorsSincePause = 0
+    this.#touch()
+  }
+
+  pause(): void {
+    if (!this.#isFollowing) return
+    this.#isFollowing = false
+    for (const log of this.#sessions) log.pausedAfter = log.last
+    this.#touch()
+  }
+
+  select(place: LogPlace | null): void {
+    this.#selected = place
+    this.#touch()
+  }
+
+  clear(): void {
+    const total = this.#total
+    for (const log of this.#sessions) this.#dropBelow(log, log.last + 1)
+    this.#sessions.splice(0, this.#sessions.length - 1)
+    this.#cleared += total
+    this.#trimmed = 0
+    this.#newSincePause = 0
+    this.#errorsSincePause = 0
+    this.#selected = null
+    this.#touch()
+  }
+
+  async matching(countMax: number): Promise<NumberedRecord[]> {
+    const found: NumberedRecord[] = []
+    for (const log of [...this.#sessions].reverse()) {
+      for (const chunk of [...log.chunks].reverse()) {
+        for (let i = chunk.records.length - 1; i >= 0 && found.length < countMax; i--) {
+          const record = chunk.records[i] as NumberedRecord
+          if (!this.#test || this.#test(record)) found.push(record)
+        }
+      }
+    }
+    return found.reverse()
+  }
+
+  #sessionOf(id: string, startedAtMs = 0): SessionLog {
+    const known = this.#sessions.find((log) => log.id === id)
+    if (known) return known
+    const log = new SessionLog(id, startedAtMs)
+    this.#sessions.push(log)
+    return log
+  }
+
+  #count(record: NumberedRecord, by: number): void {
+    const level = levelIndex(record.level)
+    this.#levels[level] = (this.#levels[level] ?? 0) + by
+  }
+
+  /** Drops the oldest chunks until both bounds hold; the newest chunk always stays. */
+  #trim(): void {
+    while (this.#total > this.#recordsMax || this.#bytes > this.#bytesMax) {
+      const log = this.#sessions.find(({ chunks }) => chunks.length > 0)
+      const oldest = log?.chunks[0]
+      if (!log || !oldest || (log.chunks.length === 1 && log === this.#sessions.at(-1))) return
+      this.#trimmed += oldest.records.length
+      this.#dropBelow(log, oldest.last + 1)
+      while (this.#sessions.length > 1 && this.#sessions[0]?.chunks.length === 0) this.#sessions.shift()
+    }
+  }
+
+  #dropBelow(log: SessionLog, seq: number): void {
+    while (log.chunks[0] && log.chunks[0].last < seq) {
+      const chunk = log.chunks.shift()
+      if (!chunk) break
+      this.#total -= chunk.records.length
+      this.#bytes -= chunk.bytes
+      for (const record of chunk.records) this.#count(record, -1)
+    }
+    log.raiseFloor(seq)
+    this.#options.onFloor?.(log.id, seq)
+  }
+
+  /** Tests the newest untested records first: they are the ones in sight. */
+  #filterSlice(): void {
+    const now = this.#options.now ?? Date.now
+    const untilMs = now() + SLICE_MS
+    for (let s = this.#sessions.length - 1; s >= 0; s--) {
+      const { chunks } = this.#sessions[s] as SessionLog
+      for (let c = chunks.length - 1; c >= 0; c--) {
+        const chunk = chunks[c]
+        if (!chunk || chunk.filterVersion === this.#filterVersion) continue
+        if (now() > untilMs) return
+        chunk.filter(this.#test, this.#filterVersion)
+      }
+    }
+    this.#isFiltering = false
+  }
+
+  #touch(): void {
+    this.#isLaidOut = false
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    this.#options.schedule(() => this.#frame())
+  }
+
+  #frame(): void {
+    this.#isScheduled = false
+    if (this.#isFiltering) {
+      this.#filterSlice()
+      this.#isLaidOut = false
+      if (this.#isFiltering) this.#touch()
+    }
+    this.#view = this.#look(this.#view.version + 1)
+    for (const listener of this.#listeners) listener()
+  }
+
+  #layOut(): void {
+    if (this.#isLaidOut) return
+    for (const log of this.#sessions) log.layOut(this.#filterVersion)
+    this.#isLaidOut = true
+  }
+
+  #look(version: number): LogView {
+    this.#layOut()
+    let rowCount = this.#trimmed > 0 ? 1 : 0
+    let matched = 0
+    for (const [i, log] of this.#sessions.entries()) {
+      rowCount += log.rowCount + (i > 0 ? 1 : 0)
+      matched += log.matched
+    }
+    return {
+      version,
+      rowCount,
+      total: this.#total,
+      matched,
+      levels: [...this.#levels] as unknown as LogView['levels'],
+      trimmed: this.#trimmed,
+      cleared: this.#cleared,
+      isFollowing: this.#isFollowing,
+      newSincePause: this.#newSincePause,
+      errorsSincePause: this.#errorsSincePause,
+      filter: this.#filter,
+      isFiltering: this.#isFiltering,
+      anchorRow: this.#rowOf(this.#anchor),
+      selectedRow: this.#rowOf(this.#selected),
+    }
+  }
+
+  #rowOf(place: LogPlace | null): number | null {
+    if (!place) return null
+    let row = this.#trimmed > 0 ? 1 : 0
+    for (const [i, log] of this.#sessions.entries()) {
+      if (i > 0) row++
+      if (log.id === place.session) return row + log.rowOf(place.seq)
+      row += log.rowCount
+    }
+    return null
+  }
+
+  #trimmedRow(): LogRow {
+    const session = this.#sessions[0]?.id ?? ''
+    const range: SeqRange = [0, 0]
+    return {
+      kind: 'marker',
+      key: 'trimmed',
+      session,
+      seq: 0,
+      marker: 'trimmed',
+      reason: null,
+      range,
+      count: this.#trimmed,
+    }
+  }
+}
+
+function sessionRow(log: SessionLog): LogRow {
+  return { kind: 'session', key: `${log.id}:begin`, session: log.id, seq: 0, startedAtMs: log.startedAtMs }
+}
+
+function isError(record: NumberedRecord): boolean {
+  return record.level === 'error' || record.level === 'fatal'
+}

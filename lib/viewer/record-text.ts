@@ -1,0 +1,25 @@
+/** A record as text to copy: one that people read, and the JSON that machines read. */
+import type { NumberedRecord } from '#lib/protocol/record.ts'
+import { withoutAnsi } from './ansi.ts'
+import { formatIso } from './format-time.ts'
+
+/** `2026-11-23T14:03:07.250Z ERROR [scope] body {"attributes":1}`, then the error with its stack. */
+export function recordText(record: NumberedRecord): string {
+  const head = [formatIso(record.timeMs), record.level.toUpperCase(), record.scope && `[${record.scope}]`]
+  let text = [...head, withoutAnsi(record.body)].filter(Boolean).join(' ')
+  // The fields of a JSON line are its body.
+  if (record.attributes && !record.isJson) text += ` ${JSON.stringify(record.attributes)}`
+  if (!record.error) return text
+  const { name, message, stack } = record.error
+  return `${text}\n${stack?.includes(message) ? stack : [`${name}: ${message}`, stack].filter(Boolean).join('\n')}`
+}
+
+/** The names of `tail --json`; body and attributes as the device sent them. */
+export function recordJson(record: NumberedRecord, indent?: number): string {
+  const { seq, timeMs, level, body, scope, traceId, spanId, attributes, error, truncated } = record
+  return JSON.stringify(
+    { seq, time: formatIso(timeMs), level, body, scope, traceId, spanId, attributes, error, truncated },
+    null,
+    indent,
+  )
+}

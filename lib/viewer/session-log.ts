@@ -1,0 +1,164 @@
+/**
+ * The records of one session in rising seq, the markers for what is missing, and the rows both make. Records may come in
+ * any order; a run goes to its place by binary search, and rows are laid out at most once per frame.
+ */
+import type { SeqRange } from '#lib/protocol/messages.ts'
+import type { NumberedRecord } from '#lib/protocol/record.ts'
+import { SeqRanges } from '#lib/protocol/seq-ranges.ts'
+import { CHUNK_RECORDS_MAX, LogChunk, lowerBound, type RecordTest } from './log-chunk.ts'
+import type { LogRow, MarkerRow } from './log-source.ts'
+import type { LostReason } from './session-feed.ts'
+import type { Hole } from './session-repair.ts'
+
+export class SessionLog {
+  readonly id: string
+  readonly startedAtMs: number
+  readonly chunks: LogChunk[] = []
+  /** Records below are not wanted: they were dropped or cleared. */
+  floor = 1
+  /** Highest seq that came or is known to be missing. */
+  last = 0
+  /** What it was when the reader paused; 0: paused before the session began, or not at all. */
+  pausedAfter = 0
+  readonly #gone = new Map<LostReason, SeqRanges>()
+  #holes: readonly Hole[] = []
+  #markers: MarkerRow[] = []
+  /** Row, within the session, of each marker. */
+  #markerRows: number[] = []
+  /** Matching records before each chunk, and after the last. */
+  #starts: number[] = [0]
+
+  constructor(id: string, startedAtMs: number) {
+    this.id = id
+    this.startedAtMs = startedAtMs
+  }
+
+  /** Of the last layout. */
+  get rowCount(): number {
+    return this.matched + this.#markers.length
+  }
+
+  get matched(): number {
+    return this.#starts[this.#starts.length - 1] ?? 0
+  }
+
+  /** Takes records that are not here yet, rising by seq. Returns how many of them pass the test. */
+  insert(records: readonly NumberedRecord[], bytes: number, test: RecordTest, version: number): number {
+    const first = (records[0] as NumberedRecord).seq
+    const last = (records[records.length - 1] as NumberedRecord).seq
+    for (const ranges of this.#gone.values()) if (!ranges.isEmpty) ranges.remove(first, last)
+    this.last = Math.max(this.last, last)
+    const at = lowerBound(this.chunks.length, (i) => (this.chunks[i] as LogChunk).last < first)
+    const before = this.chunks[at - 1]
+    const after = this.chunks[at]
+    const share = bytes / records.length
+    if (after && after.first < first) {
+      // The run lies in a hole inside a chunk.
+      this.chunks.splice(at + 1, 0, after.splitAt(after.positionOf(first), test))
+      return this.insert(records, bytes, test, version)
+    }
+    if (after && after.first < last) {
+      // A chunk begins inside the run: a run that spans what is here already comes in parts.
+      const cut = lowerBound(records.length, (i) => (records[i] as NumberedRecord).seq < after.first)
+      const passed = this.insert(records.slice(0, cut), cut * share, test, version)
+      return passed + this.insert(records.slice(cut), (records.length - cut) * share, test, version)
+    }
+    if (before && !before.isFull && before.filterVersion === version) {
+      const room = Math.max(1, CHUNK_RECORDS_MAX - before.records.length)
+      const fits = records.length <= room ? records : records.slice(0, room)
+      const passed = before.append(fits, fits.length * share, test)
+      if (fits.length === records.length) return passed
+      return passed + this.insert(records.slice(room), (records.length - room) * share, test, version)
+    }
+    if (after && !after.isFull && after.records.length + records.length <= CHUNK_RECORDS_MAX) {
+      after.merge(records, bytes, test)
+      return test ? records.filter(test).length : records.length
+    }
+    const chunk = new LogChunk(records.slice(0, CHUNK_RECORDS_MAX), 0)
+    chunk.bytes = chunk.records.length * share
+    chunk.filter(test, version)
+    this.chunks.splice(at, 0, chunk)
+    const rest = records.slice(CHUNK_RECORDS_MAX)
+    return chunk.matchCount + (rest.length > 0 ? this.insert(rest, rest.length * share, test, version) : 0)
+  }
+
+  lose(range: SeqRange, reason: LostReason): void {
+    this.last = Math.max(this.last, range[1])
+    const ranges = this.#gone.get(reason) ?? new SeqRanges()
+    ranges.add(Math.max(this.floor, range[0]), range[1])
+    this.#gone.set(reason, ranges)
+  }
+
+  setHoles(holes: readonly Hole[]): void {
+    this.#holes = holes
+    for (const { range } of holes) this.last = Math.max(this.last, range[1])
+  }
+
+  /** Forgets everything below `seq` but keeps what lies above, and wants none of it again. Chunks are dropped by the caller. */
+  raiseFloor(seq: number): void {
+    this.floor = Math.max(this.floor, seq)
+    for (const ranges of this.#gone.values()) ranges.remove(1, this.floor - 1)
+  }
+
+  /** Puts rows in their places. A chunk that was not tested with this filter yet shows nothing. */
+  layOut(filterVersion: number): void {
+    let matched = 0
+    this.#starts = [0]
+    for (const chunk of this.chunks) {
+      if (chunk.filterVersion === filterVersion) matched += chunk.matchCount
+      this.#starts.push(matched)
+    }
+    this.#markers = this.#listMarkers()
+    this.#markerRows = this.#markers.map(({ seq }, i) => this.#matchesBefore(seq) + i)
+  }
+
+  row(index: number): LogRow | undefined {
+    const marker = lowerBound(this.#markerRows.length, (i) => (this.#markerRows[i] as number) < index)
+    if (this.#markerRows[marker] === index) return this.#markers[marker]
+    const record = this.#matchAt(index - marker)
+    return record && { kind: 'record', key: `${this.id}:${record.seq}`, session: this.id, seq: record.seq, record }
+  }
+
+  /** The first row that is at or after `seq`. */
+  rowOf(seq: number): number {
+    const markers = lowerBound(this.#markers.length, (i) => (this.#markers[i] as MarkerRow).seq < seq)
+    return this.#matchesBefore(seq) + markers
+  }
+
+  #matchAt(index: number): NumberedRecord | undefined {
+    const chunk = lowerBound(this.chunks.length, (i) => (this.#starts[i + 1] as number) <= index)
+    return this.chunks[chunk]?.matchAt(index - (this.#starts[chunk] as number))
+  }
+
+  #matchesBefore(seq: number): number {
+    const at = lowerBound(this.chunks.length, (i) => (this.chunks[i] as LogChunk).last < seq)
+    const start = this.#starts[at] ?? 0
+    const isTested = (this.#starts[at + 1] ?? start) > start
+    return isTested ? start + (this.chunks[at]?.matchesBefore(seq) ?? 0) : start
+  }
+
+  #listMarkers(): MarkerRow[] {
+    const markers: MarkerRow[] = []
+    for (const [reason, { ranges }] of this.#gone)
+      for (const range of ranges) markers.push(this.#marker('gone', range, reason))
+    for (const { range, kind } of this.#holes) {
+      const from = Math.max(this.floor, range[0])
+      if (from <= range[1]) markers.push(this.#marker(kind, [from, range[1]], null))
+    }
+    return markers.sort((a, b) => a.seq - b.seq)
+  }
+
+  #marker(marker: MarkerRow['marker'], range: SeqRange, reason: LostReason | null): MarkerRow {
+    const [seq, to] = range
+    return {
+      kind: 'marker',
+      key: `${this.id}:${seq}:${marker}`,
+      session: this.id,
+      seq,
+      marker,
+      reason,
+      range,
+      count: to - seq + 1,
+    }
+  }
+}

@@ -1,0 +1,256 @@
+/** From messages to records: joins, rejoins, order, what cannot be opened. Against a connection that is driven by hand. */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { FLAG } from '#lib/protocol/batch.ts'
+import { type WireError, wireError } from '#lib/protocol/error-codes.ts'
+import {
+  type JoinAnswer,
+  type JoinTarget,
+  NO_COUNTERS,
+  type SeqRange,
+  type SessionState,
+} from '#lib/protocol/messages.ts'
+import { encodeRecord } from '#lib/protocol/record.ts'
+import { type FeedConnection, SessionFeed, type SessionFeedOptions } from '#lib/viewer/session-feed.ts'
+import type { ConnectionStatus, ViewerListener } from '#lib/viewer/viewer-connection.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+function stateOf(session: string, change: Partial<SessionState> = {}): SessionState {
+  const device = { id: 'd', name: 'Pixel', platform: '', os: '', model: '', appName: '', appVersion: '' }
+  return {
+    session,
+    liveness: 'live',
+    tail: 1,
+    head: 0,
+    counters: NO_COUNTERS,
+    device,
+    startedAtMs: 1,
+    endedAtMs: null,
+    viewers: 1,
+    ...change,
+  }
+}
+
+class HandDrivenConnection implements FeedConnection {
+  status: ConnectionStatus = { state: 'live', error: null, retryAtMs: null }
+  welcome = null
+  readonly joins: JoinTarget[] = []
+  readonly needs: [string, SeqRange[]][] = []
+  readonly left: string[] = []
+  answer: JoinAnswer
+  #listener: ViewerListener = {}
+
+  constructor(answer: JoinAnswer) {
+    this.answer = answer
+  }
+  listen(listener: ViewerListener) {
+    this.#listener = listener
+    return () => {
+      this.#listener = {}
+    }
+  }
+  async join(target: JoinTarget) {
+    this.joins.push(target)
+    return this.answer
+  }
+  need(session: string, ranges: SeqRange[]) {
+    this.needs.push([session, ranges])
+  }
+  leave(session: string) {
+    this.left.push(session)
+  }
+  become(state: ConnectionStatus['state']) {
+    this.status = { state, error: null, retryAtMs: null }
+    this.#listener.status?.(this.status)
+  }
+  get say() {
+    return this.#listener as Required<ViewerListener>
+  }
+  batch(session: string, first: number, bodies: string[], flags = 0, payload?: Uint8Array) {
+    const lines = bodies.map((body) => encodeRecord({ timeMs: 1, level: 'info', body })).join('\n')
+    const bytes = payload ?? new TextEncoder().encode(lines)
+    this.say.batch([session, flags, first, bodies.length, bytes.byteLength], bytes)
+  }
+}
+
+const joined = (state: SessionState | null): JoinAnswer => ({ ok: true, state, session: state?.session ?? null })
+
+async function follow(answer: JoinAnswer, options: Partial<SessionFeedOptions> = {}) {
+  const connection = new HandDrivenConnection(answer)
+  const told: string[] = []
+  const refused: WireError[] = []
+  const feed = new SessionFeed({
+    connection,
+    target: { session: 's' },
+    random: () => 0,
+    handlers: {
+      onRecords: (session, records) => told.push(...records.map(({ seq, body }) => `${session}${seq} ${body}`)),
+      onGone: (session, [from, to], reason) => told.push(`${session}${from}-${to} ${reason}`),
+      onRefused: (error) => refused.push(error),
+    },
+    ...options,
+  })
+  await vi.advanceTimersByTimeAsync(0)
+  return { connection, told, feed, refused }
+}
+
+test('a joined session gives its records as they come, each once', async () => {
+  const { connection, told } = await follow(joined(stateOf('s')))
+  connection.batch('s', 1, ['a', 'b'])
+  connection.batch('s', 2, ['b', 'c'])
+  expect(told).toEqual(['s1 a', 's2 b', 's3 c'])
+})
+
+test('[VW3] what the session holds already is asked for at once', async () => {
+  const { connection } = await follow(joined(stateOf('s', { head: 100 })), { want: 10 })
+  expect(connection.needs).toEqual([['s', [[91, 100]]]])
+})
+
+test('[VW6] after a reconnect it joins again and asks for what it missed', async () => {
+  const { connection, told } = await follow(joined(stateOf('s')))
+  connection.batch('s', 1, ['a'])
+  connection.become('reconnecting')
+  connection.answer = joined(stateOf('s', { head: 3 }))
+  connection.become('live')
+  await vi.advanceTimersByTimeAsync(0)
+  expect(connection.joins).toHaveLength(2)
+  expect(connection.needs).toEqual([['s', [[2, 3]]]])
+  connection.batch('s', 1, ['a', 'b', 'c'], FLAG.fill)
+  expect(told).toEqual(['s1 a', 's2 b', 's3 c'])
+})
+
+test('a batch that overtakes the answer to its join is not lost', async () => {
+  const { connection, told } = await follow(joined(stateOf('s', { head: 2 })), { inOrder: true })
+  connection.become('reconnecting')
+  expect(told).toEqual([])
+  const fresh = await follow({ ok: false, error: wireError('server-unreachable') }, { inOrder: true, want: 0 })
+  fresh.connection.batch('s', 5, ['e'])
+  expect(fresh.told).toEqual([])
+  fresh.connection.answer = joined(stateOf('s', { head: 4 }))
+  fresh.connection.become('live')
+  await vi.advanceTimersByTimeAsync(0)
+  expect(fresh.told).toEqual(['s5 e'])
+})
+
+describe('in order', () => {
+  test('records wait until the hole before them is filled or declared gone', async () => {
+    const { connection, told } = await follow(joined(stateOf('s', { head: 6 })), { inOrder: true, want: 'all' })
+    connection.batch('s', 7, ['g'])
+    connection.batch('s', 4, ['d', 'e', 'f'], FLAG.fill)
+    expect(told).toEqual([])
+    connection.say.gone('s', [1, 3], 'evicted')
+    expect(told).toEqual(['s1-3 evicted', 's4 d', 's5 e', 's6 f', 's7 g'])
+  })
+  test('the end is told after the last record', async () => {
+    const { connection, told, feed } = await follow(joined(stateOf('s', { head: 2 })), { inOrder: true, want: 'all' })
+    let hasEnded = false
+    void feed.ended().then(() => {
+      hasEnded = true
+    })
+    connection.say.state(stateOf('s', { head: 2, liveness: 'ended', endedAtMs: 9 }))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(hasEnded).toBe(false)
+    connection.batch('s', 1, ['a', 'b'], FLAG.fill)
+    await vi.advanceTimersByTimeAsync(0)
+    expect([told, hasEnded]).toEqual([['s1 a', 's2 b'], true])
+  })
+})
+
+describe('batches', () => {
+  const packed = async (text: string) => {
+    const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('deflate-raw'))
+    return new Uint8Array(await new Response(stream).arrayBuffer())
+  }
+  test('[BT3] are inflated, and later ones do not pass them', async () => {
+    vi.useRealTimers()
+    const { connection, told } = await follow2()
+    const line = encodeRecord({ timeMs: 1, level: 'info', body: 'squeezed' })
+    connection.batch('s', 1, ['squeezed'], FLAG.deflate, await packed(line))
+    connection.batch('s', 2, ['plain'])
+    await vi.waitUntil(() => told.length === 2)
+    expect(told).toEqual(['s1 squeezed', 's2 plain'])
+  })
+  test('that are no deflate, are sealed, or burst are shown as unreadable and stop nothing', async () => {
+    vi.useRealTimers()
+    const { connection, told } = await follow2()
+    connection.batch('s', 1, ['x', 'y'], FLAG.deflate, Uint8Array.of(1, 2, 3))
+    connection.batch('s', 3, ['z'], FLAG.e2ee)
+    connection.batch('s', 4, ['bomb'], FLAG.deflate, await packed('0'.repeat(2_000_000)))
+    connection.batch('s', 5, ['still here'])
+    await vi.waitUntil(() => told.length === 4)
+    expect(told).toEqual(['s1-2 unreadable', 's3-3 unreadable', 's4-4 unreadable', 's5 still here'])
+  })
+  test('with a header that is none are ignored', async () => {
+    const { connection, told } = await follow(joined(stateOf('s')))
+    connection.say.batch(['s', 0, 1, 600, 3], Uint8Array.of(1, 2, 3))
+    expect(told).toEqual([])
+  })
+  async function follow2() {
+    const connection = new HandDrivenConnection(joined(stateOf('s')))
+    const told: string[] = []
+    new SessionFeed({
+      connection,
+      target: { session: 's' },
+      handlers: {
+        onRecords: (session, records) => told.push(...records.map(({ seq, body }) => `${session}${seq} ${body}`)),
+        onGone: (session, [from, to], reason) => told.push(`${session}${from}-${to} ${reason}`),
+      },
+    })
+    await new Promise((resolve) => setImmediate(resolve))
+    return { connection, told }
+  }
+})
+
+describe('[VW1] a followed device', () => {
+  test('is waited for, then followed from session to session', async () => {
+    const { connection, told } = await follow(joined(null), { target: { device: 'd' } })
+    connection.say.device('d', stateOf('a'))
+    connection.batch('a', 1, ['one'])
+    connection.say.device('d', stateOf('b'))
+    connection.batch('b', 1, ['two'])
+    expect(told).toEqual(['a1 one', 'b1 two'])
+    expect(connection.left).toEqual(['a'])
+  })
+  test('keeps its earlier session until nothing of it is missing', async () => {
+    const { connection, told } = await follow(joined(stateOf('a', { head: 5 })), { target: { device: 'd' } })
+    connection.say.device('d', stateOf('b'))
+    expect(connection.left).toEqual([])
+    connection.say.gone('a', [1, 5], 'session-ended')
+    expect(connection.left).toEqual(['a'])
+    expect(told).toEqual(['a1-5 session-ended'])
+  })
+})
+
+describe('a refused join', () => {
+  test('is told when it is final', async () => {
+    const { refused, connection } = await follow({ ok: false, error: wireError('session-unknown') })
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(refused.map(({ code }) => code)).toEqual(['session-unknown'])
+    expect(connection.joins).toHaveLength(1)
+  })
+  test('is tried again when that may help', async () => {
+    const { refused, connection } = await follow({ ok: false, error: wireError('too-many-viewers') })
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect([refused.length, connection.joins.length]).toEqual([0, 2])
+  })
+})
+
+test('reload asks for everything again', async () => {
+  const { connection, told, feed } = await follow(joined(stateOf('s', { head: 2 })))
+  connection.batch('s', 1, ['a', 'b'], FLAG.fill)
+  feed.reload()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(connection.left).toEqual(['s'])
+  connection.batch('s', 1, ['a', 'b'], FLAG.fill)
+  expect(told).toEqual(['s1 a', 's2 b', 's1 a', 's2 b'])
+})
+
+test('a closed feed leaves its sessions and asks for nothing more', async () => {
+  const { connection, feed } = await follow(joined(stateOf('s', { head: 9 })))
+  feed.close()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(connection.left).toEqual(['s'])
+  expect(connection.needs).toHaveLength(1)
+  expect(connection.say).toEqual({})
+})
