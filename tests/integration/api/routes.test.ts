@@ -1,0 +1,229 @@
+/** What the routes answer and what they tell the relay. */
+import { beforeEach, describe, expect, test } from 'vitest'
+import { hashPassword } from '#lib/auth/password.ts'
+import { sessionCookieName, userOfCookies } from '#lib/auth/session-cookie.ts'
+import { setupLink } from '#lib/auth/setup.ts'
+import { redeemTicket } from '#lib/auth/ticket.ts'
+import { parseToken } from '#lib/auth/token-format.ts'
+import { db } from '#lib/db/client.ts'
+import { joinTeam } from '#lib/db/invites.ts'
+import { randomId } from '#lib/protocol/ids.ts'
+import { LIMITS } from '#lib/protocol/limits.ts'
+import { createLinkSecret, deriveLinkKey, hashLinkKey } from '#lib/protocol/link-secret.ts'
+import { api, type RecordedRelay, recordRelay } from '../../support/api.ts'
+import { makePerson, makeSession, makeToken, withDatabase } from '../../support/database.ts'
+
+withDatabase()
+
+let relay: RecordedRelay
+beforeEach(() => {
+  relay = recordRelay()
+})
+
+describe('tokens', () => {
+  test('a new token is shown once, is listed without its text, and works until it is revoked, which cuts its sockets', async () => {
+    const user = await makePerson()
+    const who = { user }
+    const made = await api('POST', '/api/v1/tokens', { who, body: { name: ' Phone ', kind: 'device' } })
+    expect(made.status).toBe(201)
+    expect(made.json).toEqual({
+      token: expect.stringMatching(/^agl_d_/),
+      id: expect.any(String),
+      name: 'Phone',
+      kind: 'device',
+      last4: made.json.token.slice(-4),
+    })
+    expect(parseToken(made.json.token)).toEqual({ kind: 'device' })
+    const listed = await api('GET', '/api/v1/tokens', { who })
+    expect(listed.json.tokens).toMatchObject([{ id: made.json.id, name: 'Phone', last4: made.json.last4 }])
+    expect(JSON.stringify(listed.json)).not.toContain(made.json.token.slice(6, 40))
+    expect((await api('DELETE', `/api/v1/tokens/${made.json.id}`, { who })).status).toBe(204)
+    expect(relay.cuts).toEqual([[{ kind: 'token', id: made.json.id }, 'token-revoked']])
+    expect(relay.changes).toEqual([
+      [user.teamId, 'tokens'],
+      [user.teamId, 'tokens'],
+    ])
+    expect((await api('GET', '/api/v1/tokens', { who })).json.tokens).toEqual([])
+  })
+
+  test.each([
+    [{ kind: 'device' }, 'name'],
+    [{ name: '', kind: 'device' }, 'name'],
+    [{ name: 'x'.repeat(101), kind: 'device' }, 'name'],
+    [{ name: 'a\u202eb', kind: 'device' }, 'name'],
+    [{ name: 'n', kind: 'root' }, 'kind'],
+    [{ name: 'n', kind: 'device', expiresAtMs: 1 }, 'expiresAtMs'],
+    [{ name: 'n', kind: 'device', expiresAtMs: 'soon' }, 'expiresAtMs'],
+    [{ name: 'n', kind: 'device', teamId: 'x' }, 'teamId'],
+  ])('%j is refused by the name of its field', async (body, field) => {
+    const answer = await api('POST', '/api/v1/tokens', { who: { user: await makePerson() }, body })
+    expect(answer).toMatchObject({ status: 400, code: 'invalid-input' })
+    expect(answer.json.error.message).toContain(field)
+  })
+
+  test('an API token that expired or was revoked no longer lists anything', async () => {
+    const person = await makePerson()
+    const expired = await makeToken(person, 'api', Date.now() - 1)
+    expect(await api('GET', '/api/v1/devices', { who: { token: expired.token } })).toMatchObject({
+      status: 401,
+      code: 'token-expired',
+    })
+  })
+})
+
+describe('links', () => {
+  test('the server gets a hash, opens the link for its key, and cuts its viewers when it is revoked', async () => {
+    const user = await makePerson()
+    const { deviceId } = await makeSession(user, randomId())
+    const key = await deriveLinkKey(createLinkSecret())
+    const body = { deviceId, authHash: await hashLinkKey(key) }
+    const made = await api('POST', '/api/v1/links', { who: { user }, body })
+    expect(made).toMatchObject({ status: 201, json: { id: expect.any(String), expiresAtMs: expect.any(Number) } })
+    const open = (key: string) => api('POST', `/api/v1/links/${made.json.id}/open`, { body: { key } })
+    expect(await open(key)).toMatchObject({
+      status: 200,
+      json: {
+        target: { device: deviceId },
+        device: { name: 'Pixel', platform: 'android' },
+        expiresAtMs: made.json.expiresAtMs,
+      },
+    })
+    expect(await open(await deriveLinkKey('guess'))).toMatchObject({ status: 404, code: 'link-unknown' })
+    expect(await open('cut')).toMatchObject({ status: 400, code: 'link-malformed' })
+    const listed = await api('GET', '/api/v1/links', { who: { user } })
+    expect(listed.json.links).toMatchObject([{ id: made.json.id, deviceId, deviceName: 'Pixel', watchers: 0 }])
+    await api('DELETE', `/api/v1/links/${made.json.id}`, { who: { user } })
+    expect(relay.cuts).toEqual([[{ kind: 'link', id: made.json.id }, 'link-revoked']])
+    expect(await open(key)).toMatchObject({ status: 410, code: 'link-revoked' })
+  })
+
+  test('a program without a browser may open a link', async () => {
+    const headers = { origin: undefined, 'sec-fetch-site': undefined }
+    const answer = await api('POST', '/api/v1/links/unknown-link/open', { body: { key: 'x'.repeat(43) }, headers })
+    expect(answer).toMatchObject({ status: 404, code: 'link-unknown' })
+  })
+
+  test.each([
+    { authHash: 'a'.repeat(64) },
+    { sessionId: 'a', deviceId: 'b', authHash: 'a'.repeat(64) },
+    { deviceId: 'b', authHash: 'short' },
+    { deviceId: 'b', authHash: 'a'.repeat(64), expiresInMs: LIMITS.linkExpiryMaxMs + 1 },
+    { deviceId: 'b', authHash: 'a'.repeat(64), expiresInMs: 0 },
+  ])('%j is refused', async (body) => {
+    const answer = await api('POST', '/api/v1/links', { who: { user: await makePerson() }, body })
+    expect(answer).toMatchObject({ status: 400, code: 'invalid-input' })
+  })
+})
+
+describe('devices and sessions', () => {
+  test('a device is renamed, and forgotten with its sessions and their links', async () => {
+    const user = await makePerson()
+    const who = { user }
+    const { deviceId } = await makeSession(user, randomId())
+    const renamed = await api('PATCH', `/api/v1/devices/${deviceId}`, { who, body: { name: 'Lab phone' } })
+    expect(renamed).toMatchObject({ status: 200, json: { id: deviceId, name: 'Lab phone' } })
+    const listed = await api('GET', '/api/v1/devices', { who })
+    expect(listed.json.devices).toMatchObject([{ id: deviceId, name: 'Lab phone', liveSessionId: null }])
+    expect((await api('DELETE', `/api/v1/devices/${deviceId}`, { who })).status).toBe(204)
+    expect(relay.cuts).toEqual([[{ kind: 'device', id: deviceId }, 'not-found']])
+    expect((await api('GET', '/api/v1/sessions', { who })).json).toEqual({ sessions: [], nextCursor: null })
+  })
+
+  test('a session is listed, by device too, and forgotten', async () => {
+    const user = await makePerson()
+    const who = { user }
+    const id = randomId()
+    const { deviceId } = await makeSession(user, id)
+    const listed = await api('GET', `/api/v1/sessions?device=${deviceId}`, { who })
+    expect(listed.json.sessions).toMatchObject([{ id, device: { id: deviceId, name: 'Pixel' } }])
+    expect((await api('GET', '/api/v1/sessions?device=other', { who })).json.sessions).toEqual([])
+    await api('DELETE', `/api/v1/sessions/${id}`, { who })
+    expect(relay.cuts).toEqual([[{ kind: 'session', id }, 'session-unknown']])
+    expect((await api('DELETE', `/api/v1/sessions/${id}`, { who })).status).toBe(404)
+  })
+})
+
+describe('the own account', () => {
+  test('a ticket is for the caller', async () => {
+    const user = await makePerson()
+    const made = await api('POST', '/api/v1/viewer-ticket', { who: { user } })
+    expect(made.status).toBe(201)
+    expect(redeemTicket(made.json.ticket, Date.now())).toEqual({ userId: user.id, sessionVersion: user.sessionVersion })
+  })
+
+  test('[AC4] a new password cuts every socket and keeps this browser signed in', async () => {
+    const user = await makePerson({ passwordHash: await hashPassword('correct horse') })
+    const body = { current: 'correct horse', next: 'battery staple' }
+    const changed = await api('POST', '/api/v1/account/password', { who: { user }, body })
+    expect(changed.status).toBe(204)
+    expect(relay.cuts).toEqual([[{ kind: 'user', id: user.id }, 'session-revoked']])
+    expect(await api('GET', '/api/v1/team', { who: { user } })).toMatchObject({ status: 401, code: 'session-revoked' })
+    const cookie = changed.headers.get('set-cookie') ?? ''
+    expect(cookie).toMatch(new RegExp(`^${sessionCookieName()}=.*HttpOnly.*SameSite=Lax`))
+    expect(await userOfCookies(cookie.split(';')[0])).toMatchObject({ id: user.id })
+  })
+
+  test('a wrong current password changes and cuts nothing', async () => {
+    const user = await makePerson({ passwordHash: await hashPassword('correct horse') })
+    const body = { current: 'wrong horse', next: 'battery staple' }
+    const answer = await api('POST', '/api/v1/account/password', { who: { user }, body })
+    expect(answer).toMatchObject({ status: 401, code: 'wrong-credentials' })
+    expect(relay.cuts).toEqual([])
+  })
+
+  test('[AC4] signing out everywhere ends every session and cuts every socket', async () => {
+    const user = await makePerson()
+    expect((await api('POST', '/api/v1/account/sign-out-everywhere', { who: { user } })).status).toBe(204)
+    expect(relay.cuts).toEqual([[{ kind: 'user', id: user.id }, 'session-revoked']])
+    expect((await api('GET', '/api/v1/team', { who: { user } })).code).toBe('session-revoked')
+  })
+
+  test('a name is changed', async () => {
+    const user = await makePerson()
+    await api('PATCH', '/api/v1/account', { who: { user }, body: { name: ' Grace  ' } })
+    const { json } = await api('GET', '/api/v1/team', { who: { user } })
+    expect(json.members).toMatchObject([{ name: 'Grace', role: 'owner' }])
+  })
+})
+
+describe('the team', () => {
+  test('an invitation is made, taken by somebody signed in, and cannot be taken again', async () => {
+    const [owner, guest, third] = [await makePerson(), await makePerson(), await makePerson()]
+    const made = await api('POST', '/api/v1/team/invites', { who: { user: owner }, body: { role: 'member' } })
+    expect(made).toMatchObject({ status: 201, json: { url: expect.stringContaining('/invite#') } })
+    const invite = made.json.url.split('#')[1]
+    const join = (user: typeof guest) => api('POST', '/api/v1/team/join', { who: { user }, body: { invite } })
+    expect(await join(guest)).toMatchObject({ status: 200, json: { teamId: owner.teamId } })
+    expect(await join(third)).toMatchObject({ status: 410, code: 'invite-invalid' })
+  })
+
+  test('somebody who is removed, or leaves, is cut off from the team', async () => {
+    const [owner, guest] = [await makePerson(), await makePerson()]
+    await joinTeam(owner.teamId, guest.id, 'viewer')
+    const address = `/api/v1/team/members/${guest.id}?team=${owner.teamId}`
+    expect((await api('DELETE', address, { who: { user: guest } })).status).toBe(204)
+    expect(relay.cuts).toEqual([[{ kind: 'membership', userId: guest.id, teamId: owner.teamId }, 'forbidden']])
+    expect((await api('GET', `/api/v1/team?team=${owner.teamId}`, { who: { user: guest } })).status).toBe(404)
+  })
+
+  test('the last owner stays', async () => {
+    const user = await makePerson()
+    const address = `/api/v1/team/members/${user.id}`
+    expect(await api('DELETE', address, { who: { user } })).toMatchObject({ status: 409, code: 'conflict' })
+    const demoted = await api('PATCH', address, { who: { user }, body: { role: 'viewer' } })
+    expect(demoted).toMatchObject({ status: 409, code: 'conflict' })
+  })
+})
+
+test('sign-up makes the owner of an empty server with the set-up secret, then everybody else', async () => {
+  await db().user.deleteMany()
+  const setup = (await setupLink())?.split('#')[1]
+  const body = { email: 'first@example.com', password: 'correct horse', name: 'First' }
+  expect(await api('POST', '/api/v1/sign-up', { body })).toMatchObject({ status: 409, code: 'setup-required' })
+  const made = await api('POST', '/api/v1/sign-up', { body: { ...body, setup } })
+  expect(made).toMatchObject({ status: 201, json: { userId: expect.any(String) } })
+  expect(await db().user.findUnique({ where: { id: made.json.userId } })).toMatchObject({ isServerOwner: true })
+  expect(await api('POST', '/api/v1/sign-up', { body })).toMatchObject({ status: 409, code: 'conflict' })
+  const bad = { ...body, email: 'not an address' }
+  expect(await api('POST', '/api/v1/sign-up', { body: bad })).toMatchObject({ status: 400, code: 'invalid-input' })
+})
