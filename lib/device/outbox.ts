@@ -143,7 +143,6 @@ export class Outbox {
       freed++
     }
     this.#inFlight.splice(0, freed)
-    this.#isBlocked = false
     if (this.#acked > this.#sentUpTo) this.#setSentUpTo(this.#acked)
   }
 
