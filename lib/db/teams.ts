@@ -55,13 +55,13 @@ export async function renameTeam(id: string, name: string): Promise<void> {
 /** False when that would leave the team without an owner, or the person is not in it. */
 export async function changeRole(teamId: string, userId: string, role: Role): Promise<boolean> {
   const where = role === 'owner' ? { teamId, userId } : { teamId, userId, ...anotherOwner(teamId, userId) }
-  return alone(() => db().membership.updateMany({ where, data: { role } }))
+  return alone(teamId, db().membership.updateMany({ where, data: { role } }))
 }
 
 /** False when that would leave the team without an owner, or the person is not in it. */
 export async function removeMember(teamId: string, userId: string): Promise<boolean> {
   const where = { teamId, userId, ...anotherOwner(teamId, userId) }
-  return alone(() => db().membership.deleteMany({ where }))
+  return alone(teamId, db().membership.deleteMany({ where }))
 }
 
 function anotherOwner(teamId: string, userId: string) {
@@ -69,17 +69,11 @@ function anotherOwner(teamId: string, userId: string) {
 }
 
 /**
- * One statement, serializable: of two owners who leave at the same moment the second is refused. PostgreSQL says so with
- * a write conflict (P2034), and the second try then sees what the first caller did.
+ * After a write to the team's own row, which holds a lock: of two owners who leave at the same moment the second waits
+ * and then sees that the first has gone.
  */
-async function alone(write: () => Prisma.PrismaPromise<{ count: number }>): Promise<boolean> {
-  for (let tries = 0; ; tries++) {
-    try {
-      const [{ count }] = await db().$transaction([write()], { isolationLevel: 'Serializable' })
-      return count > 0
-    } catch (error) {
-      const isConflict = error instanceof Error && 'code' in error && error.code === 'P2034'
-      if (!isConflict || tries === 2) throw error
-    }
-  }
+async function alone(teamId: string, write: Prisma.PrismaPromise<{ count: number }>): Promise<boolean> {
+  const lock = db().team.updateMany({ where: { id: teamId }, data: { id: teamId } })
+  const [, { count }] = await db().$transaction([lock, write])
+  return count > 0
 }

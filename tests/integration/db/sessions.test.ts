@@ -1,5 +1,6 @@
 /** Devices and sessions in both databases: what the relay writes is what pages read. */
 import { expect, test } from 'vitest'
+import { db } from '#lib/db/client.ts'
 import { findDevice, forgetDevice, listDevices, renameDevice } from '#lib/db/devices.ts'
 import { findSession, listSessions } from '#lib/db/session-lists.ts'
 import {
@@ -104,6 +105,19 @@ describeOnBoth('sessions', () => {
       bytes: 0,
       levels: [0, 1, 0, 0, 0, 0, 0],
     })
+  })
+
+  test('a team has at most so many devices; those it has still start sessions', async () => {
+    const first = await start()
+    await recordSessionStart(first)
+    const others = Array.from({ length: LIMITS.teamDevicesMax - 1 }, (_, i) => `other-${i}`)
+    await db().device.createMany({
+      data: others.map((installationId) => ({ teamId: first.teamId, installationId, name: installationId })),
+    })
+    const device = describeDevice({ installationId: 'one too many' })
+    const refusal = expect.objectContaining({ code: 'limit-reached' })
+    await expect(recordSessionStart({ ...first, id: randomId(), device })).rejects.toThrow(refusal)
+    await recordSessionStart({ ...first, id: randomId() })
   })
 
   test("a start by a wrong clock counts from now, a plausible one from the device's", async () => {
