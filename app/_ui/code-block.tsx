@@ -11,14 +11,14 @@ export interface CodeBlockProps {
 
 export function CodeBlock({ code, what }: CodeBlockProps) {
   return (
-    <div className="relative rounded border bg-surface-sunken">
+    <div className="flex items-start rounded border bg-surface-sunken">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <section tabIndex={0} aria-label={what} className="overflow-x-auto py-3 pr-12 pl-3">
+      <section tabIndex={0} aria-label={what} className="min-w-0 flex-1 overflow-x-auto p-3">
         <pre className="text-code">
           <code className="select-all">{code}</code>
         </pre>
       </section>
-      <CopyButton text={code} what={what} className="absolute top-1 right-1 bg-surface-sunken" />
+      <CopyButton text={code} what={what} className="m-1" />
     </div>
   )
 }

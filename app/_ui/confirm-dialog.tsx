@@ -5,6 +5,7 @@ import { AlertDialog as Radix } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from './button.tsx'
+import { useReturnFocus } from './use-return-focus.ts'
 
 export interface ConfirmDialogProps {
   title: string
@@ -22,6 +23,7 @@ export interface ConfirmDialogProps {
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const t = useTranslations('ui')
   const [isOpenInside, setOpenInside] = useState(false)
+  const { rememberOpener, returnToOpener } = useReturnFocus()
   const [isBusy, setBusy] = useState(false)
   const isOpen = props.isOpen ?? isOpenInside
   const setOpen = props.onOpenChange ?? setOpenInside
@@ -38,7 +40,11 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-50 animate-fade-in bg-scrim" />
         <div className="pointer-events-none fixed inset-0 z-50 flex items-end justify-center sm:items-center sm:p-6">
-          <Radix.Content className="pointer-events-auto w-full animate-slide-up rounded-t bg-surface-floating p-4 shadow-floating outline-none sm:max-w-md sm:animate-pop-in sm:rounded">
+          <Radix.Content
+            onOpenAutoFocus={rememberOpener}
+            {...(props.trigger ? {} : { onCloseAutoFocus: returnToOpener })}
+            className="pointer-events-auto w-full animate-slide-up rounded-t bg-surface-floating p-4 shadow-floating outline-none sm:max-w-md sm:animate-pop-in sm:rounded"
+          >
             <Radix.Title className="font-semibold text-lg">{props.title}</Radix.Title>
             <Radix.Description className="mt-2 text-pretty text-ink-muted">{props.consequence}</Radix.Description>
             <div className="mt-6 flex justify-end gap-2">

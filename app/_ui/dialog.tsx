@@ -6,6 +6,7 @@ import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from './icon-button.tsx'
+import { useReturnFocus } from './use-return-focus.ts'
 
 export interface DialogProps {
   title: string
@@ -35,6 +36,7 @@ export function Dialog({
   children,
 }: DialogProps) {
   const t = useTranslations('ui')
+  const { rememberOpener, returnToOpener } = useReturnFocus()
   const stay = isSticky ? (event: Event) => event.preventDefault() : undefined
   return (
     <Radix.Root {...(isOpen === undefined ? {} : { open: isOpen })} {...(onOpenChange ? { onOpenChange } : {})}>
@@ -44,7 +46,12 @@ export function Dialog({
         <div className="pointer-events-none fixed inset-0 z-40 flex items-end justify-center sm:items-center sm:p-6">
           <Radix.Content
             {...(description ? {} : { 'aria-describedby': undefined })}
-            {...(stay ? { onPointerDownOutside: stay, onInteractOutside: stay } : {})}
+            onOpenAutoFocus={(event) => {
+              rememberOpener()
+              focusFirstField(event)
+            }}
+            {...(trigger ? {} : { onCloseAutoFocus: returnToOpener })}
+            {...(stay ? { onPointerDownOutside: stay, onInteractOutside: stay, onEscapeKeyDown: stay } : {})}
             data-wide={isWide || undefined}
             className="pointer-events-auto flex max-h-[92dvh] w-full animate-slide-up flex-col rounded-t bg-surface-floating shadow-floating outline-none sm:max-w-md sm:animate-pop-in sm:rounded sm:data-wide:max-w-2xl"
           >
@@ -68,4 +75,12 @@ export function Dialog({
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/** The first thing to fill in; where there is none the window itself, rather than its close button. */
+function focusFirstField(event: Event): void {
+  event.preventDefault()
+  const content = event.currentTarget as HTMLElement
+  const field = content.querySelector<HTMLElement>('input:not([type=hidden]), textarea')
+  ;(field ?? content).focus()
 }

@@ -12,7 +12,7 @@ export interface EmptyStateProps {
 
 export function EmptyState({ icon: Icon, title, text, actions }: EmptyStateProps) {
   return (
-    <div className="flex flex-col items-center gap-2 rounded border border-dashed px-6 py-12 text-center">
+    <div className="flex flex-col items-center gap-2 rounded border border-line-strong/50 border-dashed px-6 py-12 text-center">
       <Icon aria-hidden strokeWidth={1.5} className="size-8 text-ink-faint" />
       <h2 className="font-semibold text-lg">{title}</h2>
       {text && <p className="max-w-md text-pretty text-ink-muted">{text}</p>}

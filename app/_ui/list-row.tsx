@@ -44,7 +44,7 @@ export function ListRow({ lead, title, aside, detail, facts, actions, href, isQu
             </span>
             {aside}
           </div>
-          {detail && <div className="flex flex-wrap items-center gap-x-2 text-ink-muted text-sm">{detail}</div>}
+          {detail && <div className="dot-list flex flex-wrap items-center text-ink-muted text-sm">{detail}</div>}
         </div>
         {facts && (
           <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1 text-ink-muted text-sm tabular-nums">

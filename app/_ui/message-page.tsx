@@ -1,4 +1,5 @@
-/** A whole page that says one thing: not found, failed, ended. */
+/** A whole page that says one thing: not found, failed, ended. Inside a frame that has its own `main`, it is `isNested`. */
+import clsx from 'clsx'
 import type { ReactNode } from 'react'
 import { BrandMark } from './brand-mark.tsx'
 
@@ -8,16 +9,23 @@ export interface MessagePageProps {
   /** Small print, e.g. the reference of an error. */
   note?: string | undefined
   actions?: ReactNode
+  isNested?: boolean
 }
 
-export function MessagePage({ title, text, note, actions }: MessagePageProps) {
+export function MessagePage({ title, text, note, actions, isNested = false }: MessagePageProps) {
+  const Frame = isNested ? 'div' : 'main'
   return (
-    <main className="mx-auto flex min-h-dvh max-w-md flex-col justify-center gap-3 px-4 py-12">
+    <Frame
+      className={clsx(
+        'mx-auto flex w-full max-w-md flex-1 flex-col justify-center gap-3 px-4 py-12',
+        !isNested && 'min-h-dvh',
+      )}
+    >
       <BrandMark className="size-8" />
       <h1 className="font-semibold text-xl">{title}</h1>
       <p className="text-pretty text-ink-muted">{text}</p>
       {actions && <div className="mt-2 flex flex-wrap gap-2">{actions}</div>}
       {note && <p className="text-ink-faint text-xs">{note}</p>}
-    </main>
+    </Frame>
   )
 }

@@ -6,6 +6,7 @@ import { BottomBar } from './_parts/bottom-bar.tsx'
 import { DemoBar } from './_parts/demo-bar.tsx'
 import { LiveLists } from './_parts/live-lists.tsx'
 import { findTeam, liveSessionsOf } from './_parts/load-team.ts'
+import { OfflineNotice } from './_parts/offline-notice.tsx'
 import { Rail } from './_parts/rail.tsx'
 import { Shortcuts } from './_parts/shortcuts.tsx'
 import { TeamFeedProvider } from './_parts/team-feed-provider.tsx'
@@ -44,6 +45,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
       </div>
       <TokenCreator serverUrl={isPublicUrlSet ? publicUrl : null} />
       <Shortcuts />
+      <OfflineNotice />
     </TeamFeedProvider>
   )
 }

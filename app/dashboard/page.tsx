@@ -4,6 +4,7 @@ import { getTranslations } from '#app/_i18n/get-translations.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { listDevices } from '#lib/db/devices.ts'
 import { ConnectButton } from './_parts/connect-button.tsx'
+import { DemoStart } from './_parts/demo-start.tsx'
 import { DeviceList } from './_parts/device-list.tsx'
 import { FirstSteps } from './_parts/first-steps.tsx'
 import { loadTeam } from './_parts/load-team.ts'
@@ -22,7 +23,15 @@ export default async function DevicesPage() {
       <PageHeader
         title={t('title')}
         text={t('text')}
-        actions={devices.length > 0 && may('tokens.create') && <ConnectButton label={t('connect')} />}
+        actions={
+          devices.length > 0 &&
+          may('tokens.create') && (
+            <>
+              <DemoStart />
+              <ConnectButton label={t('connect')} />
+            </>
+          )
+        }
       />
       {devices.length > 0 ? <DeviceList devices={devices} /> : <FirstSteps mayConnect={may('tokens.create')} />}
     </PageBody>

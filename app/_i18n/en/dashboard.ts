@@ -27,9 +27,10 @@ export const dashboard = {
     offlineText: 'No connection to the server. Lists are as they were; this page keeps trying.',
     ended: 'Signed out',
     endedText: 'The server ended this connection. Reload the page.',
+    reload: 'Reload',
+    retry: 'Try now',
   },
   records: '{count, plural, =0 {no records} one {# record} other {# records}}',
-  recordsPerSecond: '{count, number}/s',
   watchers: '{count, plural, =0 {nobody watches} one {# watches} other {# watch}}',
   watchersMax: 'up to {count, plural, one {# watcher} other {# watchers}}',
 } as const

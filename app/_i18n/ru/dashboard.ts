@@ -30,9 +30,10 @@ export const dashboard: SameShape<typeof en> = {
     offlineText: 'Нет связи с сервером. Списки — какими были; страница продолжает попытки.',
     ended: 'Вы вышли',
     endedText: 'Сервер закрыл соединение. Обновите страницу.',
+    reload: 'Обновить',
+    retry: 'Сейчас',
   },
   records: '{count, plural, =0 {нет записей} one {# запись} few {# записи} many {# записей} other {# записи}}',
-  recordsPerSecond: '{count, number}/с',
   watchers: '{count, plural, =0 {никто не смотрит} one {смотрит #} few {смотрят #} many {смотрят #} other {смотрят #}}',
   watchersMax: 'до {count, plural, one {# зрителя} few {# зрителей} many {# зрителей} other {# зрителя}}',
 }

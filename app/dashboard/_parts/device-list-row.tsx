@@ -7,9 +7,8 @@ import { ListRow } from '#app/_ui/list-row.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { StatusDot } from '#app/_ui/status-dot.tsx'
 import type { LiveSession } from '#lib/protocol/messages.ts'
-import { ByteSize } from './byte-size.tsx'
 import { aboutDevice, type DeviceItem } from './device-item.ts'
-import { LevelCounts } from './level-counts.tsx'
+import { SessionFacts } from './session-facts.tsx'
 
 export interface DeviceListRowProps {
   device: DeviceItem
@@ -30,15 +29,8 @@ export function DeviceListRow({ device, live }: DeviceListRowProps) {
       facts={
         live ? (
           <>
-            <LevelCounts counts={live.counters.levels} />
-            <span>{tDashboard('records', { count: live.counters.records })}</span>
-            {live.bytesPerSecond > 0 && (
-              <span>
-                <ByteSize bytes={live.bytesPerSecond} />
-                /s
-              </span>
-            )}
             {live.viewers > 0 && <span>{tDashboard('watchers', { count: live.viewers })}</span>}
+            <SessionFacts counters={live.counters} />
           </>
         ) : (
           <span>

@@ -36,7 +36,7 @@ export function FirstSteps({ mayConnect }: FirstStepsProps) {
       </ol>
       {mayConnect ? (
         <div className="flex flex-wrap gap-2">
-          <ConnectButton label={t('stepToken')} />
+          <ConnectButton label={tTokens('create')} />
           <DemoStart />
         </div>
       ) : (

@@ -42,8 +42,8 @@ export function LiveSessionRow({ session, namesDevice, mayForget }: LiveSessionR
       }
       facts={
         <>
-          <SessionFacts counters={session.counters} />
           {session.viewers > 0 && <span>{tDashboard('watchers', { count: session.viewers })}</span>}
+          <SessionFacts counters={session.counters} />
         </>
       }
       actions={<SessionMenu id={session.session} deviceName={session.device.name} mayForget={mayForget} />}

@@ -40,8 +40,8 @@ export function PastSessionRow({ session, namesDevice, mayForget }: PastSessionR
       }
       facts={
         <>
-          <SessionFacts counters={session.counters} />
           {session.watchersMax > 0 && <span>{tDashboard('watchersMax', { count: session.watchersMax })}</span>}
+          <SessionFacts counters={session.counters} />
         </>
       }
       actions={<SessionMenu id={session.id} deviceName={session.device.name} mayForget={mayForget} />}

@@ -14,9 +14,11 @@ export function SessionFacts({ counters }: SessionFactsProps) {
   const t = useTranslations('dashboard')
   return (
     <>
-      <LevelCounts counts={counters.levels} />
-      <span className="whitespace-nowrap">{t('records', { count: counters.records })}</span>
-      {counters.bytes > 0 && <ByteSize bytes={counters.bytes} />}
+      <span className="md:w-52">
+        <LevelCounts counts={counters.levels} />
+      </span>
+      <span className="whitespace-nowrap md:w-28 md:text-right">{t('records', { count: counters.records })}</span>
+      <span className="md:w-20 md:text-right">{counters.bytes > 0 && <ByteSize bytes={counters.bytes} />}</span>
     </>
   )
 }

@@ -14,7 +14,7 @@ interface FeedSource {
   feed: Pick<TeamFeed, 'subscribe' | 'snapshot'> | null
   /** What the server knew when it made the page. */
   initial: TeamSnapshot
-  /** Opens a new connection, after this one was ended by an act of our own. */
+  /** Opens a new connection: this one was ended by an act of our own, or the person does not want to wait. */
   restart: () => void
 }
 

@@ -87,7 +87,7 @@ export function LinkRow({ link, watchers, mayRevoke }: LinkRowProps) {
             consequence={t('revokeText', { count: watchers })}
             confirmLabel={t('revoke')}
             onConfirm={handleRevoke}
-            trigger={<Button>{t('revoke')}</Button>}
+            trigger={<Button aria-label={`${t('revoke')}: ${link.deviceName}`}>{t('revoke')}</Button>}
           />
         )
       }

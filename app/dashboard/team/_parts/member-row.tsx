@@ -85,7 +85,13 @@ export function MemberRow({ member, isSelf, isLastOwner, mayChange, mayRemove }:
             consequence={t(isSelf ? 'leaveText' : 'removeText')}
             confirmLabel={t(isSelf ? 'leave' : 'remove')}
             onConfirm={handleRemove}
-            trigger={<Button>{t(isSelf ? 'leave' : 'remove')}</Button>}
+            trigger={
+              isSelf ? (
+                <Button>{t('leave')}</Button>
+              ) : (
+                <Button aria-label={`${t('remove')}: ${name}`}>{t('remove')}</Button>
+              )
+            }
           />
         )
       }

@@ -97,7 +97,7 @@ export function TokenRow({ token, mayRevoke }: TokenRowProps) {
             consequence={t(token.kind === 'device' ? 'revokeDevice' : 'revokeApi')}
             confirmLabel={t('revoke')}
             onConfirm={handleRevoke}
-            trigger={<Button>{t('revoke')}</Button>}
+            trigger={<Button aria-label={`${t('revoke')}: ${token.name}`}>{t('revoke')}</Button>}
           />
         )
       }

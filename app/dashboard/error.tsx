@@ -1,0 +1,28 @@
+'use client'
+
+/** A page of the dashboard that failed; the rail stays, so that the person can go elsewhere. */
+import { useTranslations } from 'use-intl'
+import { Button } from '#app/_ui/button.tsx'
+import { MessagePage } from '#app/_ui/message-page.tsx'
+
+export interface DashboardErrorProps {
+  error: Error & { digest?: string }
+  reset: () => void
+}
+
+export default function DashboardError({ error, reset }: DashboardErrorProps) {
+  const t = useTranslations('ui')
+  return (
+    <MessagePage
+      isNested
+      title={t('errorTitle')}
+      text={t('errorText')}
+      note={error.digest ? t('errorReference', { digest: error.digest }) : undefined}
+      actions={
+        <Button variant="primary" onClick={reset}>
+          {t('tryAgain')}
+        </Button>
+      }
+    />
+  )
+}

@@ -1,0 +1,20 @@
+/** A device or session that is not there, or not this team's. */
+import { getTranslations } from '#app/_i18n/get-translations.ts'
+import { LinkButton } from '#app/_ui/link-button.tsx'
+import { MessagePage } from '#app/_ui/message-page.tsx'
+
+export default async function DashboardNotFound() {
+  const t = await getTranslations('ui')
+  return (
+    <MessagePage
+      isNested
+      title={t('notFoundTitle')}
+      text={t('notFoundText')}
+      actions={
+        <LinkButton href="/dashboard" variant="primary">
+          {t('goHome')}
+        </LinkButton>
+      }
+    />
+  )
+}
