@@ -172,8 +172,8 @@ export class DeviceSession {
   }
 
   /** [DV8] Takes no more records, flushes, says goodbye, lingers, disconnects. */
-  close(lingerMs: number): Promise<void> {
-    this.#closing ??= this.#close(lingerMs)
+  close(lingerMs: number, onlyWhileWatched = false): Promise<void> {
+    this.#closing ??= this.#close(lingerMs, onlyWhileWatched)
     return this.#closing
   }
 
@@ -185,12 +185,13 @@ export class DeviceSession {
     this.#connection.close()
   }
 
-  async #close(lingerMs: number): Promise<void> {
+  async #close(lingerMs: number, onlyWhileWatched: boolean): Promise<void> {
     this.#isEnding = true
     if (this.#connection.state !== 'refused') {
       await this.flush()
       this.#bye()
-      if (lingerMs > 0) await this.#until(() => this.#isOver(), lingerMs)
+      const isUseless = () => this.#isOver() || (onlyWhileWatched && this.#viewers === 0)
+      if (lingerMs > 0) await this.#until(isUseless, lingerMs)
     }
     this.#connection.close()
     this.#timer?.cancel()

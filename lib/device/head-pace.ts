@@ -10,9 +10,9 @@ export class HeadPace {
   #statedAtMs = Number.NEGATIVE_INFINITY
   #statedHead = 0
 
-  /** A connection was accepted; its hello has told `head` but nobody acknowledges a hello. */
-  connected(head: number, isAckWanted: boolean, nowMs: number): void {
-    this.#statedAtMs = isAckWanted ? Number.NEGATIVE_INFINITY : nowMs
+  /** A connection was accepted. Its hello has told the head already, so the first move is stated at once. */
+  connected(head: number, nowMs: number): void {
+    this.#statedAtMs = nowMs - MOVING_INTERVAL_MS
     this.#statedHead = head
   }
 

@@ -94,6 +94,9 @@ export interface AgentLogger extends Logger {
   flush(options?: { timeoutMs?: number }): Promise<boolean>
   /** Resolves while the ring has room for what was not sent yet. A fast producer waits here instead of overrunning it. */
   whenDrained(): Promise<void>
-  /** Flushes, says goodbye, serves late viewers from the ring for `lingerMs` (default 0), disconnects. Safe to call twice. */
-  close(options?: { lingerMs?: number }): Promise<void>
+  /**
+   * Flushes, says goodbye, serves late viewers from the ring for `lingerMs` (default 0) or, with `onlyWhileWatched`, until the
+   * last of them has left, disconnects. Safe to call twice.
+   */
+  close(options?: { lingerMs?: number; onlyWhileWatched?: boolean }): Promise<void>
 }

@@ -121,7 +121,7 @@ export class Outbox {
   connected(link: Link, nowMs: number): void {
     this.#link = { ...link }
     this.#resume()
-    this.#headPace.connected(this.#head, this.#isHeadAckWanted(), nowMs)
+    this.#headPace.connected(this.#head, nowMs)
   }
 
   disconnected(): void {

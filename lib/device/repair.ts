@@ -17,8 +17,11 @@ export class Repair {
    */
   ask(ranges: readonly SeqRange[], budgetBytes: number, upTo: number, afterSeq: number): void {
     if (this.#wanted.isEmpty) this.#afterSeq = afterSeq
-    for (const [from, to] of ranges.slice(0, LIMITS.needRangesMax)) this.#wanted.add(from, Math.min(to, upTo))
-    this.#budgetBytes = Math.max(this.#budgetBytes, Math.min(budgetBytes, LIMITS.needBudgetBytes))
+    if (!Array.isArray(ranges)) return
+    for (const range of ranges.slice(0, LIMITS.needRangesMax)) {
+      if (isRange(range)) this.#wanted.add(range[0], Math.min(range[1], upTo))
+    }
+    this.#budgetBytes = Math.max(this.#budgetBytes, Math.min(Number(budgetBytes) || 0, LIMITS.needBudgetBytes))
   }
 
   forget(): void {
@@ -65,4 +68,8 @@ export class Repair {
     if (this.#wanted.isEmpty) this.#budgetBytes = 0
     return sends
   }
+}
+
+function isRange(value: unknown): value is SeqRange {
+  return Array.isArray(value) && Number.isSafeInteger(value[0]) && value[0] >= 1 && Number.isSafeInteger(value[1])
 }

@@ -134,7 +134,7 @@ export function startWith(options: AgentLoggerOptions, around: Surroundings): Ag
     close: (closeOptions) =>
       asOwnWork(() => {
         stopCapturing()
-        return session.close(Math.max(0, Number(closeOptions?.lingerMs) || 0))
+        return session.close(Math.max(0, Number(closeOptions?.lingerMs) || 0), closeOptions?.onlyWhileWatched === true)
       }),
   }
 }

@@ -138,12 +138,14 @@ test('[DV4] with the first viewer the stream goes on after what was acknowledged
   expect(moves(driven.viewers(1))).toEqual(['batch 2-2'])
 })
 
-test('[DV4] heads also tell watchers how far the device is', () => {
+test('[DV4] heads also tell watchers how far the device is, after the batches', () => {
   const driven = new DrivenOutbox()
   driven.connect()
   driven.log()
-  driven.step()
-  expect(words(driven.after(1_000))).toEqual(['head 1'])
+  expect(words(driven.step())).toEqual(['batch 1-1', 'head 1'])
+  driven.log()
+  expect(words(driven.after(999))).toEqual(['batch 2-2'])
+  expect(words(driven.after(1))).toEqual(['head 2'])
   expect(driven.outbox.wakeAtMs()).toBe(driven.nowMs + LIMITS.headIntervalMs)
 })
 

@@ -1,0 +1,396 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import type { AgentLogger, AgentLoggerOptions, DeviceStatus } from '#lib/device/index.ts'
+import { goingAway, serverFailed, unreachable } from '#lib/device/own-errors.ts'
+import { startWith } from '#lib/device/start-agent-logger.ts'
+import { wireError } from '#lib/protocol/error-codes.ts'
+import { isId } from '#lib/protocol/ids.ts'
+import { LIMITS } from '#lib/protocol/limits.ts'
+import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
+import { FakeClock, FakeNetwork } from './fake-surroundings.ts'
+
+const started: AgentLogger[] = []
+
+function start(changes: Partial<AgentLoggerOptions> = {}) {
+  const clock = new FakeClock()
+  const network = new FakeNetwork()
+  const warnings: string[] = []
+  const statuses: DeviceStatus[] = []
+  const options: AgentLoggerOptions = {
+    server: 'https://logs.example.com/any/page',
+    token: 'agl_d_x',
+    warn: (sentence) => warnings.push(sentence),
+    onStatus: (status) => statuses.push(status),
+    ...changes,
+  }
+  const logger = startWith(options, { clock, random: () => 1, dial: network.dial })
+  started.push(logger)
+  clock.settle()
+  return { logger, clock, network, warnings, statuses, states: () => statuses.map(({ state }) => state) }
+}
+
+afterEach(() => {
+  for (const logger of started.splice(0)) void logger.close()
+})
+
+test('[DV1] the hello says who and where in the session it is', () => {
+  const { network, logger } = start({ name: 'Pixel 7', appName: 'Shop', appVersion: '1.2', installationId: 'abcdefgh' })
+  expect(network.origins).toEqual(['https://logs.example.com'])
+  const { hello } = network.last
+  expect(isId(hello.session)).toBe(true)
+  expect(hello).toMatchObject({ version: PROTOCOL_VERSION, token: 'agl_d_x', attempt: 1, tail: 1, head: 0 })
+  expect(hello.device).toMatchObject({
+    name: 'Pixel 7',
+    appName: 'Shop',
+    appVersion: '1.2',
+    installationId: 'abcdefgh',
+  })
+  expect(logger.session).toBe(hello.session)
+})
+
+test('[SQ2] every start is a new session', () => {
+  expect(start().logger.session).not.toBe(start().logger.session)
+})
+
+test('[SQ1] what is logged before the server is reached is numbered, kept, and sent in order', () => {
+  const { logger, network, clock } = start()
+  logger.info('one')
+  logger.warn('two', { a: 1 })
+  logger.log({ level: 'debug', body: 'three', scope: 'db', timeMs: 5, traceId: 't', spanId: 's' })
+  expect(logger.status).toMatchObject({ state: 'connecting', head: 3, tail: 1, acked: 0 })
+  network.last.welcome()
+  clock.settle()
+  expect(network.last.records).toMatchObject([
+    { seq: 1, level: 'info', body: 'one' },
+    { seq: 2, level: 'warn', body: 'two', attributes: { a: 1 } },
+    { seq: 3, level: 'debug', body: 'three', scope: 'db', timeMs: 5, traceId: 't', spanId: 's' },
+  ])
+})
+
+test('log() does no I/O: a lone record leaves right after the current code', () => {
+  const { logger, network, clock } = start()
+  network.last.welcome()
+  logger.info('now')
+  expect(network.last.sent).toEqual([])
+  clock.settle()
+  expect(network.last.records.map(({ body }) => body)).toEqual(['now'])
+})
+
+test('records below minLevel get no number; a word that names no level hides nothing', () => {
+  const { logger } = start({ minLevel: 'warn' })
+  logger.info('no')
+  logger.error('yes')
+  logger.log({ level: 'unknown', body: 'yes' })
+  expect(logger.status.head).toBe(2)
+  const { logger: other } = start({ minLevel: 'loud' as never })
+  other.trace('yes')
+  expect(other.status.head).toBe(1)
+})
+
+test('a child adds its scope and attributes, and a record’s own come last', () => {
+  const { logger, network, clock } = start({ attributes: { app: 'shop', a: 0 }, scope: 'root' })
+  const child = logger.child({ scope: 'db', attributes: { a: 1, b: 2 } }).child({ attributes: { b: 3 } })
+  child.info('x', { c: 4 })
+  logger.info('y')
+  network.last.welcome()
+  clock.settle()
+  expect(network.last.records).toMatchObject([
+    { scope: 'db', attributes: { app: 'shop', a: 1, b: 3, c: 4 } },
+    { scope: 'root', attributes: { app: 'shop', a: 0 } },
+  ])
+})
+
+test('[DV6][DV7] a lost connection comes back by itself with a higher attempt and goes on after the last acknowledged batch', () => {
+  const { logger, network, clock, states } = start()
+  network.last.welcome()
+  logger.info('one')
+  clock.advance(100)
+  logger.info('two')
+  clock.advance(100)
+  network.last.say('ack', 1)
+  network.last.lose()
+  expect(logger.status).toMatchObject({ state: 'backoff', viewers: 0, error: unreachable(), retryInMs: 500 })
+  clock.advance(499)
+  expect(network.sockets).toHaveLength(1)
+  clock.advance(1)
+  expect(network.last.hello).toMatchObject({ attempt: 2, tail: 1, head: 2 })
+  network.last.welcome()
+  expect(network.last.records.map(({ seq }) => seq)).toEqual([2])
+  expect(logger.status.error).toBeNull()
+  expect(states()).toEqual(['connecting', 'live', 'backoff', 'connecting', 'live'])
+})
+
+test('[DV7] goaway: leaves and comes back after the span it names', () => {
+  const { network, clock, logger } = start()
+  network.last.welcome()
+  network.last.say('goaway', wireError('going-away'), 700)
+  expect(network.last.isClosed).toBe(true)
+  expect(logger.status).toMatchObject({ state: 'backoff', retryInMs: 700, error: { code: 'going-away' } })
+  clock.advance(700)
+  expect(network.sockets).toHaveLength(2)
+})
+
+test.each([
+  ['in the handshake', (said: unknown) => ({ refuse: 'fail' as const, said })],
+  ['later', (said: unknown) => ({ refuse: 'fault' as const, said })],
+])('[DV7][TR3] a refusal without retry %s ends trying and is told once', (_when, make) => {
+  const { logger, network, clock, warnings } = start()
+  const { refuse, said } = make(wireError('token-revoked'))
+  if (refuse === 'fail') network.last.fail(said)
+  else {
+    network.last.welcome()
+    network.last.say('fault', said as never)
+  }
+  logger.info('kept, not sent')
+  clock.advance(3_600_000)
+  expect(network.sockets).toHaveLength(1)
+  expect(logger.status).toMatchObject({ state: 'refused', error: wireError('token-revoked') })
+  expect(warnings).toEqual([`Agent Logger: ${wireError('token-revoked').message} Nothing is sent.`])
+})
+
+test('[TR3] a refusal with retry backs off and says why', () => {
+  const { logger, network, clock } = start()
+  network.last.fail(wireError('server-full'))
+  expect(logger.status).toMatchObject({ state: 'backoff', error: { code: 'server-full' } })
+  clock.advance(500)
+  expect(network.sockets).toHaveLength(2)
+})
+
+test('a code this SDK does not know is obeyed by its retry', () => {
+  const { logger, network } = start()
+  network.last.fail({ code: 'from-the-future', message: 'Buy a licence.', retry: false })
+  expect(logger.status).toMatchObject({ state: 'refused', error: { message: 'Buy a licence.' } })
+})
+
+test('a server that takes the connection and says nothing is given up after ten seconds', () => {
+  const { logger, network, clock } = start()
+  clock.advance(10_000)
+  expect(network.last.isClosed).toBe(true)
+  expect(logger.status.state).toBe('backoff')
+})
+
+test('a server that is not there is told once, not at the first try', () => {
+  const { network, clock, warnings } = start()
+  for (let i = 0; i < 6; i++) {
+    network.last.fail(undefined)
+    expect(warnings.length).toBe(i < 2 ? 0 : 1)
+    clock.advance(clock.nextInMs)
+  }
+  expect(warnings[0]).toContain('https://logs.example.com does not answer')
+})
+
+test('what an abandoned connection still says is not heard', () => {
+  const { logger, network, clock } = start()
+  const old = network.last
+  old.welcome()
+  old.lose()
+  clock.advance(500)
+  network.last.welcome({ viewers: 3 })
+  old.say('viewers', 9)
+  old.say('fault', wireError('session-superseded'))
+  expect(logger.status).toMatchObject({ state: 'live', viewers: 3 })
+})
+
+test.each([
+  ['no address', { server: 'logs.example.com' }, 'invalid-input'],
+  ['a wrong address', { server: 'ftp://x' }, 'invalid-input'],
+  ['an empty token', { token: ' ' }, 'token-malformed'],
+  ['no token', { token: undefined as never }, 'token-malformed'],
+])('%s is refused without asking a server', (_name, changes, code) => {
+  const { logger, network, warnings } = start(changes)
+  expect(logger.status).toMatchObject({ state: 'refused', error: { code } })
+  expect(network.sockets).toEqual([])
+  expect(warnings).toHaveLength(1)
+})
+
+test.each([
+  ['http://localhost:8080', 'http://localhost:8080'],
+  ['https://a.b/x/y?z', 'https://a.b'],
+  ['wss://a.b:1/', 'https://a.b:1'],
+  [' HTTP://A.b', 'http://A.b'],
+])('the server %s is dialled at %s', (server, origin) => {
+  expect(start({ server }).network.origins).toEqual([origin])
+})
+
+test('[DV9] nothing it is given makes it throw', () => {
+  started.push(startWith({ warn: () => {} } as never, { dial: new FakeNetwork().dial, clock: new FakeClock() }))
+  const { logger } = start({ attributes: 7 as never, name: {} as never, ringBytesMax: Number.NaN })
+  const hostile = new Proxy({}, { get: () => { throw new Error('no') }, ownKeys: () => { throw new Error('no') } }) // biome-ignore format: one thing
+  logger.log(hostile as never)
+  logger.log(undefined as never)
+  logger.info(hostile, hostile)
+  logger.error(undefined, null as never)
+  logger.child(undefined as never).info(Symbol('x'))
+  expect(logger.status.head).toBe(5)
+})
+
+test('[DV9] the redact hook and getters that log do not recurse', () => {
+  let calls = 0
+  const { logger } = start({
+    redact: (record) => {
+      calls++
+      logger.info('from inside')
+      return record
+    },
+  })
+  logger.info('outside', {
+    get trap() {
+      logger.info('from a getter')
+      return 1
+    },
+  })
+  expect(calls).toBe(1)
+  expect(logger.status.head).toBe(1)
+})
+
+test('a record that the redact hook drops gets no number', () => {
+  const { logger } = start({ redact: ({ body, ...rest }) => (body === 'secret' ? null : { ...rest, body }) })
+  logger.info('secret')
+  logger.info('open')
+  expect(logger.status.head).toBe(1)
+})
+
+test('the host hears changes of its status after it has its logger, and a listener that throws harms nobody', () => {
+  const heard: string[] = []
+  let logger: AgentLogger | null = null
+  const { network, warnings, ...rest } = start({
+    onStatus: ({ state }) => {
+      heard.push(logger === null ? 'too early' : state)
+      throw new Error('mine')
+    },
+  })
+  expect(heard).toEqual(['too early']) // start() itself settles the clock
+  logger = rest.logger
+  const stop = logger.onStatus(({ viewers }) => heard.push(`viewers ${viewers}`))
+  network.last.welcome()
+  network.last.say('viewers', 2)
+  stop()
+  network.last.say('viewers', 3)
+  expect(heard.slice(1)).toEqual(['live', 'viewers 1', 'live', 'viewers 2', 'live'])
+  expect(warnings).toEqual(['Agent Logger: a status listener failed: mine'])
+})
+
+test('flush: true when all so far is acknowledged, false when the time is over or the server refused', async () => {
+  const { logger, network, clock } = start()
+  expect(await logger.flush()).toBe(true)
+  logger.info('x')
+  const early = logger.flush({ timeoutMs: 100 })
+  expect(clock.keptAlive).toBe(1)
+  clock.advance(100)
+  expect(await early).toBe(false)
+  network.last.welcome()
+  clock.settle()
+  const later = logger.flush()
+  network.last.say('ack', 1)
+  expect(await later).toBe(true)
+  expect(clock.keptAlive).toBe(0)
+  logger.info('y')
+  const never = logger.flush()
+  network.last.say('fault', wireError('token-revoked'))
+  expect(await never).toBe(false)
+})
+
+test('[DV4] flush works while nobody watches: the head is acknowledged', async () => {
+  const { logger, network, clock } = start()
+  logger.info('x')
+  network.last.welcome({ viewers: 0 })
+  const flushed = logger.flush()
+  clock.settle()
+  expect(network.last.events).toEqual(['head'])
+  network.last.say('ack', 1)
+  expect(await flushed).toBe(true)
+})
+
+test('whenDrained holds a fast producer while half the ring waits, and lets it go when the server gave up', async () => {
+  const { logger, network, clock } = start({ ringBytesMax: LIMITS.batchBytesMax, redact: false })
+  network.last.welcome({ creditBytes: 1 })
+  await logger.whenDrained()
+  for (let i = 0; i < 4; i++) logger.info('y'.repeat(60_000))
+  clock.settle()
+  let isDrained = false
+  const drained = logger.whenDrained().then(() => {
+    isDrained = true
+  })
+  await Promise.resolve()
+  expect(isDrained).toBe(false)
+  network.last.say('ack', 1)
+  await drained
+  for (let i = 0; i < 3; i++) logger.info('y'.repeat(60_000))
+  const refused = logger.whenDrained()
+  network.last.say('fault', wireError('token-revoked'))
+  await refused
+})
+
+test('[DV8] close flushes, says goodbye and disconnects; twice is once; records after it are not taken', async () => {
+  const { logger, network, clock } = start()
+  network.last.welcome()
+  logger.info('last')
+  const closing = logger.close()
+  expect(logger.close({ lingerMs: 60_000 })).toBe(closing)
+  logger.info('too late')
+  clock.settle()
+  expect(network.last.events).toEqual(['batch', 'head'])
+  network.last.say('ack', 1)
+  await closing
+  expect(network.last.events).toEqual(['batch', 'head', 'bye'])
+  expect(network.last.isClosed).toBe(true)
+  expect(logger.status).toMatchObject({ state: 'closed', head: 1 })
+})
+
+test('[DV8] while it lingers it serves late viewers, and says goodbye again after a reconnect', async () => {
+  const { logger, network, clock } = start()
+  network.last.welcome({ viewers: 0 })
+  logger.info('x')
+  clock.settle()
+  network.last.say('ack', 1)
+  const closing = logger.close({ lingerMs: 5_000 })
+  await Promise.resolve()
+  await Promise.resolve()
+  await Promise.resolve()
+  expect(network.last.events).toEqual(['head', 'bye'])
+  network.last.say('viewers', 1)
+  network.last.say('need', [[1, 1]], 1_000)
+  expect(network.last.events).toEqual(['head', 'bye', 'fill'])
+  network.last.lose()
+  clock.advance(500)
+  network.last.welcome({ viewers: 0 })
+  expect(network.last.events).toEqual(['bye'])
+  clock.advance(4_500)
+  await closing
+  expect(logger.status.state).toBe('closed')
+})
+
+test('close gives up on a server that cannot be reached', async () => {
+  const { logger, clock } = start()
+  logger.info('x')
+  const closing = logger.close()
+  clock.advance(5_000)
+  await closing
+  expect(logger.status.state).toBe('closed')
+})
+
+test('what the relay says in a wrong shape harms nothing', () => {
+  const { logger, network, clock } = start()
+  const say = network.last.say.bind(network.last) as (event: string, ...args: unknown[]) => void
+  say('welcome', { viewers: 'many', creditBytes: -1, pageUrl: undefined })
+  say('ack', 'x')
+  say('need', 'all', Number.NaN)
+  say('need', [[1, Number.POSITIVE_INFINITY], 'x', [2], null], 1e12)
+  say('viewers', {})
+  say('goaway', null, 'soon')
+  clock.advance(1)
+  network.last.welcome()
+  expect(logger.status.state).toBe('live')
+})
+
+test('the SDK’s own words are those of the table', () => {
+  expect(unreachable()).toEqual(wireError('server-unreachable'))
+  expect(goingAway()).toEqual(wireError('going-away'))
+  expect(serverFailed()).toEqual(wireError('internal'))
+})
+
+test('its own sentences go to the host’s console when nobody else takes them', () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  start({ warn: undefined, token: '' })
+  expect(warn.mock.calls).toEqual([[expect.stringContaining('Agent Logger: The token is missing.')]])
+  warn.mockRestore()
+})

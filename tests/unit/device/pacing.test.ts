@@ -1,0 +1,78 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { Backoff } from '#lib/device/backoff.ts'
+import { FlushWindow } from '#lib/device/flush-window.ts'
+
+/** Opens and closes batches as an outbox would, one record every `everyMs`; returns how long each batch was open. */
+function openTimes(everyMs: number, spanMs: number): number[] {
+  const window = new FlushWindow()
+  const times: number[] = []
+  let opened: { atMs: number; closesAtMs: number; records: number } | null = null
+  for (let nowMs = 0; nowMs < spanMs; nowMs += everyMs) {
+    if (opened && nowMs >= opened.closesAtMs) {
+      window.flushed(opened.records, opened.closesAtMs)
+      times.push(opened.closesAtMs - opened.atMs)
+      opened = null
+    }
+    if (opened) opened.records++
+    else opened = { atMs: nowMs, closesAtMs: window.closesAtMs(nowMs), records: 1 }
+  }
+  return times
+}
+
+test('[BT4] records that come one by one leave at once, up to 100 a second', () => {
+  expect(new Set(openTimes(1_000, 10_000))).toEqual(new Set([0]))
+  expect(new Set(openTimes(10, 10_000))).toEqual(new Set([0]))
+})
+
+test('[BT4] under load the window is 10 ms at least and grows to 50 ms', () => {
+  const medium = openTimes(4, 5_000).filter((time) => time > 0)
+  expect(Math.min(...medium)).toBeGreaterThanOrEqual(10)
+  expect(Math.max(...medium)).toBeLessThan(30)
+  const heavy = openTimes(0.1, 2_000)
+  expect(heavy.at(-1)).toBeCloseTo(50)
+  expect(Math.max(...heavy)).toBeCloseTo(50)
+})
+
+test('[BT4] after a pause of 20 ms a record leaves at once, however heavy the load was before', () => {
+  const window = new FlushWindow()
+  window.flushed(100_000, 0)
+  expect(window.closesAtMs(19)).toBe(69)
+  expect(window.closesAtMs(20)).toBe(20)
+})
+
+test('[DV7] waits are fully jittered: first within 500 ms, doubling, never above 10 s', () => {
+  const longest = new Backoff(() => 1)
+  const waits = Array.from({ length: 8 }, () => longest.nextDelayMs(0))
+  expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000, 10_000])
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1 }), (draws) => {
+      let next = 0
+      const backoff = new Backoff(() => draws[next++ % draws.length] as number)
+      draws.forEach((draw, i) => {
+        expect(backoff.nextDelayMs(0)).toBe(draw * Math.min(10_000, 500 * 2 ** i))
+      })
+    }),
+  )
+})
+
+test('[DV7] 30 seconds of connection start the waits from the first again; less does not', () => {
+  const backoff = new Backoff(() => 1)
+  backoff.nextDelayMs(0)
+  backoff.nextDelayMs(0)
+  backoff.connected(1_000)
+  expect(backoff.nextDelayMs(30_999)).toBe(2_000)
+  backoff.connected(40_000)
+  expect(backoff.nextDelayMs(70_000)).toBe(500)
+})
+
+test('[DV7] goaway names the span once, and at most a minute', () => {
+  const backoff = new Backoff(() => 1)
+  backoff.announced(1_234)
+  expect(backoff.nextDelayMs(0)).toBe(1_234)
+  expect(backoff.nextDelayMs(0)).toBe(500)
+  backoff.announced(10 ** 9)
+  expect(backoff.nextDelayMs(0)).toBe(60_000)
+  backoff.announced(-5)
+  expect(backoff.nextDelayMs(0)).toBe(0)
+})
