@@ -5,6 +5,7 @@ import { demo } from './en/demo.ts'
 import { devices } from './en/devices.ts'
 import { errors } from './en/errors.ts'
 import { levels } from './en/levels.ts'
+import { link } from './en/link.ts'
 import { links } from './en/links.ts'
 import { live } from './en/live.ts'
 import { sessions } from './en/sessions.ts'
@@ -21,6 +22,7 @@ export const en = {
   devices,
   errors,
   levels,
+  link,
   links,
   live,
   sessions,

@@ -5,6 +5,7 @@ import { demo } from './ru/demo.ts'
 import { devices } from './ru/devices.ts'
 import { errors } from './ru/errors.ts'
 import { levels } from './ru/levels.ts'
+import { link } from './ru/link.ts'
 import { links } from './ru/links.ts'
 import { live } from './ru/live.ts'
 import { sessions } from './ru/sessions.ts'
@@ -21,6 +22,7 @@ export const ru = {
   devices,
   errors,
   levels,
+  link,
   links,
   live,
   sessions,
