@@ -164,12 +164,13 @@ export interface ViewerToRelay {
 }
 
 export interface RelayToViewer {
-  /** The handshake was accepted. For a link: what it opens. */
+  /** The handshake was accepted. `target`: what a link opens. `teamIds`: whose sessions a person or API token may see. */
   welcome: (welcome: {
     name: string
     relayTimeMs: number
     target: JoinTarget | null
     expiresAtMs: number | null
+    teamIds?: string[]
   }) => void
   batch: (header: BatchHeader, bytes: Uint8Array) => void
   gone: (session: string, range: SeqRange, reason: GoneReason) => void

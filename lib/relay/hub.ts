@@ -61,6 +61,8 @@ export class Hub {
     this.#byOwner.set(connection, session)
     if (!known) this.#seatFollowers(session, nowMs)
     this.#out.toSession(session.id, 'state', session.state())
+    // At once, not with the next tick: whoever waits for a short session must not miss it.
+    this.#out.toTeam(session.teamId, 'team', session.teamId, [session.liveState()])
     return session
   }
 

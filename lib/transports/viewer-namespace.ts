@@ -34,12 +34,10 @@ export function attachViewers(viewers: ViewerNamespace, hub: Hub, ports: RelayPo
     const { grant } = socket.data
     const control = new TokenBucket(LIMITS.controlPerSecond, LIMITS.controlPerSecond * 4, now())
     const end = (code: ErrorCodeName, message?: string) => endSocket(socket, new AppError(code, message))
-    socket.emit('welcome', {
-      name: grant.name,
-      relayTimeMs: now(),
-      target: grant.target,
-      expiresAtMs: grant.expiresAtMs,
-    })
+    const { name, target, expiresAtMs, teamIds } = grant
+    // A link says what it opens and not whose it is.
+    const whose = target === null ? { teamIds } : {}
+    socket.emit('welcome', { name, relayTimeMs: now(), target, expiresAtMs, ...whose })
 
     socket.onAny((event: string) => {
       if (!EVENTS.has(event)) return end('unknown-event', `The server does not know the event "${event.slice(0, 40)}".`)

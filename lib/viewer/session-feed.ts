@@ -170,7 +170,8 @@ export class SessionFeed {
   /** The followed device has begun a new session, which the socket has joined already. */
   #began(state: SessionState): void {
     const earlier = this.#current
-    this.#current = this.#session(state.session)
+    // It began while we were here: all of it is new.
+    this.#current = this.#session(state.session, 'all')
     if (earlier && earlier !== this.#current) this.#settle(earlier)
     this.#options.handlers.onJoined?.(state)
     this.#joined(state)
@@ -199,10 +200,10 @@ export class SessionFeed {
     return isExpected && this.#sessions.size < LIMITS.viewerSessionsMax ? this.#session(id) : null
   }
 
-  #session(id: string): FeedSession {
+  #session(id: string, want = this.#options.want ?? LIMITS.ringRecordsMax): FeedSession {
     const known = this.#sessions.get(id)
     if (known) return known
-    const { want = LIMITS.ringRecordsMax, inOrder = false, handlers } = this.#options
+    const { inOrder = false, handlers } = this.#options
     const session = new FeedSession(id, {
       want: want === 'all' ? Number.POSITIVE_INFINITY : want,
       inOrder,

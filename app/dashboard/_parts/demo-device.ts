@@ -3,8 +3,8 @@
  * tab; it goes on while the person moves through the dashboard, until it is stopped or the tab is closed.
  */
 import { call } from '#app/_api/call.ts'
+import { demoRecord } from '#lib/device/demo-records.ts'
 import type { AgentLogger } from '#lib/device/index.ts'
-import { demoRecord } from './demo-records.ts'
 
 export interface DemoState {
   state: 'off' | 'starting' | 'streaming'

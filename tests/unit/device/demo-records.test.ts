@@ -1,6 +1,6 @@
 /** The demo device shows what the live page can do: every level, fields, an error with its stack, colours and scripts. */
 import { expect, test } from 'vitest'
-import { demoRecord } from '#app/dashboard/_parts/demo-records.ts'
+import { demoRecord } from '#lib/device/demo-records.ts'
 import { LEVELS } from '#lib/protocol/levels.ts'
 
 const records = Array.from({ length: 200 }, (_, n) => demoRecord(n, () => 0.4))
