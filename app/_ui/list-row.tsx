@@ -12,7 +12,7 @@ export interface ListRowProps {
   title: ReactNode
   /** Beside the title: badges. */
   aside?: ReactNode
-  /** Under the title, quieter. */
+  /** Under the title, quieter: a text, or elements that get a dot between each two. */
   detail?: ReactNode
   facts?: ReactNode
   actions?: ReactNode
@@ -44,7 +44,11 @@ export function ListRow({ lead, title, aside, detail, facts, actions, href, isQu
             </span>
             {aside}
           </div>
-          {detail && <div className="dot-list flex flex-wrap items-center text-ink-muted text-sm">{detail}</div>}
+          {detail && (
+            <div className="dot-list flex flex-wrap items-center text-ink-muted text-sm">
+              {typeof detail === 'string' ? <span className="min-w-0 truncate">{detail}</span> : detail}
+            </div>
+          )}
         </div>
         {facts && (
           <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1 text-ink-muted text-sm tabular-nums">

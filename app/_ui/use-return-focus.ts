@@ -7,7 +7,11 @@ export function useReturnFocus() {
   const opener = useRef<HTMLElement | null>(null)
   return {
     rememberOpener: () => {
-      opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
+      const active = document.activeElement
+      // The entry of a menu is gone by then; the button that opened the menu is not.
+      const menuButtonId = active?.closest('[role=menu]')?.getAttribute('aria-labelledby')
+      const remembered = menuButtonId ? document.getElementById(menuButtonId) : active
+      opener.current = remembered instanceof HTMLElement ? remembered : null
     },
     returnToOpener: (event: Event) => {
       event.preventDefault()

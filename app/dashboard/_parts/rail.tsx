@@ -23,6 +23,7 @@ export function Rail({ user, team, teams }: RailProps) {
   const isCompact = isLivePage(pathname)
   return (
     <div
+      data-fills-page={isCompact || undefined}
       className={clsx(
         'sticky top-0 hidden h-dvh shrink-0 flex-col gap-4 border-r bg-surface-sunken p-3 md:flex',
         isCompact ? 'w-14' : 'w-rail',
