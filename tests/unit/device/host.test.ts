@@ -1,0 +1,213 @@
+/** How the SDK sees what it runs in. */
+import { EventEmitter } from 'node:events'
+import { expect, test } from 'vitest'
+import { describeDevice } from '#lib/device/describe-device.ts'
+import { watchHost } from '#lib/device/host-events.ts'
+import { type Draft, sealInOrder, sealPlain } from '#lib/device/seal.ts'
+import { createSessionId } from '#lib/device/session-id.ts'
+import type { Batch } from '#lib/protocol/batch.ts'
+import { isId } from '#lib/protocol/ids.ts'
+
+const OPTIONS = { server: 'http://x', token: 't' }
+const describe = (host: unknown, options = {}) => describeDevice({ ...OPTIONS, ...options }, '1.0', host)
+
+const CHROME =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36'
+const SAFARI =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_2 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.2 Mobile/15E148 Safari/604.1'
+
+test.each([
+  [CHROME, undefined, { platform: 'web', model: 'Chrome 156', os: 'Windows', name: 'Chrome 156 on Windows' }],
+  [`${CHROME} Edg/156.0`, undefined, { model: 'Edge 156' }],
+  [SAFARI, undefined, { model: 'Safari 18.2', os: 'iOS 18.2' }],
+  [
+    'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+    undefined,
+    { model: 'Firefox 140', os: 'Linux' },
+  ],
+  [
+    'Mozilla/5.0 (Linux; Android 15; Pixel 7) AppleWebKit/537.36 Chrome/156.0.0.0 Mobile Safari/537.36',
+    undefined,
+    { os: 'Android 15' },
+  ],
+  [
+    CHROME,
+    {
+      brands: [
+        { brand: 'Not)A;Brand', version: '8' },
+        { brand: 'Chromium', version: '156' },
+        { brand: 'Google Chrome', version: '156' },
+      ],
+      platform: 'Windows',
+    },
+    { model: 'Chrome 156' },
+  ],
+  ['', undefined, { platform: 'web', model: '', name: 'web' }],
+])('a browser says which it is: %s', (userAgent, userAgentData, expected) => {
+  expect(describe({ navigator: { userAgent, userAgentData } })).toMatchObject(expected)
+})
+
+test('Node says its machine, program and version, and stays the same device over runs', () => {
+  const host = () => ({
+    process: {
+      versions: { node: '20.1.0' },
+      platform: 'linux',
+      argv: ['node', '/srv/shop/worker.js'],
+      getBuiltinModule: () => ({ hostname: () => 'box', release: () => '6.1' }),
+    },
+  })
+  const device = describe(host())
+  expect(device).toMatchObject({
+    platform: 'node',
+    os: 'Linux 6.1',
+    model: 'Node.js 20.1.0',
+    name: 'worker.js on box',
+    sdkVersion: '1.0',
+  })
+  expect(describe(host()).installationId).toBe(device.installationId)
+  expect(describe(host(), { name: 'other' }).installationId).not.toBe(device.installationId)
+  expect(device.installationId).not.toContain('shop')
+})
+
+test('React Native says what its bridge says', () => {
+  const navigator = { product: 'ReactNative' }
+  const android = { Release: '15', Model: 'Pixel 7', Brand: 'google' }
+  expect(describe({ navigator, __turboModuleProxy: () => ({ getConstants: () => android }) })).toMatchObject({
+    platform: 'android',
+    os: 'Android 15',
+    model: 'google Pixel 7',
+    name: 'google Pixel 7',
+  })
+  expect(
+    describe({
+      navigator,
+      nativeModuleProxy: { PlatformConstants: { systemName: 'iOS', osVersion: '18.2', interfaceIdiom: 'phone' } },
+    }),
+  ).toMatchObject({ platform: 'ios', os: 'iOS 18.2', model: 'phone' })
+  const broken = () => {
+    throw new Error('bridge')
+  }
+  expect(describe({ navigator, __turboModuleProxy: broken })).toMatchObject({ platform: 'react-native' })
+})
+
+test('an unknown runtime, or one whose globals throw, still has a description', () => {
+  const hostile = new Proxy({}, { get: () => { throw new Error('no') } }) // biome-ignore format: one thing
+  for (const host of [{}, null, hostile]) {
+    const device = describe(host)
+    expect(device.platform).toBe('javascript')
+    expect(isId(device.installationId)).toBe(true)
+  }
+})
+
+test('labels are cut, and a name that was given wins', () => {
+  const device = describe(
+    { navigator: { userAgent: CHROME } },
+    { name: 'n'.repeat(500), appName: 'Shop', appVersion: 3 },
+  )
+  expect(device.name).toBe('n'.repeat(200))
+  expect(device).toMatchObject({ appName: 'Shop', appVersion: '3' })
+})
+
+test('a browser keeps its installation id; where storage is forbidden it lives as long as the page', () => {
+  const kept = new Map<string, string>()
+  const localStorage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => kept.set(key, value),
+  }
+  const browser = { navigator: { userAgent: CHROME }, localStorage }
+  const first = describe(browser).installationId
+  expect(describe(browser).installationId).toBe(first)
+  for (const key of kept.keys()) kept.set(key, 'not an id!')
+  expect(isId(describe(browser).installationId)).toBe(true)
+  const forbidden = {
+    navigator: { userAgent: CHROME },
+    get localStorage(): never {
+      throw new Error('SecurityError')
+    },
+  }
+  expect(isId(describe(forbidden).installationId)).toBe(true)
+})
+
+test('an installation id of the host is taken as it is, or hashed where it is no id', () => {
+  expect(describe({}, { installationId: 'my-device-0001' }).installationId).toBe('my-device-0001')
+  const made = describe({}, { installationId: 'pixel 7' }).installationId
+  expect(isId(made)).toBe(true)
+  expect(describe({}, { installationId: 'pixel 7' }).installationId).toBe(made)
+  expect(describe({}, { installationId: 'pixel 8' }).installationId).not.toBe(made)
+})
+
+test('without cryptographic randomness the session id is still one, and the host is told', () => {
+  const warnings: string[] = []
+  expect(isId(createSessionId((sentence) => warnings.push(sentence)))).toBe(true)
+  expect(warnings).toEqual([])
+  const { crypto } = globalThis
+  Object.defineProperty(globalThis, 'crypto', { value: undefined, configurable: true })
+  try {
+    const ids = new Set(Array.from({ length: 100 }, () => createSessionId((sentence) => warnings.push(sentence))))
+    expect(ids.size).toBe(100)
+    for (const id of ids) expect(isId(id)).toBe(true)
+    expect(warnings[0]).toContain('react-native-get-random-values')
+  } finally {
+    Object.defineProperty(globalThis, 'crypto', { value: crypto, configurable: true })
+  }
+})
+
+test('the host’s life: network, looks, leaving, both ends of Node; stop takes every listener away', () => {
+  const said: string[] = []
+  const window = new EventTarget()
+  const document = Object.assign(new EventTarget(), { visibilityState: 'hidden' })
+  const process = new EventEmitter()
+  const host = Object.assign(window, { document, process })
+  const stop = watchHost(
+    {
+      woke: () => said.push('woke'),
+      left: (mayReturn) => said.push(`left ${mayReturn}`),
+      idle: () => said.push('idle'),
+      ending: () => said.push('ending'),
+    },
+    host as never,
+  )
+  const fire = () => {
+    window.dispatchEvent(new Event('online'))
+    document.dispatchEvent(new Event('visibilitychange'))
+    document.visibilityState = 'visible'
+    document.dispatchEvent(new Event('visibilitychange'))
+    window.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: true }))
+    window.dispatchEvent(new Event('pageshow'))
+    window.dispatchEvent(new Event('pagehide'))
+    process.emit('beforeExit')
+    process.emit('exit')
+  }
+  fire()
+  expect(said).toEqual(['woke', 'woke', 'left true', 'woke', 'left false', 'idle', 'ending'])
+  stop()
+  fire()
+  expect(said).toHaveLength(7)
+  expect(process.eventNames()).toEqual([])
+})
+
+test('[BT1] seals that need a promise still come out in the order in which they went in', async () => {
+  const draft = (first: number): Draft => ({ first, lines: ['x'], byteLength: 1, hasTruncated: false })
+  const done: number[] = []
+  const waiting: (() => void)[] = []
+  const seal = sealInOrder(
+    's',
+    (session, next) => {
+      const batch = sealPlain(session, next)
+      // Every other one is slow; the last slow one is ready first.
+      return next.first % 2 === 0 ? new Promise<Batch>((resolve) => waiting.unshift(() => resolve(batch))) : batch
+    },
+    (batch) => done.push(batch.header[2]),
+  )
+  for (let first = 1; first <= 5; first++) seal(draft(first))
+  expect(done).toEqual([1])
+  for (const resolve of waiting) resolve()
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(done).toEqual([1, 2, 3, 4, 5])
+  seal(draft(7))
+  expect(done.at(-1)).toBe(7)
+})
+
+test('a batch with a record that was cut says so in its header', () => {
+  expect(sealPlain('s', { first: 1, lines: ['x'], byteLength: 1, hasTruncated: true }).header[1]).toBe(8)
+})
