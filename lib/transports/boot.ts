@@ -25,7 +25,9 @@ export function listen(server: Server, port: number, host: string): Promise<numb
 export function bootFailure(error: unknown): string {
   if (isAppError(error)) {
     const { advice } = ERROR_CODES[error.code]
-    return `agent-logger: ${error.message}${error.message === advice ? '' : `\n  ${advice}`}`
+    const isSaid =
+      error.message === advice || (advice.match(/[A-Z_]{4,}/g) ?? []).some((setting) => error.message.includes(setting))
+    return `agent-logger: ${error.message}${isSaid ? '' : `\n  ${advice}`}`
   }
   return `agent-logger: the server could not start: ${error instanceof Error ? error.message : String(error)}`
 }
