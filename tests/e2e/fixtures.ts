@@ -1,0 +1,94 @@
+/** What stories need: one server per worker, people with accounts, and a foreign page that carries the SDK's script tag. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type Browser, test as base, expect, type Page } from '@playwright/test'
+import { startServer, type TestServer } from '../support/start-server.ts'
+
+export interface Person {
+  email: string
+  password: string
+  name: string
+}
+
+interface WorkerFixtures {
+  server: TestServer
+  /** The owner of the server, made through its set-up link. */
+  owner: Person
+}
+
+interface TestFixtures {
+  /** Signs a new person up and leaves the page on the dashboard. */
+  signUp(page: Page, name?: string): Promise<Person>
+  /** A page of another origin with the SDK's script tag; `run` is its own script. */
+  devicePage(browser: Browser, token: string, run?: string): Promise<Page>
+}
+
+let people = 0
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  server: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads which fixtures are wanted from this pattern.
+    async ({}, use) => {
+      const server = await startServer()
+      await use(server)
+      await server.remove()
+    },
+    { scope: 'worker' },
+  ],
+  owner: [
+    async ({ server }, use) => {
+      const setup = /setup#(\S+)/.exec(server.output())?.[1]
+      const owner = { email: 'owner@example.com', password: 'correct horse battery', name: 'Olga Owner' }
+      const response = await fetch(`${server.url}/api/v1/sign-up`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ ...owner, setup }),
+      })
+      expect(response.status).toBe(201)
+      await use(owner)
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ server }, use) => use(server.url),
+  signUp: async ({ owner }, use) => {
+    await use(async (page, name = 'Ada Lovelace') => {
+      expect(owner.email).toBeTruthy()
+      const person = { email: `person${++people}@example.com`, password: 'correct horse battery', name }
+      await page.goto('/sign-up')
+      await page.getByLabel('Name').fill(person.name)
+      await page.getByLabel('E-mail').fill(person.email)
+      await page.getByLabel('Password', { exact: true }).fill(person.password)
+      await page.getByRole('button', { name: /create account|sign up/i }).click()
+      await page.waitForURL(/\/dashboard/)
+      return person
+    })
+  },
+  devicePage: async ({ server }, use) => {
+    const html = new Map<string, string>()
+    const foreign = createServer((request, response) => {
+      response.setHeader('content-type', 'text/html; charset=utf-8')
+      response.end(html.get(request.url ?? '') ?? '')
+    })
+    await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve))
+    const origin = `http://127.0.0.1:${(foreign.address() as AddressInfo).port}`
+    const opened: Page[] = []
+    await use(async (browser, token, run = '') => {
+      const path = `/app${html.size}`
+      html.set(
+        path,
+        `<!doctype html><title>Shop</title><h1>Shop</h1>
+         <script src="${server.url}/sdk/agent-logger.js" data-token="${token}" data-name="Shop page"></script>
+         <script>${run}</script>`,
+      )
+      const page = await (await browser.newContext()).newPage()
+      opened.push(page)
+      await page.goto(origin + path)
+      return page
+    })
+    for (const page of opened) await page.context().close()
+    foreign.closeAllConnections()
+    await new Promise<void>((resolve) => foreign.close(() => resolve()))
+  },
+})
+
+export { expect }
