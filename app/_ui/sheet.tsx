@@ -6,6 +6,7 @@ import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from './icon-button.tsx'
+import { useReturnFocus } from './use-return-focus.ts'
 
 export interface SheetProps {
   title: string
@@ -18,6 +19,7 @@ export interface SheetProps {
 
 export function Sheet({ title, trigger, isOpen, onOpenChange, isModal = true, children }: SheetProps) {
   const t = useTranslations('ui')
+  const { rememberOpener, returnToOpener } = useReturnFocus()
   const keepOpen = isModal ? undefined : (event: Event) => event.preventDefault()
   return (
     <Radix.Root
@@ -30,6 +32,8 @@ export function Sheet({ title, trigger, isOpen, onOpenChange, isModal = true, ch
         {isModal && <Radix.Overlay className="fixed inset-0 z-40 animate-fade-in bg-scrim" />}
         <Radix.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={rememberOpener}
+          {...(trigger ? {} : { onCloseAutoFocus: returnToOpener })}
           {...(keepOpen ? { onInteractOutside: keepOpen } : {})}
           className="fixed inset-x-0 bottom-0 z-40 flex max-h-[85dvh] animate-slide-up flex-col rounded-t bg-surface-floating shadow-floating outline-none md:inset-y-0 md:right-0 md:left-auto md:max-h-none md:w-lg md:animate-slide-in md:rounded-none"
         >

@@ -1,9 +1,9 @@
 'use client'
 
 /** Sign-in through a service that the operator has configured; nothing when there is none. */
-import { signIn } from 'next-auth/react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { signInWith } from '#app/_api/next-auth.ts'
 import { Button } from '#app/_ui/button.tsx'
 
 export interface ProviderButtonsProps {
@@ -18,7 +18,7 @@ export function ProviderButtons({ providers, callbackPath }: ProviderButtonsProp
 
   function handleClick(id: string) {
     setBusyId(id)
-    signIn(id, { callbackUrl: callbackPath }).catch(() => setBusyId(null))
+    signInWith(id, { callbackUrl: callbackPath }).catch(() => setBusyId(null))
   }
 
   return (

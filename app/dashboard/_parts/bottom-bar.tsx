@@ -4,12 +4,13 @@
 import { Ellipsis } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
-import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { Sheet } from '#app/_ui/sheet.tsx'
-import { MoreSheet } from './more-sheet.tsx'
+import { LazyWindow } from './lazy-window.tsx'
 import { isCurrent, isLivePage, NAV_ITEMS } from './nav-items.ts'
+import { moreWindow } from './open-store.ts'
 import type { RailProps } from './rail.tsx'
+
+const load = () => import('./more-sheet.tsx')
 
 const ENTRY_STYLE =
   'flex h-full min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-ink-muted text-xs -outline-offset-2 aria-[current]:font-medium aria-[current]:text-accent'
@@ -17,7 +18,6 @@ const ENTRY_STYLE =
 export function BottomBar(props: RailProps) {
   const t = useTranslations('dashboard')
   const pathname = usePathname()
-  const [isOpen, setOpen] = useState(false)
   if (isLivePage(pathname)) return null
   return (
     <nav
@@ -35,19 +35,11 @@ export function BottomBar(props: RailProps) {
           <span className="max-w-full truncate">{t(item.name)}</span>
         </Link>
       ))}
-      <Sheet
-        title={t('more')}
-        isOpen={isOpen}
-        onOpenChange={setOpen}
-        trigger={
-          <button type="button" className={ENTRY_STYLE}>
-            <Ellipsis aria-hidden className="size-5" />
-            <span className="max-w-full truncate">{t('more')}</span>
-          </button>
-        }
-      >
-        <MoreSheet {...props} onLeave={() => setOpen(false)} />
-      </Sheet>
+      <button type="button" aria-haspopup="dialog" className={ENTRY_STYLE} onClick={() => moreWindow.setOpen(true)}>
+        <Ellipsis aria-hidden className="size-5" />
+        <span className="max-w-full truncate">{t('more')}</span>
+      </button>
+      <LazyWindow store={moreWindow} load={load} props={props} />
     </nav>
   )
 }

@@ -23,3 +23,4 @@ function createOpenStore(): OpenStore {
 
 export const shortcutsWindow = createOpenStore()
 export const tokenWindow = createOpenStore()
+export const moreWindow = createOpenStore()

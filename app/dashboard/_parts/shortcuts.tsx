@@ -1,45 +1,13 @@
 'use client'
 
-/** Listens to the keys and shows their list under `?`. */
-import { useSyncExternalStore } from 'react'
-import { useTranslations } from 'use-intl'
-import { Dialog } from '#app/_ui/dialog.tsx'
-import { Kbd } from '#app/_ui/kbd.tsx'
-import { NAV_ITEMS } from './nav-items.ts'
+/** Listens to the keys; their list under `?` is loaded when it is asked for. */
+import { LazyWindow } from './lazy-window.tsx'
 import { shortcutsWindow } from './open-store.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
+const load = () => import('./shortcuts-list.tsx')
+
 export function Shortcuts() {
-  const t = useTranslations('dashboard')
   useShortcuts()
-  const isOpen = useSyncExternalStore(shortcutsWindow.subscribe, shortcutsWindow.isOpen, () => false)
-  const rows = [
-    ...NAV_ITEMS.map((item) => ({ keys: ['g', item.key], does: t('shortcutGo', { page: t(item.name) }) })),
-    { keys: ['/'], does: t('shortcutSearch') },
-    { keys: ['?'], does: t('shortcutHelp') },
-  ]
-  return (
-    <Dialog
-      title={t('shortcuts')}
-      description={t('shortcutsText')}
-      isOpen={isOpen}
-      onOpenChange={shortcutsWindow.setOpen}
-    >
-      <dl className="flex flex-col gap-2">
-        {rows.map((row) => (
-          <div key={row.keys.join()} className="flex items-center justify-between gap-4">
-            <dt>{row.does}</dt>
-            <dd className="flex items-center gap-1 text-ink-faint text-xs">
-              {row.keys.map((key, i) => (
-                <span key={key} className="contents">
-                  {i > 0 && t('andThen')}
-                  <Kbd>{key}</Kbd>
-                </span>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </Dialog>
-  )
+  return <LazyWindow store={shortcutsWindow} load={load} props={{}} />
 }

@@ -3,9 +3,9 @@
 /** The person: settings, theme, language, sign-out. */
 import clsx from 'clsx'
 import { ChevronsUpDown, Keyboard, LogOut, Settings } from 'lucide-react'
-import { signOut } from 'next-auth/react'
 import { useTheme } from 'next-themes'
 import { useTranslations } from 'use-intl'
+import { signOutHere } from '#app/_api/next-auth.ts'
 import { LOCALE_NAMES, LOCALES } from '#app/_i18n/locales.ts'
 import { THEMES, type ThemeName } from '#app/_preferences/theme-switch.tsx'
 import { useLanguage } from '#app/_preferences/use-language.ts'
@@ -72,7 +72,7 @@ export function UserMenu({ user, isCompact }: UserMenuProps) {
         onChange={setLocale}
       />
       <MenuSeparator />
-      <MenuItem icon={LogOut} onSelect={() => void signOut({ callbackUrl: '/sign-in' })}>
+      <MenuItem icon={LogOut} onSelect={() => void signOutHere()}>
         {t('signOut')}
       </MenuItem>
     </DropdownMenu>
