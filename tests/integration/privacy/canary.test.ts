@@ -1,0 +1,127 @@
+/** Logs are never stored: strings that occur nowhere else are sent through a real server and must be found nowhere after. */
+import { readdirSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { io } from 'socket.io-client'
+import * as parser from 'socket.io-msgpack-parser'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { startAgentLogger } from '#lib/device/index.ts'
+import { randomId } from '#lib/protocol/ids.ts'
+import { deriveLinkKey } from '#lib/protocol/link-secret.ts'
+import type { ViewerHello } from '#lib/protocol/messages.ts'
+import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
+import { SessionFeed } from '#lib/viewer/session-feed.ts'
+import { ViewerConnection } from '#lib/viewer/viewer-connection.ts'
+import { disguises, filesWith, openFilesWith } from '../../support/find-on-disk.ts'
+import { startServer, type TestServer } from '../../support/start-server.ts'
+
+const RECORDS = 2_000
+const EMAIL = 'owner@example.com'
+const startedAtMs = Date.now() - 1000
+/** One mark in every record; what follows it differs from record to record. */
+const mark = `canary-${randomId(24)}`
+let server: TestServer
+
+beforeAll(async () => {
+  server = await startServer({ VERBOSE: '1' })
+  server.cli(['user', 'add', '--email', EMAIL, '--password-stdin'], 'correct horse battery')
+})
+afterAll(() => server.remove())
+
+function watch(hello: ViewerHello, target: { session: string } | null) {
+  const seen = new Set<number>()
+  const connection = new ViewerConnection({ server: server.url, hello: async () => hello })
+  const feed = new SessionFeed({
+    connection,
+    target,
+    want: 'all',
+    handlers: {
+      onRecords: (_session, records) => {
+        for (const record of records) if (record.body.includes(mark)) seen.add(record.seq)
+      },
+      onGone: () => {},
+    },
+  })
+  const close = () => {
+    feed.close()
+    connection.close()
+  }
+  return { seen, close }
+}
+
+test('what is sent through is found nowhere on disk, in the database or in the server’s own output', async () => {
+  const token = server.cli(['token', 'create', '--email', EMAIL, '--name', 'device']).trim()
+  const api = server.cli(['token', 'create', '--email', EMAIL, '--name', 'api', '--kind', 'api']).trim()
+  const device = startAgentLogger({
+    server: server.url,
+    token,
+    name: 'Canary',
+    installationId: 'canary-installation',
+    warn: () => {},
+  })
+  await vi.waitFor(() => expect(device.status.state).toBe('live'), { timeout: 10_000 })
+
+  const link = new URL(server.cli(['link', 'create', '--email', EMAIL, '--session', device.session]).trim())
+  const key = await deriveLinkKey(link.hash.slice(1))
+  const viewers = [
+    watch({ version: PROTOCOL_VERSION, token: api }, { session: device.session }),
+    watch({ version: PROTOCOL_VERSION, link: { id: link.pathname.split('/').at(-1) ?? '', key } }, null),
+  ]
+  await vi.waitFor(() => expect(device.status.viewers).toBe(2), { timeout: 10_000 })
+
+  for (let i = 0; i < RECORDS; i++) {
+    const error = Object.assign(new Error(`${mark} error ${i}`), { stack: `${mark} stack ${i}` })
+    device.log({
+      level: i % 2 ? 'info' : 'error',
+      body: `${mark} ${i}`,
+      attributes: { note: `${mark} note ${i}` },
+      error,
+      scope: mark,
+    })
+    if (i % 500 === 0) await device.whenDrained()
+  }
+  // A viewer that comes late is served from the device's ring; one that sends nonsense is refused.
+  viewers.push(watch({ version: PROTOCOL_VERSION, token: api }, { session: device.session }))
+  const rude = io(`${server.url}/device`, {
+    transports: ['websocket'],
+    parser,
+    forceNew: true,
+    reconnection: false,
+    auth: { version: PROTOCOL_VERSION, token, [mark]: mark },
+  })
+  await new Promise((resolve) => rude.once('connect_error', resolve))
+  rude.close()
+  await fetch(`${server.url}/api/v1/tokens`, {
+    method: 'POST',
+    body: mark,
+    headers: { 'content-type': 'application/json' },
+  })
+  await vi.waitFor(() => expect(viewers.map(({ seen }) => seen.size)).toEqual([RECORDS, RECORDS, RECORDS]), {
+    timeout: 20_000,
+  })
+  await device.close()
+  for (const viewer of viewers) viewer.close()
+
+  const needles = disguises(mark)
+  const pid = server.process.pid ?? 0
+  expect(openFilesWith(needles, pid)).toEqual([])
+  await server.stop()
+  expect(readdirSync(server.dataDir).some((file) => file.endsWith('.db'))).toBe(true)
+  expect(filesWith(needles, server.dataDir, 0)).toEqual([])
+  for (const dir of ['.next', 'dist']) expect(filesWith(needles, path.resolve(dir), startedAtMs)).toEqual([])
+  expect(filesWith(needles, os.tmpdir(), startedAtMs)).toEqual([])
+  expect(needles.some((needle) => Buffer.from(server.output()).includes(needle))).toBe(false)
+  // The secrets of the way in are not kept either.
+  for (const secret of [token, api, link.hash.slice(1), key]) {
+    expect(filesWith([Buffer.from(secret)], server.dataDir, 0)).toEqual([])
+    expect(server.output()).not.toContain(secret)
+  }
+})
+
+test('the search would find a leak', () => {
+  for (const [i, disguise] of disguises(mark).entries()) {
+    const file = path.join(server.dataDir, `leak-${i}`)
+    writeFileSync(file, Buffer.concat([Buffer.from('before '), disguise, Buffer.from(' after')]))
+    expect(filesWith(disguises(mark), server.dataDir, 0)).toContain(file)
+  }
+})
