@@ -31,13 +31,17 @@ const log = (line: string) => console.log(`${new Date().toISOString()} ${line}`)
 const next = (nextModule as unknown as { default?: typeof nextModule }).default ?? nextModule
 
 async function main(): Promise<void> {
-  const { host, port, dataDir, trustedProxies, isProduction } = startConfig()
+  const { host, port, dataDir, trustedProxies, isProduction, isVerbose } = startConfig()
+  const verbose = isVerbose ? log : () => {}
   ensureDataDir(dataDir)
   authSecret()
 
   // The port first: whoever has it may be migrating the same database.
   let pages: HttpHandler = whileStarting
-  const server = createServer((request, response) => void pages(request, response))
+  const server = createServer((request, response) => {
+    response.once('finish', () => verbose(`${request.method} ${request.url?.split('?')[0]} ${response.statusCode}`))
+    void pages(request, response)
+  })
   server.headersTimeout = 10_000
   server.requestTimeout = 30_000
   setListeningPort(await listen(server, port, host))
@@ -57,6 +61,7 @@ async function main(): Promise<void> {
     store,
     hits,
     log,
+    verbose,
   })
   liveRelay.put(liveRelayOf(relay))
 

@@ -138,6 +138,8 @@ export function startConfig(overrides: { [Name in VariableName]?: string } = {})
 /** Makes a configuration the one of this process. Tests bring their own. */
 export function putConfig(next: Config): Config {
   exportForNextAuth(next)
+  // A self-hosted server talks to nobody on its own.
+  process.env.NEXT_TELEMETRY_DISABLED ??= '1'
   slot.put(next)
   return next
 }

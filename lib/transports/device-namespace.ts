@@ -66,6 +66,9 @@ export function attachDevices(devices: DeviceNamespace, hub: Hub, ports: RelayPo
       })
       hub.resumeNeeds(session, now())
       ports.store.sessionStarted(session)
+      ports.verbose(
+        `device ${deviceId} opened session ${session.id} (attempt ${hello.attempt}, ${hello.device.platform})`,
+      )
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       if (error.code === 'too-many-sessions') ports.hits.hit('tokenSessionsMax', `token ${grant.tokenId}`)
@@ -105,7 +108,10 @@ export function attachDevices(devices: DeviceNamespace, hub: Hub, ports: RelayPo
       if (!parsed.success) return end('invalid-input', 'bye: not of its shape')
       hub.bye(socket.id, parsed.data, now())
     })
-    socket.on('disconnect', () => hub.deviceLost(socket.id, now()))
+    socket.on('disconnect', (reason) => {
+      ports.verbose(`device ${deviceId} left session ${hello.session}: ${reason}`)
+      hub.deviceLost(socket.id, now())
+    })
   })
 }
 

@@ -17,4 +17,6 @@ export interface RelayPorts {
   store: SessionStore
   hits: LimitHits
   log(line: string): void
+  /** For operators who asked for more: who came and went, never what they said. */
+  verbose(line: string): void
 }

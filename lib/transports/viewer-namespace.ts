@@ -73,7 +73,11 @@ export function attachViewers(viewers: ViewerNamespace, hub: Hub, ports: RelayPo
       }
     })
     socket.on('unwatchTeam', (team) => void socket.leave(teamRoom(String(team))))
-    socket.on('disconnect', () => hub.viewerLost(socket.id))
+    ports.verbose(`viewer ${grant.kind} ${grant.id} came`)
+    socket.on('disconnect', (reason) => {
+      ports.verbose(`viewer ${grant.kind} ${grant.id} left: ${reason}`)
+      hub.viewerLost(socket.id)
+    })
   })
 
   async function join(socket: ViewerSocket, grant: ViewerGrant, target: JoinTarget): Promise<JoinAnswer> {

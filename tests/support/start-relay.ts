@@ -60,6 +60,7 @@ export async function startRelay(port = 0): Promise<TestRelay> {
     store,
     hits,
     log: (line) => lines.push(line),
+    verbose: () => {},
   })
   const live = liveRelayOf(relay)
   const server = createServer((_request, response) => response.writeHead(404).end())
