@@ -1,0 +1,45 @@
+'use client'
+
+/** Whether records can arrive right now, in a word, a shape and a colour; why, on hover. */
+import { useTranslations } from 'use-intl'
+import { Badge, type BadgeTone } from '#app/_ui/badge.tsx'
+import { StatusDot, type StatusKind } from '#app/_ui/status-dot.tsx'
+import { Tooltip } from '#app/_ui/tooltip.tsx'
+import type { LiveSnapshot } from '#lib/viewer/live-session.ts'
+
+type Word = 'connecting' | 'live' | 'waiting' | 'away' | 'offline' | 'ended' | 'noAccess'
+
+const SHOWN: Record<Word, { dot: StatusKind; tone: BadgeTone }> = {
+  connecting: { dot: 'reconnecting', tone: 'neutral' },
+  live: { dot: 'live', tone: 'live' },
+  waiting: { dot: 'reconnecting', tone: 'neutral' },
+  away: { dot: 'reconnecting', tone: 'warn' },
+  offline: { dot: 'reconnecting', tone: 'warn' },
+  ended: { dot: 'ended', tone: 'neutral' },
+  noAccess: { dot: 'ended', tone: 'danger' },
+}
+
+export function ConnectionBadge({ snapshot }: { snapshot: LiveSnapshot }) {
+  const t = useTranslations('live.connection')
+  const word = wordOf(snapshot)
+  const { dot, tone } = SHOWN[word]
+  return (
+    <Tooltip text={t(`${word}Text`)}>
+      <span role="status" className="shrink-0">
+        <Badge tone={tone}>
+          <StatusDot status={dot} />
+          <span className="max-sm:max-w-24 max-sm:truncate">{t(word)}</span>
+        </Badge>
+      </span>
+    </Tooltip>
+  )
+}
+
+function wordOf({ connection, refusal, isJoined, session }: LiveSnapshot): Word {
+  if (refusal) return 'noAccess'
+  if (connection.state === 'reconnecting') return 'offline'
+  if (!isJoined) return 'connecting'
+  if (!session) return 'waiting'
+  if (session.liveness === 'reconnecting') return 'away'
+  return session.liveness
+}

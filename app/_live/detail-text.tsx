@@ -1,0 +1,31 @@
+/** Text of a record in full, in mono: wrapped, or scrolling sideways. */
+import clsx from 'clsx'
+import { AnsiText } from './ansi-text.tsx'
+
+export interface DetailTextProps {
+  text: string
+  patterns: readonly RegExp[]
+  isWrapped: boolean
+  /** Accessible name of the scrolling region. */
+  label: string
+}
+
+export function DetailText({ text, patterns, isWrapped, label }: DetailTextProps) {
+  return (
+    <section
+      aria-label={label}
+      // What scrolls must be reachable by keyboard.
+      tabIndex={isWrapped ? undefined : 0}
+      className="overflow-x-auto rounded -outline-offset-2"
+    >
+      <pre
+        className={clsx(
+          'w-fit min-w-full text-log [unicode-bidi:isolate]',
+          isWrapped ? 'whitespace-pre-wrap break-words [overflow-wrap:anywhere]' : 'whitespace-pre',
+        )}
+      >
+        <AnsiText text={text} patterns={patterns} />
+      </pre>
+    </section>
+  )
+}

@@ -1,0 +1,53 @@
+'use client'
+
+/** The levels as toggles with the number of their records. None chosen shows all; choosing one shows it alone, more add up. */
+import clsx from 'clsx'
+import { useFormatter, useTranslations } from 'use-intl'
+import { LEVELS, type Level, type LevelCounts } from '#lib/protocol/levels.ts'
+import { LevelMark } from './level-mark.tsx'
+
+export interface LevelChipsProps {
+  counts: LevelCounts
+  chosen: readonly Level[]
+  onChange: (levels: Level[]) => void
+}
+
+export function LevelChips({ counts, chosen, onChange }: LevelChipsProps) {
+  const t = useTranslations('live')
+  const tLevels = useTranslations('levels')
+  const format = useFormatter()
+  const shown = LEVELS.filter((level, i) => (counts[i] ?? 0) > 0 || chosen.includes(level))
+  if (shown.length === 0) return null
+
+  function handleToggle(level: Level) {
+    const next = chosen.includes(level) ? chosen.filter((other) => other !== level) : [...chosen, level]
+    onChange(LEVELS.filter((one) => next.includes(one)))
+  }
+
+  return (
+    <fieldset aria-label={t('levels')} className="flex shrink-0 items-center gap-0.5">
+      {shown.map((level) => {
+        const count = counts[LEVELS.indexOf(level)] ?? 0
+        const isChosen = chosen.includes(level)
+        const name = t('level', { level: tLevels(level), count })
+        return (
+          <button
+            key={level}
+            type="button"
+            aria-pressed={isChosen}
+            aria-label={name}
+            title={name}
+            onClick={() => handleToggle(level)}
+            className={clsx(
+              'inline-flex h-control items-center gap-1 rounded px-1.5 text-sm tabular-nums hover:bg-surface-hover aria-pressed:bg-surface-selected',
+              chosen.length > 0 && !isChosen && 'opacity-60',
+            )}
+          >
+            <LevelMark level={level} />
+            {count >= 10_000 ? format.number(count, { notation: 'compact' }) : format.number(count)}
+          </button>
+        )
+      })}
+    </fieldset>
+  )
+}

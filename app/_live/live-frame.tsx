@@ -1,0 +1,10 @@
+/** The box of a live page: takes the room its parent has and never grows with its rows. */
+import type { ReactNode } from 'react'
+
+export function LiveFrame({ children }: { children: ReactNode }) {
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div className="absolute inset-0 flex flex-col overflow-hidden">{children}</div>
+    </div>
+  )
+}

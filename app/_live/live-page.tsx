@@ -1,0 +1,121 @@
+'use client'
+
+/** The live page once its session is open: tool line, notices, list or what stands for it, detail. Fills its parent. */
+import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { toast } from 'sonner'
+import { useTranslations } from 'use-intl'
+import type { SessionState } from '#lib/protocol/messages.ts'
+import type { LiveSession } from '#lib/viewer/live-session.ts'
+import { searchPatterns } from '#lib/viewer/log-filter.ts'
+import { NO_FILTER } from '#lib/viewer/log-source.ts'
+import { DetailPane } from './detail-pane.tsx'
+import { emptyKind, LiveState } from './live-state.tsx'
+import { LogList, type LogListControl } from './log-list.tsx'
+import { NoticeBars } from './notice-bars.tsx'
+import { ShortcutSheet } from './shortcut-sheet.tsx'
+import { ToolLine } from './tool-line.tsx'
+import { useCopyShown } from './use-copy-shown.ts'
+import { useLiveKeys } from './use-live-keys.ts'
+import { useLiveSnapshot, useLogView } from './use-live-session.ts'
+import { useSelection } from './use-selection.ts'
+import { useUrlFilter } from './use-url-filter.ts'
+
+export interface LivePageProps {
+  live: LiveSession
+  /** Shown until the device is known. */
+  fallbackName: string
+  backHref: string | null
+  newerHref?: string | null
+  actions?: ReactNode
+  menu?: ReactNode
+  /** What is known of a session that has ended; null for guests. */
+  summary: ((session: SessionState) => ReactNode) | null
+}
+
+export function LivePage({ live, fallbackName, backHref, newerHref = null, actions, menu, summary }: LivePageProps) {
+  const t = useTranslations('live')
+  const { log } = live
+  const snapshot = useLiveSnapshot(live)
+  const view = useLogView(log)
+  const [filter, setFilter] = useUrlFilter(log)
+  const patterns = useMemo(() => searchPatterns(filter.text), [filter.text])
+  const list = useRef<LogListControl>(null)
+  const filterField = useRef<HTMLInputElement>(null)
+  const selection = useSelection(log, list)
+  const { copyShown, copyRecord } = useCopyShown(log)
+  const [isHelpOpen, setHelpOpen] = useState(false)
+  const kind = emptyKind(snapshot, view)
+
+  function toggleFollow() {
+    if (log.view().isFollowing) log.pause()
+    else log.follow()
+  }
+
+  function handleClear() {
+    if (log.view().total === 0) return
+    log.clear()
+    toast(t('cleared'), { action: { label: t('undo'), onClick: () => live.reload() } })
+  }
+
+  function handleClose() {
+    if (selection.selected) selection.close()
+    else setFilter(NO_FILTER)
+  }
+
+  useLiveKeys({
+    move: selection.move,
+    open: () => selection.open(),
+    copy: () => selection.selected && void copyRecord(selection.selected.record),
+    toggleFollow,
+    first: () => {
+      log.pause()
+      list.current?.scrollToRow(0)
+    },
+    last: () => log.follow(),
+    filter: () => filterField.current?.select(),
+    clear: handleClear,
+    close: handleClose,
+    help: () => setHelpOpen(true),
+  })
+
+  return (
+    <>
+      <ToolLine
+        snapshot={snapshot}
+        view={view}
+        fallbackName={fallbackName}
+        backHref={backHref}
+        filter={filter}
+        onFilter={setFilter}
+        filterRef={filterField}
+        onToggleFollow={toggleFollow}
+        onCopy={() => void copyShown()}
+        onClear={handleClear}
+        onHelp={() => setHelpOpen(true)}
+        actions={actions}
+        menu={menu}
+      />
+      <NoticeBars live={live} snapshot={snapshot} hasRecords={view.rowCount > 0} newerHref={newerHref} />
+      <div className="flex min-h-0 flex-1 overflow-hidden">
+        {kind === null ? (
+          <LogList ref={list} log={log} view={view} patterns={patterns} onOpen={selection.open} />
+        ) : (
+          <LiveState
+            kind={kind}
+            view={view}
+            onClearFilter={() => setFilter(NO_FILTER)}
+            onReload={() => live.reload()}
+            summary={snapshot.session && summary?.(snapshot.session)}
+          />
+        )}
+        <DetailPane
+          record={selection.isOpen && selection.selected ? selection.selected.record : null}
+          patterns={patterns}
+          onMove={selection.move}
+          onClose={selection.close}
+        />
+      </div>
+      <ShortcutSheet isOpen={isHelpOpen} onOpenChange={setHelpOpen} />
+    </>
+  )
+}

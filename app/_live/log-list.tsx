@@ -1,0 +1,106 @@
+'use client'
+
+/**
+ * The virtual list: draws the rows in sight, stays at the newest while following, and keeps its place while rows come and
+ * go above it. A list box with one focus; the page's keys move its selection (use-live-keys.ts).
+ */
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type MouseEvent, type Ref, useImperativeHandle, useLayoutEffect, useRef } from 'react'
+import { useTranslations } from 'use-intl'
+import type { LogSource, LogView, LogRow as Row } from '#lib/viewer/log-source.ts'
+import { LogRow } from './log-row.tsx'
+import { MarkerLine } from './marker-line.tsx'
+import { useFollow } from './use-follow.ts'
+import { useRowHeight } from './use-row-height.ts'
+
+export interface LogListControl {
+  scrollToRow: (index: number) => void
+  /** The first row that is wholly in sight. */
+  firstInSight: () => number
+  focus: () => void
+}
+
+export interface LogListProps {
+  log: LogSource
+  view: LogView
+  patterns: readonly RegExp[]
+  onOpen: (row: Row) => void
+  ref: Ref<LogListControl>
+}
+
+const OVERSCAN_ROWS = 12
+
+export function LogList({ log, view, patterns, onOpen, ref }: LogListProps) {
+  const t = useTranslations('live')
+  const scroller = useRef<HTMLDivElement>(null)
+  const list = useRef<HTMLDivElement>(null)
+  const rowHeight = useRowHeight()
+  const virtual = useVirtualizer({
+    count: view.rowCount,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: OVERSCAN_ROWS,
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new height makes every measure void
+  useLayoutEffect(() => virtual.measure(), [virtual, rowHeight])
+  const { handleScroll, firstRow } = useFollow(log, view, scroller, rowHeight)
+  useImperativeHandle(ref, () => ({
+    scrollToRow: (index) => virtual.scrollToIndex(index, { align: 'auto' }),
+    firstInSight: firstRow,
+    focus: () => list.current?.focus({ preventScroll: true }),
+  }))
+
+  function handleClick(event: MouseEvent) {
+    // Marking text with the pointer is not a press.
+    if (getSelection()?.isCollapsed === false) return
+    const index = (event.target as Element).closest<HTMLElement>('[data-row]')?.dataset.row
+    const row = index === undefined ? undefined : log.row(Number(index))
+    if (row) onOpen(row)
+  }
+
+  return (
+    <div
+      ref={scroller}
+      role="log"
+      aria-label={t('log')}
+      // Records come too fast to be read out; the counters say how many there are.
+      aria-live="off"
+      onScroll={handleScroll}
+      className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden overscroll-contain [overflow-anchor:none]"
+    >
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the page's keys move, open and copy (use-live-keys.ts) */}
+      <div
+        ref={list}
+        role="listbox"
+        aria-label={t('log')}
+        {...(view.selectedRow === null ? {} : { 'aria-activedescendant': `row-${view.selectedRow}` })}
+        tabIndex={0}
+        onClick={handleClick}
+        className="relative font-mono text-log outline-none [font-feature-settings:'zero','calt'_0] focus-visible:outline-2 focus-visible:outline-accent focus-visible:-outline-offset-2"
+        style={{ height: virtual.getTotalSize() }}
+      >
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const row = log.row(index)
+          return (
+            <div
+              key={index}
+              id={`row-${index}`}
+              role="option"
+              tabIndex={-1}
+              aria-posinset={index + 1}
+              aria-setsize={view.rowCount}
+              aria-selected={view.selectedRow === index}
+              data-row={index}
+              data-level={row?.kind === 'record' ? row.record.level : undefined}
+              className="absolute inset-x-0 flex h-log-row cursor-default items-center gap-2 px-3 contain-strict hover:bg-surface-hover aria-selected:bg-surface-selected data-[level=error]:bg-level-error/8 data-[level=fatal]:bg-level-fatal/12 data-[level=warn]:bg-level-warn/6 aria-selected:data-level:bg-surface-selected"
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              {row?.kind === 'record' && <LogRow record={row.record} patterns={patterns} />}
+              {(row?.kind === 'marker' || row?.kind === 'session') && <MarkerLine row={row} />}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+'use client'
+
+/** One record as one line: level, time, scope, message, what comes with it. Knows nothing of the list. */
+import { memo } from 'react'
+import { useTranslations } from 'use-intl'
+import type { NumberedRecord } from '#lib/protocol/record.ts'
+import { attributesPreview, rowText } from '#lib/viewer/display-body.ts'
+import { formatClock, formatIso } from '#lib/viewer/format-time.ts'
+import { visibleText } from '#lib/viewer/visible-text.ts'
+import { AnsiText } from './ansi-text.tsx'
+import { LevelMark } from './level-mark.tsx'
+
+export interface LogRowProps {
+  record: NumberedRecord
+  patterns: readonly RegExp[]
+}
+
+export const LogRow = memo(function LogRow({ record, patterns }: LogRowProps) {
+  const t = useTranslations('live.row')
+  const tLevels = useTranslations('levels')
+  const { level, timeMs, scope, error } = record
+  const { text, isCut } = rowText(record)
+  const clock = formatClock(timeMs)
+  const preview = attributesPreview(record)
+  const showsError = error && !text.includes(error.message)
+  return (
+    <>
+      <LevelMark level={level} name={tLevels(level)} />
+      <time dateTime={formatIso(timeMs)} title={formatIso(timeMs)} className="shrink-0 text-ink-faint tabular-nums">
+        {clock.slice(0, 8)}
+        <span className="max-sm:hidden">{clock.slice(8)}</span>
+      </time>
+      {scope && <span className="max-w-36 shrink-0 truncate text-ink-muted max-sm:hidden">{visibleText(scope)}</span>}
+      <span className="min-w-0 flex-1 truncate [unicode-bidi:isolate]">
+        <AnsiText text={text} patterns={patterns} />
+        {isCut && (
+          <span title={t('cut')} className="ml-1 text-ink-faint">
+            ⏎
+          </span>
+        )}
+        {showsError && (
+          <span className="ml-2 text-level-error">
+            {visibleText(error.name)}: <AnsiText text={error.message.slice(0, 300)} patterns={patterns} />
+          </span>
+        )}
+        {preview && <span className="ml-2 text-ink-faint max-sm:hidden">{visibleText(preview)}</span>}
+      </span>
+    </>
+  )
+})

@@ -1,0 +1,96 @@
+'use client'
+
+/** Everything a record says: message, error, attributes, ids, time; copied as text or JSON. */
+import type { ReactNode } from 'react'
+import { useFormatter, useTranslations } from 'use-intl'
+import { CopyButton } from '#app/_ui/copy-button.tsx'
+import { Notice } from '#app/_ui/notice.tsx'
+import type { NumberedRecord } from '#lib/protocol/record.ts'
+import { messageOf } from '#lib/viewer/display-body.ts'
+import { formatIso } from '#lib/viewer/format-time.ts'
+import { recordJson, recordText } from '#lib/viewer/record-text.ts'
+import { visibleText } from '#lib/viewer/visible-text.ts'
+import { DetailText } from './detail-text.tsx'
+import { JsonTree } from './json-tree.tsx'
+import { LevelMark } from './level-mark.tsx'
+import { LEVEL_TEXT } from './level-style.ts'
+import { RecordError } from './record-error.tsx'
+
+export interface RecordDetailProps {
+  record: NumberedRecord
+  patterns: readonly RegExp[]
+  isWrapped: boolean
+}
+
+export function RecordDetail({ record, patterns, isWrapped }: RecordDetailProps) {
+  const t = useTranslations('live.detail')
+  const tLevels = useTranslations('levels')
+  const format = useFormatter()
+  const { level, timeMs, scope, traceId, spanId, attributes, error } = record
+  const message = messageOf(record)
+  const facts = [
+    [t('scope'), scope],
+    [t('trace'), traceId],
+    [t('span'), spanId],
+  ].filter((fact): fact is [string, string] => Boolean(fact[1]))
+  const hasAttributes = attributes !== undefined && Object.keys(attributes).length > 0
+  return (
+    <div className="flex flex-col gap-4 p-4">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+        <span className={`inline-flex items-center gap-1.5 font-medium ${LEVEL_TEXT[level]}`}>
+          <LevelMark level={level} />
+          {tLevels(level)}
+        </span>
+        <time dateTime={formatIso(timeMs)} title={formatIso(timeMs)} className="text-ink-muted tabular-nums">
+          {timeMs > 0
+            ? format.dateTime(timeMs, {
+                dateStyle: 'medium',
+                timeStyle: 'medium',
+                timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+              })
+            : t('noTime')}
+          {timeMs > 0 && <span className="text-ink-faint">{formatIso(timeMs).slice(19, -1)}</span>}
+        </time>
+        <span className="ml-auto flex gap-1">
+          <CopyButton text={recordText(record)} what={t('copyText')} label={t('copyText')} variant="ghost" />
+          <CopyButton text={recordJson(record, 2)} what={t('copyJson')} label="JSON" variant="ghost" />
+        </span>
+      </div>
+      {record.truncated && <Notice tone="warn">{t('truncated')}</Notice>}
+      <Part name={t('message')}>
+        <DetailText text={message} patterns={patterns} isWrapped={isWrapped} label={t('message')} />
+      </Part>
+      {error && <RecordError error={error} patterns={patterns} isWrapped={isWrapped} />}
+      {hasAttributes && (
+        <Part name={t('attributes')}>
+          <JsonTree data={attributes} />
+        </Part>
+      )}
+      {facts.length > 0 && (
+        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
+          {facts.map(([name, value]) => (
+            <div key={name} className="contents">
+              <dt className="text-ink-muted">{name}</dt>
+              <dd className="min-w-0 break-words font-mono text-log">{visibleText(value)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {message !== record.body && (
+        <details>
+          <summary className="w-fit rounded text-ink-muted text-sm">{t('raw')}</summary>
+          <DetailText text={record.body} patterns={patterns} isWrapped={isWrapped} label={t('raw')} />
+        </details>
+      )}
+    </div>
+  )
+}
+
+function Part({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <section aria-label={name} className="flex flex-col gap-1">
+      <h3 className="text-ink-muted text-sm">{name}</h3>
+      {children}
+    </section>
+  )
+}

@@ -1,0 +1,33 @@
+'use client'
+
+/** The error that a record carries: what went wrong, and where, folded when long. */
+import { useTranslations } from 'use-intl'
+import type { RecordError as ErrorOfRecord } from '#lib/protocol/record.ts'
+import { AnsiText } from './ansi-text.tsx'
+import { DetailText } from './detail-text.tsx'
+
+const OPEN_LINES_MAX = 12
+
+export interface RecordErrorProps {
+  error: ErrorOfRecord
+  patterns: readonly RegExp[]
+  isWrapped: boolean
+}
+
+export function RecordError({ error, patterns, isWrapped }: RecordErrorProps) {
+  const t = useTranslations('live.detail')
+  const lines = error.stack?.split('\n').length ?? 0
+  return (
+    <div className="flex flex-col gap-2 rounded border border-level-error/40 bg-level-error/6 p-3">
+      <p className="break-words font-medium font-mono text-level-error text-log">
+        <AnsiText text={error.name} patterns={patterns} />: <AnsiText text={error.message} patterns={patterns} />
+      </p>
+      {error.stack && (
+        <details open={lines <= OPEN_LINES_MAX}>
+          <summary className="w-fit rounded text-ink-muted text-sm">{t('stack', { count: lines })}</summary>
+          <DetailText text={error.stack} patterns={patterns} isWrapped={isWrapped} label={t('error')} />
+        </details>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,54 @@
+'use client'
+
+/** What stays of a session when its logs are gone: who, when, how long, how many of which level. */
+import type { ReactNode } from 'react'
+import { useFormatter, useTranslations } from 'use-intl'
+import { Duration } from '#app/_ui/duration.tsx'
+import { RelativeTime } from '#app/_ui/relative-time.tsx'
+import { LEVELS } from '#lib/protocol/levels.ts'
+import type { SessionState } from '#lib/protocol/messages.ts'
+import { visibleText } from '#lib/viewer/visible-text.ts'
+import { LevelMark } from './level-mark.tsx'
+
+export function SessionSummary({ session }: { session: SessionState }) {
+  const t = useTranslations('live.summary')
+  const tLevels = useTranslations('levels')
+  const format = useFormatter()
+  const { device, counters } = session
+  const app = [device.appName, device.appVersion].filter(Boolean).join(' ')
+  const levels = LEVELS.map((level, i) => ({ level, count: counters.levels[i] ?? 0 })).filter(({ count }) => count > 0)
+  return (
+    <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 rounded border bg-surface-raised p-4 text-left text-sm">
+      <Fact name={t('device')}>{visibleText(device.name)}</Fact>
+      {app && <Fact name={t('app')}>{visibleText(app)}</Fact>}
+      <Fact name={t('started')}>
+        <RelativeTime atMs={session.startedAtMs} />
+      </Fact>
+      <Fact name={t('lasted')}>
+        <Duration startMs={session.startedAtMs} endMs={session.endedAtMs} />
+      </Fact>
+      <Fact name={t('records')}>{format.number(counters.records)}</Fact>
+      {levels.length > 0 && (
+        <Fact name={t('byLevel')}>
+          <span className="flex flex-wrap gap-x-3 gap-y-1">
+            {levels.map(({ level, count }) => (
+              <span key={level} className="inline-flex items-center gap-1 tabular-nums">
+                <LevelMark level={level} name={tLevels(level)} />
+                {format.number(count)}
+              </span>
+            ))}
+          </span>
+        </Fact>
+      )}
+    </dl>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-ink-muted">{name}</dt>
+      <dd className="min-w-0 break-words">{children}</dd>
+    </>
+  )
+}

@@ -1,0 +1,46 @@
+'use client'
+
+/** Makes links that let others watch one session, or one device, and lists those that work. */
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { Dialog } from '#app/_ui/dialog.tsx'
+import { ShareForm } from './share-form.tsx'
+import { ShareLinks } from './share-links.tsx'
+import { type MadeLink, ShareResult } from './share-result.tsx'
+
+export interface ShareDialogProps {
+  teamId: string
+  /** Null: only the device can be shared. */
+  sessionId: string | null
+  deviceId: string
+  deviceName: string
+  /** What links begin with; null: the address this page was opened at. */
+  serverUrl: string | null
+  isOpen: boolean
+  onOpenChange: (isOpen: boolean) => void
+}
+
+export function ShareDialog(props: ShareDialogProps) {
+  const t = useTranslations('share')
+  const { teamId, sessionId, deviceId, deviceName, serverUrl, isOpen, onOpenChange } = props
+  const [made, setMade] = useState<MadeLink | null>(null)
+
+  function handleOpenChange(next: boolean) {
+    // A secret is not kept longer than it is looked at.
+    if (!next) setMade(null)
+    onOpenChange(next)
+  }
+
+  return (
+    <Dialog title={t('title')} description={t('text')} isOpen={isOpen} onOpenChange={handleOpenChange}>
+      <div className="flex flex-col gap-6">
+        {made ? (
+          <ShareResult link={made} deviceName={deviceName} onAnother={() => setMade(null)} />
+        ) : (
+          <ShareForm sessionId={sessionId} deviceId={deviceId} serverUrl={serverUrl} onMade={setMade} />
+        )}
+        <ShareLinks key={made?.id} teamId={teamId} sessionId={sessionId} deviceId={deviceId} />
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,70 @@
+'use client'
+
+/** The links that let others watch this session or its device: who watches now, and revoking. */
+import { MonitorSmartphone, ScrollText } from 'lucide-react'
+import { toast } from 'sonner'
+import { useTranslations } from 'use-intl'
+import { call } from '#app/_api/call.ts'
+import { useAct } from '#app/_api/use-act.ts'
+import { Badge } from '#app/_ui/badge.tsx'
+import { Button } from '#app/_ui/button.tsx'
+import { RelativeTime } from '#app/_ui/relative-time.tsx'
+import { Skeleton } from '#app/_ui/skeleton.tsx'
+import { type SharedLink, useSharedLinks } from './use-shared-links.ts'
+
+export interface ShareLinksProps {
+  teamId: string
+  sessionId: string | null
+  deviceId: string
+}
+
+export function ShareLinks(props: ShareLinksProps) {
+  const t = useTranslations('share')
+  const { links, reload } = useSharedLinks(props)
+  return (
+    <section aria-label={t('active')} className="flex flex-col gap-1 border-t pt-4">
+      <h3 className="font-medium text-sm">{t('active')}</h3>
+      {links === null && <Skeleton className="h-10" />}
+      {links?.length === 0 && <p className="text-ink-muted text-sm">{t('none')}</p>}
+      <ul className="flex flex-col">
+        {links?.map((link) => (
+          <LinkLine key={link.id} link={link} onRevoked={reload} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function LinkLine({ link, onRevoked }: { link: SharedLink; onRevoked: () => void }) {
+  const t = useTranslations('share')
+  const { isBusy, act } = useAct()
+  const Icon = link.sessionId === null ? MonitorSmartphone : ScrollText
+
+  async function handleRevoke() {
+    if (!(await act(() => call('DELETE', `/api/v1/links/${link.id}`)))) return
+    toast.success(t('revoked'))
+    onRevoked()
+  }
+
+  return (
+    <li className="flex items-center gap-3 py-1.5 text-sm">
+      <Icon aria-hidden className="size-4 shrink-0 text-ink-faint" />
+      <div className="min-w-0 flex-1">
+        <p className="truncate">
+          {t(link.sessionId === null ? 'opensDevice' : 'opensSession')} · {t('by', { name: link.createdBy.name })}
+        </p>
+        <p className="truncate text-ink-faint text-xs">
+          {t('expiresAt')} <RelativeTime atMs={link.expiresAtMs} />
+        </p>
+      </div>
+      <Badge tone={link.watchers > 0 ? 'live' : 'neutral'}>{t('watching', { count: link.watchers })}</Badge>
+      <Button
+        isBusy={isBusy}
+        aria-label={t('revokeOne', { name: link.createdBy.name })}
+        onClick={() => void handleRevoke()}
+      >
+        {t('revoke')}
+      </Button>
+    </li>
+  )
+}

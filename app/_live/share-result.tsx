@@ -1,0 +1,73 @@
+'use client'
+
+/** A new link, shown this once: its text, its QR code, and the ways to hand it on. */
+import { Send } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { useIsClient } from '#app/_preferences/use-is-client.ts'
+import { Button } from '#app/_ui/button.tsx'
+import { CopyButton } from '#app/_ui/copy-button.tsx'
+import { Notice } from '#app/_ui/notice.tsx'
+import { QrCard } from '#app/_ui/qr-card.tsx'
+import { RelativeTime } from '#app/_ui/relative-time.tsx'
+import { INPUT_STYLE } from '#app/_ui/text-input.tsx'
+
+export interface MadeLink {
+  id: string
+  /** Whole, with its secret: never leaves this component but by the person's own hand. */
+  url: string
+  expiresAtMs: number
+}
+
+export interface ShareResultProps {
+  link: MadeLink
+  deviceName: string
+  onAnother: () => void
+}
+
+export function ShareResult({ link, deviceName, onAnother }: ShareResultProps) {
+  const t = useTranslations('share')
+  const isClient = useIsClient()
+  const canSend = isClient && typeof navigator.share === 'function'
+  const isLocal = /^https?:\/\/(localhost|127\.|\[::1\])/.test(link.url)
+
+  function handleSend() {
+    // Rejected when the person closes the system's sheet: they know.
+    navigator.share({ title: t('title'), text: t('sendText', { device: deviceName }), url: link.url }).catch(() => {})
+  }
+
+  return (
+    <section aria-label={t('ready')} className="flex flex-col gap-3">
+      <div role="status" className="text-sm">
+        <p className="font-medium text-state-live">{t('ready')}</p>
+        <p className="text-ink-muted">
+          {t('readyText')} {t('expiresAt')} <RelativeTime atMs={link.expiresAtMs} />.
+        </p>
+      </div>
+      <div className="flex gap-2">
+        <input
+          readOnly
+          value={link.url}
+          aria-label={t('link')}
+          onFocus={(event) => event.target.select()}
+          className={`${INPUT_STYLE} font-mono`}
+        />
+        <CopyButton text={link.url} what={t('link')} label={t('copy')} variant="primary" />
+      </div>
+      <div className="flex flex-wrap items-end gap-4">
+        <QrCard text={link.url} label={t('qr')} />
+        <div className="flex flex-col gap-2">
+          {canSend && (
+            <Button onClick={handleSend}>
+              <Send aria-hidden className="size-4" />
+              {t('send')}
+            </Button>
+          )}
+          <Button variant="ghost" onClick={onAnother}>
+            {t('another')}
+          </Button>
+        </div>
+      </div>
+      {isLocal && <Notice tone="warn">{t('localOnly')}</Notice>}
+    </section>
+  )
+}

@@ -1,0 +1,106 @@
+'use client'
+
+/** The one line above the list: what is watched and whether it is live, levels, filter, follow, and the acts. Two lines on a phone. */
+import { ArrowLeft, Copy, Ellipsis, Keyboard, ListX } from 'lucide-react'
+import Link from 'next/link'
+import type { ReactNode, Ref } from 'react'
+import { useTranslations } from 'use-intl'
+import { DropdownMenu } from '#app/_ui/dropdown-menu.tsx'
+import { IconButton } from '#app/_ui/icon-button.tsx'
+import { MenuItem } from '#app/_ui/menu-item.tsx'
+import type { LiveSnapshot } from '#lib/viewer/live-session.ts'
+import type { LogFilter, LogView } from '#lib/viewer/log-source.ts'
+import { visibleText } from '#lib/viewer/visible-text.ts'
+import { ConnectionBadge } from './connection-badge.tsx'
+import { FilterField } from './filter-field.tsx'
+import { FollowButton } from './follow-button.tsx'
+import { LevelChips } from './level-chips.tsx'
+import { Watchers } from './watchers.tsx'
+
+export interface ToolLineProps {
+  snapshot: LiveSnapshot
+  view: LogView
+  /** Until the session is known. */
+  fallbackName: string
+  /** Where "back" leads; null where there is nothing behind. */
+  backHref: string | null
+  filter: LogFilter
+  onFilter: (filter: LogFilter) => void
+  filterRef: Ref<HTMLInputElement>
+  onToggleFollow: () => void
+  onCopy: () => void
+  onClear: () => void
+  onHelp: () => void
+  /** More of the page's own: Share, a mark. */
+  actions?: ReactNode
+  /** Entries of the page's own at the end of the menu. */
+  menu?: ReactNode
+}
+
+export function ToolLine(props: ToolLineProps) {
+  const t = useTranslations('live')
+  const { snapshot, view, filter, onFilter, backHref } = props
+  const device = snapshot.session?.device
+  const name = device ? visibleText(device.name) : props.fallbackName
+  const app = device && visibleText([device.appName, device.appVersion].filter(Boolean).join(' '))
+  return (
+    <header className="flex shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b bg-surface px-2 py-1 lg:flex-nowrap">
+      <div className="flex min-w-0 flex-1 items-center gap-2 lg:max-w-72 lg:flex-none">
+        {backHref && (
+          <Link
+            href={backHref}
+            aria-label={t('back')}
+            className="grid size-control shrink-0 place-items-center rounded text-ink-muted hover:bg-surface-hover hover:text-ink md:hidden"
+          >
+            <ArrowLeft aria-hidden className="size-4" />
+          </Link>
+        )}
+        <h1 title={app ? `${name} · ${app}` : name} className="min-w-0 truncate pl-1 font-semibold">
+          {name}
+          {app && <span className="font-normal text-ink-faint text-sm max-xl:hidden"> {app}</span>}
+        </h1>
+        <ConnectionBadge snapshot={snapshot} />
+      </div>
+      <div className="order-last flex w-full min-w-0 items-center gap-1 lg:order-none lg:w-auto lg:flex-1">
+        <div className="flex min-w-0 overflow-x-auto max-lg:max-w-1/2 [scrollbar-width:none]">
+          <LevelChips
+            counts={view.levels}
+            chosen={filter.levels}
+            onChange={(levels) => onFilter({ ...filter, levels })}
+          />
+        </div>
+        <FilterField
+          ref={props.filterRef}
+          text={filter.text}
+          view={view}
+          onChange={(text) => onFilter({ ...filter, text })}
+        />
+      </div>
+      <div className="flex shrink-0 items-center gap-0.5">
+        <FollowButton view={view} onToggle={props.onToggleFollow} />
+        {snapshot.session && (
+          <span className="max-sm:hidden">
+            <Watchers count={snapshot.session.viewers} watchers={snapshot.watchers} />
+          </span>
+        )}
+        <span className="flex gap-0.5 max-xl:hidden">
+          <IconButton icon={Copy} label={t('copyShown')} onClick={props.onCopy} />
+          <IconButton icon={ListX} label={t('clear')} hint="Ctrl L" onClick={props.onClear} />
+        </span>
+        {props.actions}
+        <DropdownMenu trigger={<IconButton icon={Ellipsis} label={t('more')} hasTooltip={false} />}>
+          <MenuItem icon={Copy} onSelect={props.onCopy}>
+            {t('copyShown')}
+          </MenuItem>
+          <MenuItem icon={ListX} onSelect={props.onClear}>
+            {t('clear')}
+          </MenuItem>
+          <MenuItem icon={Keyboard} onSelect={props.onHelp}>
+            {t('shortcuts')}
+          </MenuItem>
+          {props.menu}
+        </DropdownMenu>
+      </div>
+    </header>
+  )
+}

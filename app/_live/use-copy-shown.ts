@@ -1,0 +1,30 @@
+'use client'
+
+/** Copies records as text: the chosen one, or all that the filter shows. Says what it did. */
+import { toast } from 'sonner'
+import { useTranslations } from 'use-intl'
+import { useCopy } from '#app/_ui/use-copy.ts'
+import type { NumberedRecord } from '#lib/protocol/record.ts'
+import type { LogSource } from '#lib/viewer/log-source.ts'
+import { recordText } from '#lib/viewer/record-text.ts'
+
+/** More is a file, not a clipboard. */
+const COPY_RECORDS_MAX = 10_000
+
+export function useCopyShown(log: LogSource): {
+  copyShown: () => Promise<void>
+  copyRecord: (record: NumberedRecord) => Promise<void>
+} {
+  const t = useTranslations('live')
+  const { copy } = useCopy()
+
+  const copyRecords = async (records: readonly NumberedRecord[]) => {
+    if (!(await copy(records.map(recordText).join('\n')))) return
+    const isCut = records.length === COPY_RECORDS_MAX
+    toast.success(t(isCut ? 'copiedNewest' : 'copied', { count: records.length }))
+  }
+  return {
+    copyShown: async () => copyRecords(await log.matching(COPY_RECORDS_MAX)),
+    copyRecord: (record) => copyRecords([record]),
+  }
+}

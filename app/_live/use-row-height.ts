@@ -1,0 +1,17 @@
+'use client'
+
+/** The height of a row in pixels, read from its token, so that a larger font size of the browser counts. */
+import { useLayoutEffect, useState } from 'react'
+
+const USUAL_PX = 24
+
+export function useRowHeight(): number {
+  const [heightPx, setHeightPx] = useState(USUAL_PX)
+  useLayoutEffect(() => {
+    const root = getComputedStyle(document.documentElement)
+    const rem = Number.parseFloat(root.getPropertyValue('--spacing-log-row'))
+    const px = rem * Number.parseFloat(root.fontSize)
+    if (px > 0) setHeightPx(px)
+  }, [])
+  return heightPx
+}

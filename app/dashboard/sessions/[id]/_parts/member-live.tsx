@@ -1,0 +1,95 @@
+'use client'
+
+/** The live page of somebody who is signed in: opened with a ticket, with sharing, and with the way on when the device starts anew. */
+import { MonitorSmartphone, Share2 } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { AccessEnded } from '#app/_live/access-ended.tsx'
+import { LiveFrame } from '#app/_live/live-frame.tsx'
+import { LivePage } from '#app/_live/live-page.tsx'
+import { LiveSkeleton } from '#app/_live/live-skeleton.tsx'
+import { SessionSummary } from '#app/_live/session-summary.tsx'
+import { ShareDialog } from '#app/_live/share-dialog.tsx'
+import { ticketHello } from '#app/_live/ticket-hello.ts'
+import { useLiveSession, useLiveSnapshot } from '#app/_live/use-live-session.ts'
+import { Button } from '#app/_ui/button.tsx'
+import { MenuLink } from '#app/_ui/menu-link.tsx'
+import type { LiveSession } from '#lib/viewer/live-session.ts'
+import { useTeamFeed } from '../../../_parts/team-feed-provider.tsx'
+
+export interface MemberLiveProps {
+  sessionId: string
+  teamId: string
+  device: { id: string; name: string }
+  startedAtMs: number
+  mayShare: boolean
+  /** What links begin with, when the operator has set it; null: the address this page was opened at. */
+  serverUrl: string | null
+}
+
+export function MemberLive(props: MemberLiveProps) {
+  const { sessionId, device } = props
+  const target = useMemo(() => ({ session: sessionId }), [sessionId])
+  const live = useLiveSession(ticketHello, target)
+  return <LiveFrame>{live ? <Opened {...props} live={live} /> : <LiveSkeleton name={device.name} />}</LiveFrame>
+}
+
+function Opened({
+  live,
+  sessionId,
+  teamId,
+  device,
+  startedAtMs,
+  mayShare,
+  serverUrl,
+}: MemberLiveProps & { live: LiveSession }) {
+  const t = useTranslations('live')
+  const { refusal } = useLiveSnapshot(live)
+  const newer = useNewerSession(sessionId, device.id, startedAtMs)
+  const [isSharing, setSharing] = useState(false)
+  if (refusal) return <AccessEnded error={refusal} />
+  return (
+    <>
+      <LivePage
+        live={live}
+        fallbackName={device.name}
+        backHref="/dashboard/sessions"
+        newerHref={newer && `/dashboard/sessions/${newer}`}
+        summary={(session) => <SessionSummary session={session} />}
+        actions={
+          mayShare && (
+            <Button variant="secondary" onClick={() => setSharing(true)} title={t('share')} className="max-sm:px-2">
+              <Share2 aria-hidden className="size-4" />
+              <span className="max-sm:sr-only">{t('share')}</span>
+            </Button>
+          )
+        }
+        menu={
+          <MenuLink icon={MonitorSmartphone} href={`/dashboard/devices/${device.id}`}>
+            {t('openDevice')}
+          </MenuLink>
+        }
+      />
+      {mayShare && (
+        <ShareDialog
+          teamId={teamId}
+          sessionId={sessionId}
+          deviceId={device.id}
+          deviceName={device.name}
+          serverUrl={serverUrl}
+          isOpen={isSharing}
+          onOpenChange={setSharing}
+        />
+      )}
+    </>
+  )
+}
+
+/** A live session of the same device that began later, or null. */
+function useNewerSession(sessionId: string, deviceId: string, startedAtMs: number): string | null {
+  const { sessions } = useTeamFeed()
+  const newer = sessions.find(
+    (session) => session.deviceId === deviceId && session.session !== sessionId && session.startedAtMs > startedAtMs,
+  )
+  return newer?.session ?? null
+}

@@ -1,0 +1,16 @@
+/** What a share link opens. The server knows no more of it than its id: the secret stays in the fragment [AC3]. */
+import type { Metadata } from 'next'
+import { getTranslations } from '#app/_i18n/get-translations.ts'
+import { LinkLive } from './_parts/link-live.tsx'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return {
+    title: { absolute: (await getTranslations('link'))('title') },
+    robots: { index: false, follow: false, noarchive: true },
+    referrer: 'no-referrer',
+  }
+}
+
+export default async function LinkPage({ params }: { params: Promise<{ id: string }> }) {
+  return <LinkLive id={(await params).id} />
+}
