@@ -3,18 +3,20 @@
 const STEPS = [
   ['year', 31_557_600_000],
   ['month', 2_629_800_000],
-  ['week', 604_800_000],
   ['day', 86_400_000],
   ['hour', 3_600_000],
   ['minute', 60_000],
   ['second', 1000],
 ] as const
 
-/** "5 minutes ago", "in 3 days". */
+/** "5 minutes ago", "in 3 days". What is past counts whole units; what is to come is rounded, so that a week just begun has 7 days. */
 export function formatRelativeTime(atMs: number, nowMs: number, locale: string): string {
   const spanMs = atMs - nowMs
-  const [unit, unitMs] = STEPS.find(([, ms]) => Math.abs(spanMs) >= ms) ?? (['second', 1000] as const)
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.trunc(spanMs / unitMs), unit)
+  // A little early, so that 24 hours less a second are a day.
+  const [unit, unitMs] =
+    STEPS.find(([, ms]) => (spanMs > 0 ? spanMs >= ms * 0.99 : -spanMs >= ms)) ?? (['second', 1000] as const)
+  const count = spanMs > 0 ? Math.round(spanMs / unitMs) : Math.trunc(spanMs / unitMs)
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(count, unit)
 }
 
 /** Date, time to the second and zone. */

@@ -32,8 +32,8 @@ export function ListRow({ lead, title, aside, detail, facts, actions, href, isQu
       {lead && <div className="flex h-6 items-center self-start">{lead}</div>}
       <div className="flex min-w-0 flex-1 flex-col gap-x-6 gap-y-1 md:flex-row md:items-center">
         <div className="min-w-0 md:flex-1">
-          <div className="flex min-w-0 items-center gap-2">
-            <span className="min-w-0 truncate font-medium group-data-quiet:text-ink-muted">
+          <div className="flex min-w-0 items-center gap-x-2 gap-y-1 max-md:flex-wrap">
+            <span className="min-w-0 max-w-full truncate font-medium group-data-quiet:text-ink-muted">
               {href ? (
                 <Link href={href} className="rounded -outline-offset-2 after:absolute after:inset-0">
                   {title}

@@ -20,6 +20,8 @@ test.each([
 test('a moment is named by the largest unit that fits, past and future', () => {
   expect(formatRelativeTime(NOW_MS - 5 * 60_000, NOW_MS, 'en')).toBe('5 minutes ago')
   expect(formatRelativeTime(NOW_MS + 3 * 86_400_000, NOW_MS, 'en')).toBe('in 3 days')
+  expect(formatRelativeTime(NOW_MS + 7 * 86_400_000 - 1500, NOW_MS, 'en')).toBe('in 7 days')
+  expect(formatRelativeTime(NOW_MS + 86_400_000 - 1500, NOW_MS, 'en')).toBe('tomorrow')
   expect(formatRelativeTime(NOW_MS - 119_000, NOW_MS, 'en')).toBe('1 minute ago')
   expect(formatRelativeTime(NOW_MS - 2 * 3_600_000, NOW_MS, 'ru')).toBe('2 часа назад')
 })

@@ -56,8 +56,9 @@ export function LinkRow({ link, watchers, mayRevoke }: LinkRowProps) {
             /s/{link.id.slice(0, 8)}
           </code>
           <span>
-            {t('created')} <RelativeTime atMs={link.createdAtMs} /> · {t('by', { name: link.createdBy.name })}
+            {t('created')} <RelativeTime atMs={link.createdAtMs} />
           </span>
+          <span>{t('by', { name: link.createdBy.name })}</span>
         </>
       }
       facts={

@@ -62,8 +62,9 @@ export function TokenRow({ token, mayRevoke }: TokenRowProps) {
             …{token.last4}
           </code>
           <span>
-            {t('created')} <RelativeTime atMs={token.createdAtMs} /> · {t('createdBy', { name: token.createdBy.name })}
+            {t('created')} <RelativeTime atMs={token.createdAtMs} />
           </span>
+          <span>{t('createdBy', { name: token.createdBy.name })}</span>
         </>
       }
       facts={
