@@ -9,6 +9,8 @@ export function Toaster() {
   return (
     <Sonner
       position="bottom-right"
+      // Its own style sheet names a system face.
+      style={{ fontFamily: 'var(--font-sans)' }}
       containerAriaLabel={t('notifications')}
       mobileOffset={{ bottom: 'calc(var(--spacing-bottom-bar) + 0.5rem)' }}
       toastOptions={{

@@ -31,6 +31,6 @@ export const dashboard = {
     retry: 'Try now',
   },
   records: '{count, plural, =0 {no records} one {# record} other {# records}}',
-  watchers: '{count, plural, =0 {nobody watches} one {# watches} other {# watch}}',
+  watchers: '{count, plural, =0 {nobody watching} one {# watching} other {# watching}}',
   watchersMax: 'up to {count, plural, one {# watcher} other {# watchers}}',
 } as const

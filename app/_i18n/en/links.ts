@@ -9,7 +9,7 @@ export const links = {
   expires: 'expires',
   used: 'opened',
   neverUsed: 'never opened',
-  watchersNow: '{count, plural, =0 {nobody watches} one {# watches now} other {# watch now}}',
+  watchersNow: '{count, plural, =0 {nobody watching} one {# watching now} other {# watching now}}',
   secretHint: 'The link itself is not listed: its secret part never reached the server.',
   revoke: 'Revoke',
   revokeTitle: 'Revoke this link?',

@@ -7,7 +7,7 @@ export const team: SameShape<typeof en> = {
   text: 'Все здесь видят одни и те же устройства, сессии, токены и ссылки.',
   members: 'Участники',
   you: 'вы',
-  joined: 'в команде с',
+  joined: 'вступление:',
   role: 'Роль',
   roleOf: 'Роль: {name}',
   owner: 'Владелец',

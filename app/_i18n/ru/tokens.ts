@@ -24,7 +24,7 @@ export const tokens: SameShape<typeof en> = {
   expiryYear: '1 год',
   createdBy: '{name}',
   created: 'создан',
-  used: 'работал',
+  used: 'использован',
   neverUsed: 'не использован',
   expires: 'истекает',
   expired: 'Истёк',

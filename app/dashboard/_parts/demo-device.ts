@@ -2,9 +2,10 @@
  * The demo device: a real device of the team that runs in this tab, with a token of its own that lives an hour. One per
  * tab; it goes on while the person moves through the dashboard, until it is stopped or the tab is closed.
  */
-import { call } from '#app/_api/call.ts'
+import { CallError, call } from '#app/_api/call.ts'
 import { demoRecord } from '#lib/device/demo-records.ts'
-import type { AgentLogger } from '#lib/device/index.ts'
+import type { AgentLogger, DeviceStatus } from '#lib/device/index.ts'
+import type { ErrorCodeName } from '#lib/protocol/error-codes.ts'
 
 export interface DemoState {
   state: 'off' | 'starting' | 'streaming'
@@ -14,6 +15,7 @@ export interface DemoState {
 
 const OFF: DemoState = { state: 'off', session: null, records: 0 }
 const TOKEN_LIFE_MS = 3600_000
+const CONNECT_MS = 10_000
 /** About two records a second, not like clockwork. */
 const GAP_MS = [300, 700] as const
 
@@ -37,7 +39,7 @@ export const demoDevice = {
   stop,
 }
 
-/** Throws what the API refuses with; resolves to the session that has begun. */
+/** Throws what the server refuses with; resolves to the session once the server knows it. */
 async function start(options: { teamId: string; tokenName: string; deviceName: string }): Promise<string> {
   if (running) return running.logger.session
   become({ ...OFF, state: 'starting' })
@@ -61,13 +63,34 @@ async function start(options: { teamId: string; tokenName: string; deviceName: s
     logger.onStatus((status) => {
       if (status.state === 'refused') void stop()
     })
+    await untilLive(logger)
     become({ state: 'streaming', session: logger.session, records: 0 })
     sendNext(0)
     return logger.session
   } catch (error) {
+    await stop()
     become(OFF)
     throw error
   }
+}
+
+/** The page of a session exists from the moment the server has welcomed it. */
+function untilLive(logger: AgentLogger): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (code: ErrorCodeName) => settle(() => reject(new CallError(code, 'the demo device could not connect')))
+    const look = ({ state, error }: DeviceStatus) => {
+      if (state === 'live') settle(resolve)
+      else if (state === 'refused' || state === 'closed') fail(error?.code ?? 'server-unreachable')
+    }
+    const timer = setTimeout(() => fail('server-unreachable'), CONNECT_MS)
+    const unlisten = logger.onStatus(look)
+    function settle(end: () => void) {
+      clearTimeout(timer)
+      unlisten()
+      end()
+    }
+    look(logger.status)
+  })
 }
 
 function sendNext(n: number): void {

@@ -2,6 +2,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
+import { publicConfig } from '#lib/config/public-config.ts'
 import { findDevice } from '#lib/db/devices.ts'
 import { listSessions } from '#lib/db/session-lists.ts'
 import { loadTeam } from '../../_parts/load-team.ts'
@@ -32,6 +33,7 @@ export default async function DevicePage({ params, searchParams }: DevicePagePro
   const { team, device, may } = await loadDevice((await params).id)
   const { cursor } = await searchParams
   const t = await getTranslations('devices')
+  const { publicUrl, isPublicUrlSet } = publicConfig()
   const page = await listSessions({ teamId: team.id, deviceId: device.id, ...(cursor ? { cursor } : {}) })
   return (
     <PageBody>
@@ -40,6 +42,7 @@ export default async function DevicePage({ params, searchParams }: DevicePagePro
         mayRename={may('devices.rename')}
         mayForget={may('devices.forget')}
         mayShare={may('links.create')}
+        serverUrl={isPublicUrlSet ? publicUrl : null}
       />
       <DeviceIdentity device={device} />
       <section aria-label={t('sessionsOf')} className="flex flex-col gap-6">

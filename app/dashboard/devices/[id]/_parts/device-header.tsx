@@ -15,15 +15,18 @@ import { StatusDot } from '#app/_ui/status-dot.tsx'
 import type { DeviceItem } from '../../../_parts/device-item.ts'
 import { RenameDialog } from '../../../_parts/rename-dialog.tsx'
 import { useTeamFeed } from '../../../_parts/team-feed-provider.tsx'
+import { ShareDevice } from './share-device.tsx'
 
 export interface DeviceHeaderProps {
   device: DeviceItem
   mayRename: boolean
   mayForget: boolean
   mayShare: boolean
+  /** What links begin with; null: the address this page was opened at. */
+  serverUrl: string | null
 }
 
-export function DeviceHeader({ device, mayRename, mayForget }: DeviceHeaderProps) {
+export function DeviceHeader({ device, mayRename, mayForget, mayShare, serverUrl }: DeviceHeaderProps) {
   const t = useTranslations('devices')
   const router = useRouter()
   const { act } = useAct()
@@ -86,6 +89,7 @@ export function DeviceHeader({ device, mayRename, mayForget }: DeviceHeaderProps
               onSave={handleRename}
             />
           )}
+          {mayShare && <ShareDevice device={device} serverUrl={serverUrl} />}
           {live && (
             <LinkButton variant="primary" href={`/dashboard/sessions/${live.session}`}>
               {t('open')}

@@ -1,0 +1,42 @@
+'use client'
+
+/** Opens the window that shares a device across its sessions; its code is loaded with the first press. */
+import { Share2 } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { Button } from '#app/_ui/button.tsx'
+import { useTeamId } from '../../../_parts/team-feed-provider.tsx'
+
+const ShareDialog = lazy(async () => ({ default: (await import('#app/_live/share-dialog.tsx')).ShareDialog }))
+
+export interface ShareDeviceProps {
+  device: { id: string; name: string }
+  serverUrl: string | null
+}
+
+export function ShareDevice({ device, serverUrl }: ShareDeviceProps) {
+  const t = useTranslations('devices')
+  const teamId = useTeamId()
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>
+        <Share2 aria-hidden className="size-4" />
+        {t('share')}
+      </Button>
+      {isOpen && (
+        <Suspense>
+          <ShareDialog
+            isOpen
+            onOpenChange={setOpen}
+            teamId={teamId}
+            sessionId={null}
+            deviceId={device.id}
+            deviceName={device.name}
+            serverUrl={serverUrl}
+          />
+        </Suspense>
+      )}
+    </>
+  )
+}
