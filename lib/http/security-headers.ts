@@ -41,8 +41,7 @@ export function securityHeaders({ nonce, origin, isDevelopment }: PageContext): 
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'cross-origin-opener-policy': 'same-origin',
-    'permissions-policy':
-      'camera=(self), microphone=(), geolocation=(), payment=(), usb=(), clipboard-write=(self), web-share=(self)',
+    'permissions-policy': 'camera=(self), microphone=(), geolocation=(), payment=(), usb=(), clipboard-write=(self)',
   }
   // Only over TLS: a browser ignores it elsewhere, and a machine that serves both must not lock itself out.
   if (origin.startsWith('https:')) headers['strict-transport-security'] = 'max-age=31536000'
