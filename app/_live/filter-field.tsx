@@ -1,6 +1,7 @@
 'use client'
 
 /** The words that records must have. Shows how many do; Escape empties it. */
+import clsx from 'clsx'
 import { Search, X } from 'lucide-react'
 import type { Ref } from 'react'
 import { useTranslations } from 'use-intl'
@@ -18,6 +19,7 @@ export interface FilterFieldProps {
 
 export function FilterField({ text, onChange, view, ref }: FilterFieldProps) {
   const t = useTranslations('live')
+  const isActive = isFiltering(view.filter)
   return (
     <div className="relative min-w-32 flex-1">
       <Search
@@ -41,11 +43,15 @@ export function FilterField({ text, onChange, view, ref }: FilterFieldProps) {
           if (text) onChange('')
           else event.currentTarget.blur()
         }}
-        className={`${INPUT_STYLE} pr-28 pl-8 [&::-webkit-search-cancel-button]:hidden`}
+        className={clsx(
+          INPUT_STYLE,
+          'pl-8 [&::-webkit-search-cancel-button]:hidden',
+          isActive ? 'pr-10 sm:pr-32' : 'pr-3',
+        )}
       />
       <span className="absolute inset-y-0 right-0 flex items-center">
-        {isFiltering(view.filter) && (
-          <span role="status" className="pr-1 text-ink-faint text-xs tabular-nums">
+        {isActive && (
+          <span role="status" className="pr-1 text-ink-faint max-sm:hidden text-xs tabular-nums">
             {t('filterCount', { matched: view.matched, total: view.total })}
           </span>
         )}

@@ -25,7 +25,7 @@ export function LevelChips({ counts, chosen, onChange }: LevelChipsProps) {
   }
 
   return (
-    <fieldset aria-label={t('levels')} className="flex shrink-0 items-center gap-0.5">
+    <fieldset aria-label={t('levels')} className="flex shrink-0 items-center gap-0.5 max-lg:flex-row-reverse">
       {shown.map((level) => {
         const count = counts[LEVELS.indexOf(level)] ?? 0
         const isChosen = chosen.includes(level)

@@ -5,7 +5,7 @@
  * go above it. A list box with one focus; the page's keys move its selection (use-live-keys.ts).
  */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type MouseEvent, type Ref, useImperativeHandle, useLayoutEffect, useRef } from 'react'
+import { type CSSProperties, type MouseEvent, type Ref, useImperativeHandle, useLayoutEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import type { LogSource, LogView, LogRow as Row } from '#lib/viewer/log-source.ts'
 import { LogRow } from './log-row.tsx'
@@ -77,7 +77,7 @@ export function LogList({ log, view, patterns, onOpen, ref }: LogListProps) {
         tabIndex={0}
         onClick={handleClick}
         className="relative font-mono text-log outline-none [font-feature-settings:'zero','calt'_0] focus-visible:outline-2 focus-visible:outline-accent focus-visible:-outline-offset-2"
-        style={{ height: virtual.getTotalSize() }}
+        style={{ height: virtual.getTotalSize(), '--scope-width': `${view.scopeChars}ch` } as CSSProperties}
       >
         {virtual.getVirtualItems().map(({ index, start }) => {
           const row = log.row(index)
@@ -95,7 +95,9 @@ export function LogList({ log, view, patterns, onOpen, ref }: LogListProps) {
               className="absolute inset-x-0 flex h-log-row cursor-default items-center gap-2 px-3 contain-strict hover:bg-surface-hover aria-selected:bg-surface-selected data-[level=error]:bg-level-error/8 data-[level=fatal]:bg-level-fatal/12 data-[level=warn]:bg-level-warn/6 aria-selected:data-level:bg-surface-selected"
               style={{ transform: `translateY(${start}px)` }}
             >
-              {row?.kind === 'record' && <LogRow record={row.record} patterns={patterns} />}
+              {row?.kind === 'record' && (
+                <LogRow record={row.record} patterns={patterns} hasScopes={view.scopeChars > 0} />
+              )}
               {(row?.kind === 'marker' || row?.kind === 'session') && <MarkerLine row={row} />}
             </div>
           )

@@ -13,9 +13,11 @@ import { LevelMark } from './level-mark.tsx'
 export interface LogRowProps {
   record: NumberedRecord
   patterns: readonly RegExp[]
+  /** Some record of the list has a scope: all keep its column, so that messages stand in line. */
+  hasScopes: boolean
 }
 
-export const LogRow = memo(function LogRow({ record, patterns }: LogRowProps) {
+export const LogRow = memo(function LogRow({ record, patterns, hasScopes }: LogRowProps) {
   const t = useTranslations('live.row')
   const tLevels = useTranslations('levels')
   const { level, timeMs, scope, error } = record
@@ -30,7 +32,11 @@ export const LogRow = memo(function LogRow({ record, patterns }: LogRowProps) {
         {clock.slice(0, 8)}
         <span className="max-sm:hidden">{clock.slice(8)}</span>
       </time>
-      {scope && <span className="max-w-36 shrink-0 truncate text-ink-muted max-sm:hidden">{visibleText(scope)}</span>}
+      {hasScopes && (
+        <span title={scope} className="w-(--scope-width) shrink-0 truncate text-ink-muted max-sm:hidden">
+          {scope && visibleText(scope)}
+        </span>
+      )}
       <span className="min-w-0 flex-1 truncate [unicode-bidi:isolate]">
         <AnsiText text={text} patterns={patterns} />
         {isCut && (

@@ -7,7 +7,7 @@ import { CopyButton } from '#app/_ui/copy-button.tsx'
 import { Notice } from '#app/_ui/notice.tsx'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
 import { messageOf } from '#lib/viewer/display-body.ts'
-import { formatIso } from '#lib/viewer/format-time.ts'
+import { formatClock, formatIso } from '#lib/viewer/format-time.ts'
 import { recordJson, recordText } from '#lib/viewer/record-text.ts'
 import { visibleText } from '#lib/viewer/visible-text.ts'
 import { DetailText } from './detail-text.tsx'
@@ -15,6 +15,9 @@ import { JsonTree } from './json-tree.tsx'
 import { LevelMark } from './level-mark.tsx'
 import { LEVEL_TEXT } from './level-style.ts'
 import { RecordError } from './record-error.tsx'
+
+/** Records are only ever drawn in the browser: its zone is the reader's. */
+const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
 
 export interface RecordDetailProps {
   record: NumberedRecord
@@ -43,13 +46,8 @@ export function RecordDetail({ record, patterns, isWrapped }: RecordDetailProps)
         </span>
         <time dateTime={formatIso(timeMs)} title={formatIso(timeMs)} className="text-ink-muted tabular-nums">
           {timeMs > 0
-            ? format.dateTime(timeMs, {
-                dateStyle: 'medium',
-                timeStyle: 'medium',
-                timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-              })
+            ? `${format.dateTime(timeMs, { dateStyle: 'medium', timeZone: ZONE })} ${formatClock(timeMs)}`
             : t('noTime')}
-          {timeMs > 0 && <span className="text-ink-faint">{formatIso(timeMs).slice(19, -1)}</span>}
         </time>
         <span className="ml-auto flex gap-1">
           <CopyButton text={recordText(record)} what={t('copyText')} label={t('copyText')} variant="ghost" />
@@ -67,7 +65,7 @@ export function RecordDetail({ record, patterns, isWrapped }: RecordDetailProps)
         </Part>
       )}
       {facts.length > 0 && (
-        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
+        <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-1 text-sm">
           {facts.map(([name, value]) => (
             <div key={name} className="contents">
               <dt className="text-ink-muted">{name}</dt>

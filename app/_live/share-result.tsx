@@ -37,12 +37,9 @@ export function ShareResult({ link, deviceName, onAnother }: ShareResultProps) {
 
   return (
     <section aria-label={t('ready')} className="flex flex-col gap-3">
-      <div role="status" className="text-sm">
-        <p className="font-medium text-state-live">{t('ready')}</p>
-        <p className="text-ink-muted">
-          {t('readyText')} {t('expiresAt')} <RelativeTime atMs={link.expiresAtMs} />.
-        </p>
-      </div>
+      <p role="status" className="font-medium text-sm text-state-live">
+        {t('ready')}
+      </p>
       <div className="flex gap-2">
         <input
           readOnly
@@ -53,18 +50,20 @@ export function ShareResult({ link, deviceName, onAnother }: ShareResultProps) {
         />
         <CopyButton text={link.url} what={t('link')} label={t('copy')} variant="primary" />
       </div>
-      <div className="flex flex-wrap items-end gap-4">
-        <QrCard text={link.url} label={t('qr')} />
-        <div className="flex flex-col gap-2">
+      <div className="flex items-start gap-4">
+        <QrCard text={link.url} label={t('qr')} sizePx={160} />
+        <div className="flex min-w-0 flex-1 flex-col items-start gap-3 text-ink-muted text-sm">
+          <p className="text-pretty">{t('readyText')}</p>
+          <p className="first-letter:uppercase">
+            {t('expiresAt')} <RelativeTime atMs={link.expiresAtMs} />
+          </p>
           {canSend && (
             <Button onClick={handleSend}>
               <Send aria-hidden className="size-4" />
               {t('send')}
             </Button>
           )}
-          <Button variant="ghost" onClick={onAnother}>
-            {t('another')}
-          </Button>
+          <Button onClick={onAnother}>{t('another')}</Button>
         </div>
       </div>
       {isLocal && <Notice tone="warn">{t('localOnly')}</Notice>}

@@ -61,7 +61,7 @@ export function ToolLine(props: ToolLineProps) {
         </h1>
         <ConnectionBadge snapshot={snapshot} />
       </div>
-      <div className="order-last flex w-full min-w-0 items-center gap-1 lg:order-none lg:w-auto lg:flex-1">
+      <div className="order-last flex w-full min-w-0 items-center gap-2 lg:order-none lg:w-auto lg:flex-1">
         <div className="flex min-w-0 overflow-x-auto max-lg:max-w-1/2 [scrollbar-width:none]">
           <LevelChips
             counts={view.levels}

@@ -26,6 +26,8 @@ export function useFollow(
     const element = scroller.current
     if (!element) return
     if (view.isFollowing) element.scrollTop = element.scrollHeight
+    // The list was away, for a state or a filter without hits: back to where the reader was.
+    else if (view.anchorRow !== null && anchor.current === null) element.scrollTop = view.anchorRow * rowHeight
     else if (view.anchorRow !== null && anchor.current !== null && view.anchorRow !== anchor.current) {
       element.scrollTop += (view.anchorRow - anchor.current) * rowHeight
     }

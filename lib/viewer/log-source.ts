@@ -57,6 +57,8 @@ export interface LogView {
   matched: number
   /** Held records per level, in the order of LEVELS. */
   levels: LevelCounts
+  /** Longest logger name seen, up to a bound: how wide its column is. */
+  scopeChars: number
   /** Records that this page has dropped to stay within its bounds. */
   trimmed: number
   /** Records hidden by `clear`. */

@@ -27,6 +27,7 @@ const RECORDS_MAX = 200_000
 const BYTES_MAX = 64 * 1024 * 1024
 /** What a decoded record costs beyond its text: objects, pointers, the slot in its chunk. */
 const RECORD_OVERHEAD_BYTES = 160
+const SCOPE_CHARS_MAX = 18
 /** Longest stretch of testing old records against a new filter before the page gets its turn. */
 const SLICE_MS = 6
 
@@ -42,6 +43,7 @@ export class LogStore implements LogSource {
   #bytes = 0
   #trimmed = 0
   #cleared = 0
+  #scopeChars = 0
   #filter: LogFilter = NO_FILTER
   #test: RecordTest = null
   #filterVersion = 0
@@ -86,7 +88,10 @@ export class LogStore implements LogSource {
     const passed = log.insert(wanted, bytes, this.#test, this.#filterVersion)
     this.#total += wanted.length
     this.#bytes += bytes
-    for (const record of wanted) this.#count(record, 1)
+    for (const record of wanted) {
+      this.#count(record, 1)
+      if (record.scope) this.#scopeChars = Math.min(SCOPE_CHARS_MAX, Math.max(this.#scopeChars, record.scope.length))
+    }
     if (isNew) {
       this.#newSincePause += passed
       for (const record of wanted) if (isError(record) && (!this.#test || this.#test(record))) this.#errorsSincePause++
@@ -288,6 +293,7 @@ export class LogStore implements LogSource {
       total: this.#total,
       matched,
       levels: [...this.#levels] as unknown as LogView['levels'],
+      scopeChars: this.#scopeChars,
       trimmed: this.#trimmed,
       cleared: this.#cleared,
       isFollowing: this.#isFollowing,

@@ -31,7 +31,7 @@ export const live = {
   newRecords: '{count, number} new',
   newErrors: '{count, plural, one {# error} other {# errors}}',
   jump: 'Jump to the newest',
-  watchers: '{count, plural, =0 {Nobody watches} one {# watches} other {# watch}}',
+  watchers: '{count, plural, =0 {Nobody watches} one {1 person watches} other {# people watch}}',
   watchersTitle: 'Watching now',
   you: 'you',
   guest: 'Guest with a link',

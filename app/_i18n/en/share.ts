@@ -28,7 +28,7 @@ export const share = {
   opensDevice: 'Device',
   expiresAt: 'expires',
   by: 'by {name}',
-  watching: '{count, plural, =0 {nobody watches} one {# watches} other {# watch}}',
+  watching: '{count, plural, =0 {nobody watches} one {1 person watches} other {# people watch}}',
   revoke: 'Revoke',
   revokeOne: 'Revoke the link that {name} made',
   revoked: 'The link is revoked. Whoever watched through it was cut off.',
