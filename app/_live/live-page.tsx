@@ -95,7 +95,12 @@ export function LivePage({ live, fallbackName, backHref, newerHref = null, actio
         actions={actions}
         menu={menu}
       />
-      <NoticeBars live={live} snapshot={snapshot} hasRecords={view.rowCount > 0} newerHref={newerHref} />
+      <NoticeBars
+        live={live}
+        snapshot={snapshot}
+        hasRecords={kind === null || kind === 'filtered'}
+        newerHref={newerHref}
+      />
       <div className="flex min-h-0 flex-1 overflow-hidden">
         {kind === null ? (
           <LogList ref={list} log={log} view={view} patterns={patterns} onOpen={selection.open} />

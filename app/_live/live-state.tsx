@@ -15,12 +15,15 @@ export type EmptyKind = 'connecting' | 'device' | 'first' | 'away' | 'ended' | '
 /** Null: the list has rows to show. */
 export function emptyKind({ isJoined, session }: LiveSnapshot, view: LogView): EmptyKind | null {
   if (view.total > 0 && view.matched === 0 && isFiltering(view.filter)) return view.isFiltering ? null : 'filtered'
+  // Only markers of what is gone for good: the summary says more.
+  const hasNothing = view.total === 0 && view.awaited === 0 && view.cleared === 0
+  if (hasNothing && session?.liveness === 'ended') return 'ended'
   if (view.rowCount > 0) return null
   if (!isJoined) return 'connecting'
   if (view.cleared > 0) return 'cleared'
   if (!session) return 'device'
   if (session.liveness === 'live') return 'first'
-  return session.liveness === 'ended' ? 'ended' : 'away'
+  return 'away'
 }
 
 export interface LiveStateProps {

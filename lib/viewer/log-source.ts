@@ -53,7 +53,9 @@ export interface LogView {
   rowCount: number
   /** Records held here. */
   total: number
-  /** Of these, how many pass the filter, as far as they were tested. */
+  /** Records that are asked for or waited for. */
+  awaited: number
+  /** Of those held, how many pass the filter, as far as they were tested. */
   matched: number
   /** Held records per level, in the order of LEVELS. */
   levels: LevelCounts

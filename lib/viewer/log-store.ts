@@ -283,14 +283,17 @@ export class LogStore implements LogSource {
     this.#layOut()
     let rowCount = this.#trimmed > 0 ? 1 : 0
     let matched = 0
+    let awaited = 0
     for (const [i, log] of this.#sessions.entries()) {
       rowCount += log.rowCount + (i > 0 ? 1 : 0)
       matched += log.matched
+      awaited += log.awaited
     }
     return {
       version,
       rowCount,
       total: this.#total,
+      awaited,
       matched,
       levels: [...this.#levels] as unknown as LogView['levels'],
       scopeChars: this.#scopeChars,

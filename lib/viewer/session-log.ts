@@ -42,6 +42,11 @@ export class SessionLog {
     return this.#starts[this.#starts.length - 1] ?? 0
   }
 
+  /** Records that are asked for or waited for. */
+  get awaited(): number {
+    return this.#holes.reduce((sum, { range }) => sum + Math.max(0, range[1] - Math.max(this.floor, range[0]) + 1), 0)
+  }
+
   /** Takes records that are not here yet, rising by seq. Returns how many of them pass the test. */
   insert(records: readonly NumberedRecord[], bytes: number, test: RecordTest, version: number): number {
     const first = (records[0] as NumberedRecord).seq
