@@ -38,7 +38,7 @@ export function AccountFields({ account, onChange, showsProblems, isEmailTaken }
             {...control}
             name="name"
             autoComplete="name"
-            maxLength={200}
+            maxLength={100}
             value={account.name}
             onChange={(event) => onChange({ ...account, name: event.target.value })}
           />

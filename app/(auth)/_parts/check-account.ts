@@ -4,9 +4,12 @@ import { PASSWORD_CHARS_MIN } from '#app/_api/password-rule.ts'
 
 export type AccountProblem = 'missingEmail' | 'badEmail' | 'missingPassword' | 'shortPassword' | 'missingName'
 
+/** As strict as the server, so that its general refusal is not needed. */
+const EMAIL = /^(?!\.)(?!.*\.\.)[\w'+.-]*[\w+-]@([A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/
+
 export function emailProblem(email: string): AccountProblem | null {
   if (!email.trim()) return 'missingEmail'
-  return /^[^\s@]+@[^\s@]+$/.test(email.trim()) ? null : 'badEmail'
+  return EMAIL.test(email.trim()) ? null : 'badEmail'
 }
 
 export function newPasswordProblem(password: string): AccountProblem | null {
