@@ -1,4 +1,4 @@
-/** Browser, operating system and a name for both, from client hints where they exist, else from the user agent. */
+/** Browser, operating system and a name for both, from the user agent: as much as it still tells without asking for more. */
 import type { Runtime } from './describe-device.ts'
 import { readMember } from './read-member.ts'
 
@@ -22,21 +22,9 @@ const SYSTEMS: [name: string, version: RegExp][] = [
 
 export function describeBrowser(navigator: unknown): Runtime {
   const userAgent = String(readMember(navigator, 'userAgent')).slice(0, 1_000)
-  const hints = readMember(navigator, 'userAgentData')
-  const model = brandOf(hints) ?? find(BROWSERS, userAgent)
-  const os = find(SYSTEMS, userAgent) || String(readMember(hints, 'platform') ?? '')
+  const model = find(BROWSERS, userAgent)
+  const os = find(SYSTEMS, userAgent)
   return { platform: 'web', os, model, name: [model, os].filter(Boolean).join(' on '), fingerprint: '' }
-}
-
-/** The brand that is neither the engine nor the noise put there against sniffing. */
-function brandOf(hints: unknown): string | undefined {
-  const brands = readMember(hints, 'brands')
-  if (!Array.isArray(brands)) return undefined
-  const real = brands.filter((entry) => !/not|brand/i.test(String(readMember(entry, 'brand'))))
-  const best = real.find((entry) => readMember(entry, 'brand') !== 'Chromium') ?? real[0]
-  if (!best) return undefined
-  const name = String(readMember(best, 'brand')).replace(/^(?:Google|Microsoft) /, '')
-  return `${name} ${String(readMember(best, 'version'))}`
 }
 
 function find(table: typeof BROWSERS, userAgent: string): string {

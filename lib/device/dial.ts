@@ -62,7 +62,13 @@ export function socketIoDial(origin: string): Dial {
         const wire = args.map((arg) => (arg instanceof Uint8Array ? arg.buffer : arg))
         asOwnWork(() => socket.emit(event, ...wire))
       },
-      close: () => void asOwnWork(() => socket.disconnect()),
+      close: () =>
+        asOwnWork(() => {
+          // A DISCONNECT packet would overtake what was sent in the same turn: the server drops events that it has read but
+          // not dispatched once it sees one. Closing the transport says the same, after everything else.
+          if (socket.connected) socket.io.engine.close()
+          else socket.disconnect()
+        }),
     }
   }
 }
