@@ -9,7 +9,6 @@ export const dashboard = {
   settings: 'Settings',
   more: 'More',
   switchTeam: 'Switch team',
-  yourTeam: 'Your team',
   account: 'Your account',
   signOut: 'Sign out',
   shortcuts: 'Keyboard shortcuts',

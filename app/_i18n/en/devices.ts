@@ -20,7 +20,6 @@ export const devices = {
   stepLineText: 'A script tag, an npm package, or a pipe in the terminal.',
   stepWatch: 'Watch',
   stepWatchText: 'The first record appears here by itself.',
-  tryDemo: 'Try the demo device',
   rename: 'Rename',
   renameTitle: 'Rename the device',
   renameText: 'The name stays even if the device calls itself otherwise.',

@@ -11,7 +11,6 @@ export const ui = {
   hidePassword: 'Hide password',
   optional: 'optional',
   justNow: 'just now',
-  never: 'never',
   skipToContent: 'Skip to content',
   notifications: 'Notifications',
   theme: { label: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },

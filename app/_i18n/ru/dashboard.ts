@@ -12,7 +12,6 @@ export const dashboard: SameShape<typeof en> = {
   settings: 'Настройки',
   more: 'Ещё',
   switchTeam: 'Сменить команду',
-  yourTeam: 'Ваша команда',
   account: 'Учётная запись',
   signOut: 'Выйти',
   shortcuts: 'Клавиши',

@@ -23,7 +23,6 @@ export const devices: SameShape<typeof en> = {
   stepLineText: 'Тег script, пакет npm или конвейер в терминале.',
   stepWatch: 'Смотрите',
   stepWatchText: 'Первая запись появится здесь сама.',
-  tryDemo: 'Попробовать демо',
   rename: 'Переименовать',
   renameTitle: 'Новое имя устройства',
   renameText: 'Имя останется, даже если устройство назовёт себя иначе.',

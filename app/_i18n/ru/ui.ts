@@ -14,7 +14,6 @@ export const ui: SameShape<typeof en> = {
   hidePassword: 'Скрыть пароль',
   optional: 'необязательно',
   justNow: 'только что',
-  never: 'никогда',
   skipToContent: 'К содержанию',
   notifications: 'Уведомления',
   theme: { label: 'Тема', system: 'Как в системе', light: 'Светлая', dark: 'Тёмная' },

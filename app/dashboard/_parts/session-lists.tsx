@@ -48,7 +48,7 @@ export function SessionLists({ sessions, deviceId, mayForget, namesDevice, isOld
           </List>
         </section>
       )}
-      {!showsLive && past.length === 0 && <p className="text-ink-muted">{t('emptyOfDevice')}</p>}
+      {!showsLive && past.length === 0 && <p className="text-ink-muted">{t(deviceId === undefined || isOlderPage ? 'emptyPage' : 'emptyOfDevice')}</p>}
     </>
   )
 }
