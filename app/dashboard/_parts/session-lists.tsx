@@ -48,7 +48,9 @@ export function SessionLists({ sessions, deviceId, mayForget, namesDevice, isOld
           </List>
         </section>
       )}
-      {!showsLive && past.length === 0 && <p className="text-ink-muted">{t(deviceId === undefined || isOlderPage ? 'emptyPage' : 'emptyOfDevice')}</p>}
+      {!showsLive && past.length === 0 && (
+        <p className="text-ink-muted">{t(deviceId === undefined || isOlderPage ? 'emptyPage' : 'emptyOfDevice')}</p>
+      )}
     </>
   )
 }
