@@ -8,41 +8,29 @@ import { PasswordInput } from '#app/_ui/password-input.tsx'
 import { TextInput } from '#app/_ui/text-input.tsx'
 import { emailProblem, nameProblem, newPasswordProblem } from './check-account.ts'
 
-export interface Account {
-  name: string
-  email: string
-  password: string
-}
+export const ACCOUNT_FIELDS = ['name', 'email', 'password'] as const
+export type Account = Record<(typeof ACCOUNT_FIELDS)[number], string>
 
 export function isComplete(account: Account): boolean {
   return !nameProblem(account.name) && !emailProblem(account.email) && !newPasswordProblem(account.password)
 }
 
 export interface AccountFieldsProps {
+  /** What was typed so far; the fields keep it themselves. */
   account: Account
-  onChange: (account: Account) => void
   showsProblems: boolean
   /** From the server: the e-mail is in use. */
   isEmailTaken: boolean
 }
 
-export function AccountFields({ account, onChange, showsProblems, isEmailTaken }: AccountFieldsProps) {
+export function AccountFields({ account, showsProblems, isEmailTaken }: AccountFieldsProps) {
   const t = useTranslations('auth')
   const words = (problem: ReturnType<typeof emailProblem>) =>
     showsProblems && problem ? t(problem, { min: PASSWORD_CHARS_MIN }) : null
   return (
     <>
       <Field label={t('name')} hint={t('nameHint')} error={words(nameProblem(account.name))}>
-        {(control) => (
-          <TextInput
-            {...control}
-            name="name"
-            autoComplete="name"
-            maxLength={100}
-            value={account.name}
-            onChange={(event) => onChange({ ...account, name: event.target.value })}
-          />
-        )}
+        {(control) => <TextInput {...control} name="name" autoComplete="name" maxLength={100} />}
       </Field>
       <Field
         label={t('email')}
@@ -57,8 +45,6 @@ export function AccountFields({ account, onChange, showsProblems, isEmailTaken }
             autoComplete="username"
             autoCapitalize="none"
             spellCheck={false}
-            value={account.email}
-            onChange={(event) => onChange({ ...account, email: event.target.value })}
           />
         )}
       </Field>
@@ -67,15 +53,7 @@ export function AccountFields({ account, onChange, showsProblems, isEmailTaken }
         hint={t('passwordHint', { min: PASSWORD_CHARS_MIN })}
         error={words(newPasswordProblem(account.password))}
       >
-        {(control) => (
-          <PasswordInput
-            {...control}
-            name="password"
-            autoComplete="new-password"
-            value={account.password}
-            onChange={(event) => onChange({ ...account, password: event.target.value })}
-          />
-        )}
+        {(control) => <PasswordInput {...control} name="password" autoComplete="new-password" />}
       </Field>
     </>
   )

@@ -7,8 +7,9 @@ import { call, codeOf } from '#app/_api/call.ts'
 import { Button } from '#app/_ui/button.tsx'
 import { Notice } from '#app/_ui/notice.tsx'
 import type { ErrorCodeName } from '#lib/protocol/error-codes.ts'
-import { AccountFields, isComplete } from './account-fields.tsx'
+import { ACCOUNT_FIELDS, AccountFields, isComplete } from './account-fields.tsx'
 import { signInWithPassword } from './sign-in-with-password.ts'
+import { typedIn } from './typed-in.ts'
 
 export interface AccountFormProps {
   action: string
@@ -27,10 +28,13 @@ export function AccountForm({ action, right, nextPath }: AccountFormProps) {
 
   async function handleSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
+    const form = event.currentTarget
+    const account = typedIn(form, ACCOUNT_FIELDS)
+    setAccount(account)
     setTried(true)
     setFailure(null)
     if (!isComplete(account)) {
-      focusFirstProblem(event.currentTarget)
+      focusFirstProblem(form)
       return
     }
     setBusy(true)
@@ -51,18 +55,18 @@ export function AccountForm({ action, right, nextPath }: AccountFormProps) {
   }
 
   return (
-    <form noValidate onSubmit={(event) => void handleSubmit(event)} className="flex flex-col gap-4">
+    <form
+      noValidate
+      onInput={(event) => setAccount(typedIn(event.currentTarget, ACCOUNT_FIELDS))}
+      onSubmit={(event) => void handleSubmit(event)}
+      className="flex flex-col gap-4"
+    >
       {failure && failure !== 'conflict' && (
         <Notice tone="danger" role="alert">
           {tErrors(failure)}
         </Notice>
       )}
-      <AccountFields
-        account={account}
-        onChange={setAccount}
-        showsProblems={hasTried}
-        isEmailTaken={failure === 'conflict'}
-      />
+      <AccountFields account={account} showsProblems={hasTried} isEmailTaken={failure === 'conflict'} />
       <Button type="submit" variant="primary" isBusy={isBusy}>
         {action}
       </Button>

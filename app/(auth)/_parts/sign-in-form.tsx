@@ -12,6 +12,7 @@ import { TextInput } from '#app/_ui/text-input.tsx'
 import type { ErrorCodeName } from '#lib/protocol/error-codes.ts'
 import { emailProblem } from './check-account.ts'
 import { signInWithPassword } from './sign-in-with-password.ts'
+import { typedIn } from './typed-in.ts'
 
 export interface SignInFormProps {
   /** Where to go once signed in; a path of this server. */
@@ -21,25 +22,25 @@ export interface SignInFormProps {
 export function SignInForm({ nextPath }: SignInFormProps) {
   const t = useTranslations('auth')
   const tErrors = useTranslations('errors')
-  const [email, setEmail] = useState('')
-  const [password, setPassword] = useState('')
+  const [{ email, password }, setTyped] = useState({ email: '', password: '' })
   const [hasTried, setTried] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const [failure, setFailure] = useState<ErrorCodeName | null>(null)
   const badEmail = emailProblem(email)
-
   async function handleSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
+    const form = event.currentTarget
+    const typed = typedIn(form, ['email', 'password'])
+    setTyped(typed)
     setTried(true)
     setFailure(null)
-    if (badEmail || !password) {
-      const form = event.currentTarget
+    if (emailProblem(typed.email) || !typed.password) {
       requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid]')?.focus())
       return
     }
     setBusy(true)
     try {
-      await signInWithPassword(email, password)
+      await signInWithPassword(typed.email, typed.password)
       // A fragment that came along (an invite's secret) goes along.
       location.assign(nextPath + location.hash)
     } catch (error) {
@@ -49,7 +50,12 @@ export function SignInForm({ nextPath }: SignInFormProps) {
   }
 
   return (
-    <form noValidate onSubmit={(event) => void handleSubmit(event)} className="flex flex-col gap-4">
+    <form
+      noValidate
+      onInput={(event) => setTyped(typedIn(event.currentTarget, ['email', 'password']))}
+      onSubmit={(event) => void handleSubmit(event)}
+      className="flex flex-col gap-4"
+    >
       {failure && (
         <Notice tone="danger" role="alert">
           {tErrors(failure)}
@@ -64,21 +70,11 @@ export function SignInForm({ nextPath }: SignInFormProps) {
             autoComplete="username"
             autoCapitalize="none"
             spellCheck={false}
-            value={email}
-            onChange={(event) => setEmail(event.target.value)}
           />
         )}
       </Field>
       <Field label={t('password')} error={hasTried && !password ? t('missingPassword') : null}>
-        {(control) => (
-          <PasswordInput
-            {...control}
-            name="password"
-            autoComplete="current-password"
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        )}
+        {(control) => <PasswordInput {...control} name="password" autoComplete="current-password" />}
       </Field>
       <Button type="submit" variant="primary" isBusy={isBusy}>
         {t('signIn')}
