@@ -74,11 +74,19 @@ export function attachViewers(viewers: ViewerNamespace, hub: Hub, ports: RelayPo
     })
     socket.on('unwatchTeam', (team) => void socket.leave(teamRoom(String(team))))
     ports.verbose(`viewer ${grant.kind} ${grant.id} came`)
+    tellLinkLists(grant)
     socket.on('disconnect', (reason) => {
       ports.verbose(`viewer ${grant.kind} ${grant.id} left: ${reason}`)
       hub.viewerLost(socket.id)
+      tellLinkLists(grant)
     })
   })
+
+  /** Lists of links show how many watch through each. */
+  function tellLinkLists({ kind, teamIds }: ViewerGrant): void {
+    if (kind !== 'link') return
+    for (const team of teamIds) viewers.to(teamRoom(team)).emit('teamChanged', team, 'links')
+  }
 
   async function join(socket: ViewerSocket, grant: ViewerGrant, target: JoinTarget): Promise<JoinAnswer> {
     if ('device' in target) {
