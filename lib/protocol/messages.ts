@@ -134,6 +134,8 @@ export interface Watcher {
 /** One live session as lists of a team show it. */
 export interface LiveSession extends SessionState {
   deviceId: string
+  /** The token its device came with. */
+  tokenId: string | null
   bytesPerSecond: number
 }
 

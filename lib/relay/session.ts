@@ -151,6 +151,6 @@ export class RelaySession {
   }
 
   liveState(): LiveSession {
-    return { ...this.state(), deviceId: this.deviceId, bytesPerSecond: this.bytesPerSecond }
+    return { ...this.state(), deviceId: this.deviceId, tokenId: this.tokenId, bytesPerSecond: this.bytesPerSecond }
   }
 }

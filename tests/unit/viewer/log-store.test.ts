@@ -83,7 +83,7 @@ describe('places', () => {
   test('the anchor and the selection are followed while rows come above them', () => {
     const it = store()
     it.append('s', run(11, 20), 1)
-    it.showRows(4, 9)
+    it.showRows(4, 9, { session: 's', seq: 15 })
     it.select({ session: 's', seq: 12 })
     expect(it.view()).toMatchObject({ anchorRow: 4, selectedRow: 1 })
     it.append('s', run(1, 10), 1)

@@ -4,7 +4,9 @@ import { clientAddressOf } from '#lib/auth/client-address.ts'
 import { takeSignUpTry } from '#lib/auth/sign-in-limiter.ts'
 import { signUp } from '#lib/auth/sign-up.ts'
 import { emailField, nameField } from '#lib/auth/sign-up-fields.ts'
+import { teamsOfUser } from '#lib/db/teams.ts'
 import { created, defineRoute } from '#lib/http/define-route.ts'
+import { liveRelay } from '#lib/relay/live-relay.ts'
 
 const secret = z.string().min(1).max(200).optional()
 
@@ -20,6 +22,12 @@ export const POST = defineRoute({
   run: async ({ input, request, nowMs }) => {
     await takeSignUpTry(clientAddressOf(request.headers))
     const user = await signUp(input, nowMs)
+    if (input.invite !== undefined) await tellTeamsOf(user.id)
     return created({ userId: user.id })
   },
 })
+
+/** Whoever invited them has the team's page open, waiting. */
+async function tellTeamsOf(userId: string): Promise<void> {
+  for (const team of await teamsOfUser(userId)) liveRelay.peek()?.teamChanged(team.id, 'members')
+}
