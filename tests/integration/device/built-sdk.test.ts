@@ -161,6 +161,12 @@ test.each([
   expect(session).toMatchObject({ head: 2, liveness: 'ended', device: { platform: 'node' } })
 })
 
+test('Node: a server that is away delays the end of a program by seconds, not for ever', async () => {
+  const program = `import { startAgentLogger } from 'agent-logger'
+    startAgentLogger({ server: 'http://127.0.0.1:9', token: 'agl_d_x', warn: () => {} }).info('nobody hears this')`
+  expect(await run('away.mjs', program)).toEqual({ code: 0, stderr: '' })
+})
+
 test('Node: an uncaught error ends the program as ever, and its last words arrive', async () => {
   const found = nextSession()
   const program = `import { startAgentLogger } from 'agent-logger'

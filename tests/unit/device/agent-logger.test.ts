@@ -178,6 +178,48 @@ test('a server that is not there is told once, not at the first try', () => {
   expect(warnings[0]).toContain('https://logs.example.com does not answer')
 })
 
+test('[DV7] a connection that was welcomed stays, and after 30 seconds of it the waits begin anew', () => {
+  const { network, clock, logger } = start()
+  network.last.fail(undefined)
+  clock.advance(500)
+  network.last.welcome()
+  clock.advance(30_000)
+  expect(logger.status.state).toBe('live')
+  expect(network.sockets).toHaveLength(2)
+  network.last.lose()
+  expect(logger.status.retryInMs).toBe(500)
+})
+
+test('[BT4] under load the open batch leaves when its window closes, not with the next head', () => {
+  const { network, clock, logger } = start()
+  network.last.welcome()
+  for (let i = 0; i < 100; i++) logger.info('burst')
+  clock.advance(1)
+  logger.info('after the burst')
+  clock.advance(9)
+  expect(network.last.records).toHaveLength(100)
+  clock.advance(41)
+  expect(network.last.records).toHaveLength(101)
+})
+
+test('[DV4] the first viewer gets at once what nobody has acknowledged yet', () => {
+  const { network, clock, logger } = start()
+  network.last.welcome({ viewers: 0 })
+  logger.info('x')
+  clock.settle()
+  expect(network.last.records).toEqual([])
+  network.last.say('viewers', 1)
+  expect(network.last.records.map(({ body }) => body)).toEqual(['x'])
+})
+
+test('[DV2] no relay can ask for more under way than the protocol’s credit', () => {
+  const { network, clock, logger } = start({ redact: false })
+  network.last.welcome({ creditBytes: Number.MAX_SAFE_INTEGER })
+  for (let i = 0; i < 10; i++) logger.info('y'.repeat(60_000))
+  clock.settle()
+  expect(network.last.records).toHaveLength(4)
+})
+
 test('what an abandoned connection still says is not heard', () => {
   const { logger, network, clock } = start()
   const old = network.last
@@ -343,9 +385,7 @@ test('[DV8] while it lingers it serves late viewers, and says goodbye again afte
   clock.settle()
   network.last.say('ack', 1)
   const closing = logger.close({ lingerMs: 5_000 })
-  await Promise.resolve()
-  await Promise.resolve()
-  await Promise.resolve()
+  await clock.turns()
   expect(network.last.events).toEqual(['head', 'bye'])
   network.last.say('viewers', 1)
   network.last.say('need', [[1, 1]], 1_000)
@@ -357,6 +397,30 @@ test('[DV8] while it lingers it serves late viewers, and says goodbye again afte
   clock.advance(4_500)
   await closing
   expect(logger.status.state).toBe('closed')
+})
+
+test('[DV8] with onlyWhileWatched the lingering ends when the last viewer leaves', async () => {
+  const { logger, network, clock } = start()
+  network.last.welcome({ viewers: 2 })
+  const closing = logger.close({ lingerMs: 60_000, onlyWhileWatched: true })
+  await clock.turns()
+  expect(network.last.isClosed).toBe(false)
+  network.last.say('viewers', 0)
+  await closing
+  expect(network.last.isClosed).toBe(true)
+})
+
+test('closed is closed: no later try, and the console is the host’s again', async () => {
+  const { log } = console
+  const { logger, network, clock } = start({ captureConsole: true })
+  expect(console.log).not.toBe(log)
+  network.last.fail(undefined)
+  const closing = logger.close()
+  expect(console.log).toBe(log)
+  await closing
+  expect(logger.status.state).toBe('closed')
+  clock.advance(3_600_000)
+  expect(network.sockets).toHaveLength(1)
 })
 
 test('close gives up on a server that cannot be reached', async () => {

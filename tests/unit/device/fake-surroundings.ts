@@ -41,6 +41,11 @@ export class FakeClock implements Clock {
     }
   }
 
+  /** Lets promises that are already settled go on. */
+  async turns(): Promise<void> {
+    for (let i = 0; i < 10; i++) await Promise.resolve()
+  }
+
   advance(spanMs: number): void {
     const untilMs = this.#nowMs + spanMs
     this.settle()
