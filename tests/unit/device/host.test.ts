@@ -19,6 +19,7 @@ const SAFARI =
 test.each([
   [CHROME, { platform: 'web', model: 'Chrome 156', os: 'Windows', name: 'Chrome 156 on Windows' }],
   [`${CHROME} Edg/156.0`, { model: 'Edge 156' }],
+  [CHROME.replace('Chrome/', 'HeadlessChrome/'), { model: 'Chrome 156' }],
   [SAFARI, { model: 'Safari 18.2', os: 'iOS 18.2' }],
   ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', { model: 'Firefox 140', os: 'Linux' }],
   ['Mozilla/5.0 (Linux; Android 15; Pixel 7) Chrome/156.0.0.0 Mobile Safari/537.36', { os: 'Android 15' }],
