@@ -7,4 +7,4 @@ import { ensureGenerated } from './prepare.mjs'
 ensureGenerated()
 register()
 process.chdir(path.join(import.meta.dirname, '..'))
-await import('../lib/cli/main.ts')
+await import('../lib/cli/run.ts')

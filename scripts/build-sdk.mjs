@@ -21,7 +21,7 @@ import { build as esbuild, transform } from 'esbuild'
 
 const root = path.resolve(import.meta.dirname, '..')
 const DEVICE = path.join(root, 'lib/device')
-const CLI = path.join(root, 'lib/cli/main.ts')
+const CLI = path.join(root, 'lib/cli/run.ts')
 
 /** The promise of the README. */
 export const SCRIPT_GZIP_BYTES_MAX = 25 * 1024
@@ -107,14 +107,10 @@ const withoutOperatorVerbs = {
     build.onResolve({ filter: /\/operator\// }, (args) => ({ path: args.path, namespace: 'operator' }))
     build.onLoad({ filter: /.*/, namespace: 'operator' }, () => ({
       contents: `
-        const refuse = () => {
-          throw Object.assign(
-            new Error("This verb works on the server's own database. Run it in the server's checkout: npm run -s agent-logger -- …"),
-            { name: 'AppError', code: 'usage' },
-          )
+        export const usage = "This verb works on the server's own database. Run it in the server's checkout: npm run -s agent-logger -- …"
+        export const run = () => {
+          throw Object.assign(new Error(usage), { name: 'AppError', code: 'usage' })
         }
-        export default refuse
-        export const run = refuse
       `,
     }))
   },

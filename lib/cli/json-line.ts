@@ -1,5 +1,5 @@
 /** A line of a structured log: is it a JSON object, and where does it keep its level and time. */
-import { type Level, parseLevel } from '#lib/protocol/levels.ts'
+import { type Level, levelOfSyslog, parseLevel } from '#lib/protocol/levels.ts'
 
 export interface JsonLine {
   level: Level
@@ -16,10 +16,9 @@ const LEVEL_KEYS = [
   'severityText',
   'severity_text',
   'levelname',
-  'severityNumber',
   'loglevel',
 ]
-const TIME_KEYS = ['time', 'timestamp', '@timestamp', 'ts', 't', '@t', 'timeUnixNano', 'date']
+const TIME_KEYS = ['time', 'timestamp', '@timestamp', 'ts', 't', '@t', 'timeUnixNano', 'date', '__REALTIME_TIMESTAMP']
 
 /** Null for everything but the text of a JSON object; broken JSON is text. */
 export function readJsonLine(line: string): JsonLine | null {
@@ -39,18 +38,32 @@ export function readJsonLine(line: string): JsonLine | null {
       ? (nested as Record<string, unknown>)[inner as string]
       : undefined
   }
-  const levels = LEVEL_KEYS.map((key) => parseLevel(field(key)))
+  // journald, and GELF, which calls a syslog severity "level".
+  const syslog = field('PRIORITY') ?? (typeof field('short_message') === 'string' ? field('level') : undefined)
+  const levels = [...LEVEL_KEYS.map((key) => parseLevel(field(key))), levelOfOtel(field('severityNumber'))]
   const times = TIME_KEYS.map((key) => parseTime(field(key)))
   return {
-    level: levels.find((level) => level !== 'unknown') ?? 'unknown',
+    level: isSeverity(syslog)
+      ? levelOfSyslog(Number(syslog))
+      : (levels.find((level) => level !== 'unknown') ?? 'unknown'),
     timeMs: times.find((time) => time !== undefined),
   }
 }
 
-/** RFC 3339 text, or an epoch number in seconds, milli-, micro- or nanoseconds told apart by its size. */
+/** OpenTelemetry's numbers, four to a level; 10 and 20 would else be taken for pino's. */
+function levelOfOtel(value: unknown): Level {
+  const number = Number(value)
+  return number >= 1 && number <= 24 ? parseLevel(Math.floor((number - 1) / 4) * 4 + 1) : 'unknown'
+}
+
+function isSeverity(value: unknown): boolean {
+  return (typeof value === 'number' || typeof value === 'string') && /^[0-7]$/.test(String(value))
+}
+
+/** RFC 3339 text (Python's comma too), or an epoch number in seconds, milli-, micro- or nanoseconds told apart by its size. */
 function parseTime(value: unknown): number | undefined {
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\d[T ]/.test(value)) {
-    const parsed = Date.parse(value)
+    const parsed = Date.parse(value.replace(',', '.'))
     return Number.isNaN(parsed) ? undefined : parsed
   }
   const number =

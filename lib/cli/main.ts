@@ -1,7 +1,7 @@
 /**
  * The command line: finds the verb, runs it, turns what went wrong into one line on stderr and an exit code (0 done, 1
  * failed, 2 wrong usage or refused). Verbs that open the server's database are loaded only when they are called, so that
- * the client's package carries none of it.
+ * the client's package carries none of it. The process around it is run.ts's.
  */
 import packageJson from '../../package.json' with { type: 'json' }
 import { isAppError } from '../errors.ts'
@@ -46,8 +46,8 @@ async function dispatch(args: string[], streams: Streams): Promise<ExitCode> {
     print(first === undefined ? { ...streams, stdout: streams.stderr as Streams['stdout'] } : streams, overview())
     return first === undefined ? 2 : 0
   }
-  const name = COMMANDS[first] ? first : `${first} ${second ?? ''}`.trim()
-  const command = COMMANDS[name]
+  const name = Object.hasOwn(COMMANDS, first) ? first : `${first} ${second ?? ''}`.trim()
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (!command) throw new UsageError(`there is no command "${name}"`)
   const rest = args.slice(name.split(' ').length)
   if (rest.includes('--help') || rest.includes('-h')) {
@@ -84,12 +84,3 @@ function lineOf(error: unknown): [line: string, exitCode: ExitCode] {
 function oneLine(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ').trim()
 }
-
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // Whoever reads us has left (`| head`): that is an end, not a failure.
-  if (error.code === 'EPIPE') process.exit(0)
-})
-const { stdin, stdout, stderr, env } = process
-process.exitCode = await main(process.argv.slice(2), { stdin, stdout, stderr, env })
-// Sockets that are being closed and an open stdin must not keep the program.
-stdout.write('', () => stderr.write('', () => process.exit()))

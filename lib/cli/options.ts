@@ -11,7 +11,8 @@ export function readOptions<const O extends Options>(args: string[], options: O)
     return parseArgs({ args, options, strict: true, allowPositionals: false }).values as Values<O>
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    throw new UsageError(message.split(/[.\n]/)[0] ?? message)
+    // What follows the first sentence is about positional arguments, which no verb has.
+    throw new UsageError(message.split(/\. (?:To|This) |\.?\n/)[0] ?? message)
   }
 }
 

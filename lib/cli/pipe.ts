@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import type { AgentLogger } from '../device/index.ts'
+import { Audience } from './audience.ts'
 import { type Command, CommandFailure, type Streams } from './command.ts'
 import { connectDevice } from './connected-device.ts'
 import { parseDuration } from './durations.ts'
@@ -15,7 +16,10 @@ import { readOptions, required, serverOrigin } from './options.ts'
 const SESSION_MIN_MS = 2_000
 /** Time for those who watch at the end to fetch what they still miss; over as soon as the last has left. */
 const FETCH_MS = 5_000
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 const LINGER_MAX_MS = 24 * 3600_000
+/** Read on while the server restarts; with what is under way it stays within the ring. */
+const READ_AHEAD_BYTES = 512 * 1024
 
 export const pipe: Command = {
   summary: 'send each line of stdin as a record',
@@ -47,26 +51,45 @@ The session's id and its page are printed on stderr.`,
     })
     const startedAtMs = performance.now()
     streams.stderr.write(`session ${device.session}\nwatch at ${device.status.pageUrl}\n`)
+    const audience = new Audience(device)
     const stop = stopRequest()
-    await Promise.race([sendLines(device, streams, options.tee), stop.requested, refusalOf(device)])
+    await Promise.race([sendLines(device, audience, streams, options.tee), stop.requested, refusalOf(device)])
     await acknowledged(device, server)
-    const watchedMs = device.status.viewers > 0 ? FETCH_MS : 0
-    const youngMs = Math.max(0, SESSION_MIN_MS - (performance.now() - startedAtMs))
-    if (lingerMs > 0) await Promise.race([device.close({ lingerMs }), stop.requested])
-    else if (watchedMs > 0) await device.close({ lingerMs: watchedMs, onlyWhileWatched: true })
-    else await device.close({ lingerMs: youngMs })
-    await device.close()
+    await audience.whenHere()
+    const lingering = device.close(
+      lingerMs > 0
+        ? { lingerMs }
+        : device.status.viewers > 0
+          ? { lingerMs: FETCH_MS, onlyWhileWatched: true }
+          : { lingerMs: Math.max(0, SESSION_MIN_MS - (performance.now() - startedAtMs)) },
+    )
+    // Who asked for the end while there was input gets the linger all the same.
+    await (lingerMs > 0 && !stop.isRequested() ? Promise.race([lingering, stop.requested]) : lingering)
     return 0
   },
 }
 
-async function sendLines(device: AgentLogger, { stdin, stdout }: Streams, isTee: boolean): Promise<void> {
+async function sendLines(device: AgentLogger, audience: Audience, { stdin, stdout }: Streams, isTee: boolean) {
   const splitter = new LineSplitter()
+  let isReaderGone = false
+  stdout.once('error', () => {
+    isReaderGone = true
+  })
+  let readAheadBytes = 0
   for await (const chunk of stdin as AsyncIterable<Buffer>) {
-    if (isTee && !stdout.write(chunk)) await once(stdout, 'drain')
+    if (isTee && !stdout.write(chunk)) await once(stdout, 'drain').catch(() => {})
     for (const line of splitter.take(chunk)) sendLine(device, line)
-    // While the server is away the program behind the pipe must not stop: the ring forgets the oldest and says so.
-    if (device.status.state === 'live') await drainedOrAway(device)
+    // As with tee: the input ends where nobody reads the output any more.
+    if (isTee && isReaderGone) break
+    if (audience.isHere) {
+      readAheadBytes = 0
+      await drainedOrAway(device)
+    } else {
+      // A restart holds a fast producer instead of losing its records. A server that stays away does not: then the ring
+      // forgets the oldest and says so.
+      readAheadBytes += chunk.length
+      if (readAheadBytes > READ_AHEAD_BYTES) await audience.whenHere()
+    }
   }
   const rest = splitter.rest()
   if (rest !== null) sendLine(device, rest)
@@ -100,11 +123,16 @@ function refusalOf(device: AgentLogger): Promise<void> {
   return new Promise((resolve) => device.onStatus(({ state }) => state === 'refused' && resolve()))
 }
 
-/** Ctrl+C and SIGTERM end the input, not the delivery; a second one ends the program. */
-function stopRequest(): { requested: Promise<void> } {
-  return {
-    requested: new Promise((resolve) => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-    }),
-  }
+/** Ctrl+C and SIGTERM end the input, or else the lingering, not the delivery; a second one ends the program. */
+function stopRequest(): { requested: Promise<void>; isRequested(): boolean } {
+  let isRequested = false
+  const requested = new Promise<void>((resolve) => {
+    const stop = () => {
+      isRequested = true
+      for (const signal of SIGNALS) process.off(signal, stop)
+      resolve()
+    }
+    for (const signal of SIGNALS) process.on(signal, stop)
+  })
+  return { requested, isRequested: () => isRequested }
 }

@@ -1,6 +1,7 @@
 /** How `tail` writes a record: its very body, a line of JSON, or for a person at a terminal with time and level. */
 import type { Level } from '#lib/protocol/levels.ts'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
+import { visibleText } from '../viewer/visible-text.ts'
 
 export interface Origin {
   device: string
@@ -40,10 +41,23 @@ export function terminalFormat(isColoured: boolean): Format {
     const time = rfc3339(record.timeMs).slice(11, 23)
     const level = record.level === 'unknown' ? '·' : record.level.toUpperCase()
     const { error } = record
-    const trace = error ? `\n${(error.stack ?? `${error.name}: ${error.message}`).replace(/^/gm, '    ')}` : ''
-    const fields = record.attributes && !record.isJson ? ` ${paint('90', JSON.stringify(record.attributes))}` : ''
-    return `${paint('90', time)} ${paint(COLOUR[record.level], level.padEnd(5))} ${record.body}${fields}${trace}`
+    const stack = error && visibleText(error.stack ?? `${error.name}: ${error.message}`)
+    const trace = stack ? `\n${stack.replace(/^/gm, '    ')}` : ''
+    const attributes = record.attributes && !record.isJson ? visibleText(JSON.stringify(record.attributes)) : ''
+    const fields = attributes && ` ${paint('90', attributes)}`
+    const body = harmless(record.body, isColoured)
+    return `${paint('90', time)} ${paint(COLOUR[record.level], level.padEnd(5))} ${body}${fields}${trace}`
   }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with the escape character.
+const COLOURS = /(\u001b\[[0-9;:]{0,32}m)/
+
+/** A stranger's record must not drive the terminal: colours stay, and end with it; every other control is shown. */
+function harmless(body: string, isColoured: boolean): string {
+  const pieces = body.replace(/\r$/, '').split(COLOURS)
+  const shown = pieces.map((piece, i) => (i % 2 === 0 ? visibleText(piece) : isColoured ? piece : '')).join('')
+  return isColoured && pieces.length > 1 ? `${shown}\u001b[0m` : shown
 }
 
 function rfc3339(timeMs: number): string {

@@ -1,0 +1,28 @@
+/** The streams of a command line that only remember, and a stdin of given text. */
+import { PassThrough, Readable } from 'node:stream'
+import { main } from '#lib/cli/main.ts'
+
+export interface Ran {
+  exitCode: number
+  stdout: string
+  stderr: string
+}
+
+export async function runMain(args: string[], input = ''): Promise<Ran> {
+  const said = { stdout: '', stderr: '' }
+  const sink = (name: 'stdout' | 'stderr') => {
+    const stream = new PassThrough()
+    stream.on('data', (chunk) => {
+      said[name] += chunk
+    })
+    return stream
+  }
+  const streams = {
+    stdin: Readable.from([Buffer.from(input)]),
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    env: {},
+  }
+  const exitCode = await main(args, streams)
+  return { exitCode, ...said }
+}
