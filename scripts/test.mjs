@@ -1,7 +1,9 @@
 /** `npm test`: everything that can be proved on this machine. Finds or installs what that needs, then checks, builds and runs. */
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { build, isBuilt } from './build.mjs'
 import { needChromium, needPostgres } from './need.mjs'
-import { run } from './prepare.mjs'
+import { root, run } from './prepare.mjs'
 
 const chromium = await needChromium()
 needPostgres()
@@ -9,5 +11,18 @@ const env = chromium ? { CHROMIUM_PATH: chromium } : {}
 
 run(process.execPath, ['scripts/check.mjs'])
 if (!isBuilt()) await build()
-run('vitest', ['run', '--project', 'integration'], env)
+run('vitest', ['run', '--project', 'integration'], { ...env, VITEST_JSON: 'test-results/integration.json' })
 run('playwright', ['test'], env)
+
+// One plain line for whoever reads only the end.
+const passed = [vitestPassed('unit'), vitestPassed('integration'), result('e2e').stats.expected].reduce((a, b) => a + b)
+console.log(`\n${passed} passed, 0 failed`)
+
+function vitestPassed(suite) {
+  return result(suite).numPassedTests
+}
+
+/** A suite that failed has ended this process already. */
+function result(suite) {
+  return JSON.parse(readFileSync(path.join(root, `test-results/${suite}.json`), 'utf8'))
+}
