@@ -4,7 +4,7 @@
  * The virtual list: draws the rows in sight, stays at the newest while following, and keeps its place while rows come and
  * go above it. A list box with one focus; the page's keys move its selection (use-live-keys.ts).
  */
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, type MouseEvent, type Ref, useImperativeHandle, useLayoutEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import type { LogSource, LogView, LogRow as Row } from '#lib/viewer/log-source.ts'
@@ -35,20 +35,33 @@ export function LogList({ log, view, patterns, onOpen, ref }: LogListProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<HTMLDivElement>(null)
   const rowHeight = useRowHeight()
+  const { handleScroll, firstRow, drawn } = useFollow(log, view, scroller, rowHeight)
   const virtual = useVirtualizer({
     count: view.rowCount,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: OVERSCAN_ROWS,
+    rangeExtractor: (range) => {
+      if (!view.isFollowing) return defaultRangeExtractor(range)
+      // The scroll position comes a frame later; which rows it will show is known now.
+      const rows = Math.ceil((scroller.current?.clientHeight ?? 0) / rowHeight) + OVERSCAN_ROWS
+      return Array.from(
+        { length: Math.min(rows, range.count) },
+        (_, i) => range.count - Math.min(rows, range.count) + i,
+      )
+    },
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new height makes every measure void
   useLayoutEffect(() => virtual.measure(), [virtual, rowHeight])
-  const { handleScroll, firstRow } = useFollow(log, view, scroller, rowHeight)
   useImperativeHandle(ref, () => ({
     scrollToRow: (index) => virtual.scrollToIndex(index, { align: 'auto' }),
     firstInSight: firstRow,
     focus: () => list.current?.focus({ preventScroll: true }),
   }))
+
+  const rows = virtual.getVirtualItems().map(({ index, start }) => ({ index, start, row: log.row(index) }))
+  drawn.clear()
+  for (const { index, row } of rows) if (row) drawn.set(index, { session: row.session, seq: row.seq })
 
   function handleClick(event: MouseEvent) {
     // Marking text with the pointer is not a press.
@@ -79,29 +92,26 @@ export function LogList({ log, view, patterns, onOpen, ref }: LogListProps) {
         className="relative font-mono text-log outline-none [font-feature-settings:'zero','calt'_0] focus-visible:outline-2 focus-visible:outline-accent focus-visible:-outline-offset-2"
         style={{ height: virtual.getTotalSize(), '--scope-width': `${view.scopeChars}ch` } as CSSProperties}
       >
-        {virtual.getVirtualItems().map(({ index, start }) => {
-          const row = log.row(index)
-          return (
-            <div
-              key={index}
-              id={`row-${index}`}
-              role="option"
-              tabIndex={-1}
-              aria-posinset={index + 1}
-              aria-setsize={view.rowCount}
-              aria-selected={view.selectedRow === index}
-              data-row={index}
-              data-level={row?.kind === 'record' ? row.record.level : undefined}
-              className="absolute inset-x-0 flex h-log-row cursor-default items-center gap-2 px-3 contain-strict hover:bg-surface-hover aria-selected:bg-surface-selected data-[level=error]:bg-level-error/8 data-[level=fatal]:bg-level-fatal/12 data-[level=warn]:bg-level-warn/6 aria-selected:data-level:bg-surface-selected"
-              style={{ transform: `translateY(${start}px)` }}
-            >
-              {row?.kind === 'record' && (
-                <LogRow record={row.record} patterns={patterns} hasScopes={view.scopeChars > 0} />
-              )}
-              {(row?.kind === 'marker' || row?.kind === 'session') && <MarkerLine row={row} />}
-            </div>
-          )
-        })}
+        {rows.map(({ index, start, row }) => (
+          <div
+            key={index}
+            id={`row-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-posinset={index + 1}
+            aria-setsize={view.rowCount}
+            aria-selected={view.selectedRow === index}
+            data-row={index}
+            data-level={row?.kind === 'record' ? row.record.level : undefined}
+            className="absolute inset-x-0 flex h-log-row cursor-default items-center gap-2 px-3 contain-strict hover:bg-surface-hover aria-selected:bg-surface-selected data-[level=error]:bg-level-error/8 data-[level=fatal]:bg-level-fatal/12 data-[level=warn]:bg-level-warn/6 aria-selected:data-level:bg-surface-selected"
+            style={{ transform: `translateY(${start}px)` }}
+          >
+            {row?.kind === 'record' && (
+              <LogRow record={row.record} patterns={patterns} hasScopes={view.scopeChars > 0} />
+            )}
+            {(row?.kind === 'marker' || row?.kind === 'session') && <MarkerLine row={row} />}
+          </div>
+        ))}
       </div>
     </div>
   )

@@ -5,35 +5,58 @@
  * above it. Scrolling up pauses, scrolling down to the end follows again.
  */
 import { type RefObject, useCallback, useLayoutEffect, useRef } from 'react'
-import type { LogSource, LogView } from '#lib/viewer/log-source.ts'
+import type { LogPlace, LogSource, LogView } from '#lib/viewer/log-source.ts'
 
 /** Nearer to the end than this counts as the end. */
 const END_PX = 4
+
+export interface Follow {
+  handleScroll: () => void
+  firstRow: () => number
+  /** What each drawn row of the last view is: the log may be further by the time somebody scrolls. */
+  drawn: Map<number, LogPlace>
+}
 
 export function useFollow(
   log: LogSource,
   view: LogView,
   scroller: RefObject<HTMLDivElement | null>,
   rowHeight: number,
-): { handleScroll: () => void; firstRow: () => number } {
+): Follow {
   const lastTop = useRef(0)
+  /** Row of the anchor as of the last view that was drawn. */
   const anchor = useRef<number | null>(null)
+  const drawnAs = useRef<'following' | 'paused' | null>(null)
+  const drawn = useRef(new Map<number, LogPlace>()).current
 
   const firstRow = useCallback(() => Math.ceil((scroller.current?.scrollTop ?? 0) / rowHeight), [scroller, rowHeight])
+
+  /** The first row in sight is what stays in its place from now on. */
+  const holdHere = useCallback(
+    (element: HTMLDivElement) => {
+      const first = Math.floor(element.scrollTop / rowHeight)
+      const last = first + Math.ceil(element.clientHeight / rowHeight)
+      log.showRows(first, last, drawn.get(first) ?? log.row(first) ?? null)
+      anchor.current = first
+    },
+    [log, rowHeight, drawn],
+  )
 
   // Each view is a new layout of rows.
   useLayoutEffect(() => {
     const element = scroller.current
     if (!element) return
+    const before = drawnAs.current
+    drawnAs.current = view.isFollowing ? 'following' : 'paused'
     if (view.isFollowing) element.scrollTop = element.scrollHeight
+    else if (before === 'following') holdHere(element)
     // The list was away, for a state or a filter without hits: back to where the reader was.
-    else if (view.anchorRow !== null && anchor.current === null) element.scrollTop = view.anchorRow * rowHeight
-    else if (view.anchorRow !== null && anchor.current !== null && view.anchorRow !== anchor.current) {
+    else if (before === null && view.anchorRow !== null) element.scrollTop = view.anchorRow * rowHeight
+    else if (anchor.current !== null && view.anchorRow !== null)
       element.scrollTop += (view.anchorRow - anchor.current) * rowHeight
-    }
-    anchor.current = view.anchorRow
+    if (before !== 'following') anchor.current = view.anchorRow
     lastTop.current = element.scrollTop
-  }, [view, rowHeight, scroller])
+  }, [view, rowHeight, scroller, holdHere])
 
   // The window was resized, or the detail pane took its place.
   useLayoutEffect(() => {
@@ -49,17 +72,16 @@ export function useFollow(
 
   const handleScroll = useCallback(() => {
     const element = scroller.current
-    if (!element) return
+    // The echo of our own step is not the person's.
+    if (!element || element.scrollTop === lastTop.current) return
     const { scrollTop, scrollHeight, clientHeight } = element
     const isAtEnd = scrollHeight - clientHeight - scrollTop <= END_PX
     const { isFollowing } = log.view()
     if (isFollowing && scrollTop < lastTop.current - 1 && !isAtEnd) log.pause()
     else if (!isFollowing && scrollTop > lastTop.current + 1 && isAtEnd) log.follow()
     lastTop.current = scrollTop
-    const first = Math.floor(scrollTop / rowHeight)
-    log.showRows(first, first + Math.ceil(clientHeight / rowHeight))
-    anchor.current = first
-  }, [log, scroller, rowHeight])
+    holdHere(element)
+  }, [log, scroller, holdHere])
 
-  return { handleScroll, firstRow }
+  return { handleScroll, firstRow, drawn }
 }

@@ -82,8 +82,8 @@ export interface LogSource {
   view(): LogView
   /** Undefined beyond the end, and where the row is not at hand yet: a later view brings it. */
   row(index: number): LogRow | undefined
-  /** Which rows are in sight, so that they are at hand; the first is the anchor that `view().anchorRow` follows. */
-  showRows(from: number, to: number): void
+  /** Which rows of the last view are in sight, so that they are at hand, and what the first is: `view().anchorRow` follows it. */
+  showRows(from: number, to: number, anchor: LogPlace | null): void
   setFilter(filter: LogFilter): void
   follow(): void
   pause(): void

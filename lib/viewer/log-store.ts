@@ -144,9 +144,8 @@ export class LogStore implements LogSource {
     return undefined
   }
 
-  showRows(from: number, _to: number): void {
-    const row = this.row(from)
-    this.#anchor = row ? { session: row.session, seq: row.seq } : null
+  showRows(_from: number, _to: number, anchor: LogPlace | null): void {
+    this.#anchor = anchor
   }
 
   setFilter(filter: LogFilter): void {
