@@ -157,8 +157,10 @@ test.each([
     setTimeout(() => logger.info('two'), 100)`
   const { code, stderr } = await run(file, program, [relay.url])
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  const session = relay.relay.hub.sessions.get(found() ?? '')
-  expect(session).toMatchObject({ head: 2, liveness: 'ended', device: { platform: 'node' } })
+  // The program may be gone a moment before the relay has read its goodbye.
+  await expect
+    .poll(() => relay.relay.hub.sessions.get(found() ?? ''))
+    .toMatchObject({ head: 2, liveness: 'ended', device: { platform: 'node' } })
 })
 
 test('Node: a server that is away delays the end of a program by seconds, not for ever', async () => {
@@ -192,7 +194,7 @@ test('Node: an uncaught error ends the program as ever, and its last words arriv
   const { code, stderr } = await ended
   expect(code).not.toBe(0)
   expect(stderr).toContain('RangeError: the end')
-  expect(bodies.join()).toContain('Uncaught RangeError: the end')
+  await expect.poll(() => bodies.join()).toContain('Uncaught RangeError: the end')
 })
 
 test('the package is whole: types for both kinds of modules, no dependencies, no install scripts', () => {
