@@ -29,6 +29,8 @@ export interface LogListProps {
 }
 
 const OVERSCAN_ROWS = 12
+/** The ring grows in steps, or each change of the range would make every element anew. */
+const RING_STEP = 32
 
 export function LogList({ log, view, patterns, onOpen, ref }: LogListProps) {
   const t = useTranslations('live')
@@ -60,6 +62,10 @@ export function LogList({ log, view, patterns, onOpen, ref }: LogListProps) {
   }))
 
   const rows = virtual.getVirtualItems().map(({ index, start }) => ({ index, start, row: log.row(index) }))
+  // Places in a ring: elements are used again instead of being made anew while rows race by, and stay where they are in
+  // the document. Who paused may select text across rows: then the document has their order.
+  const ring = Math.ceil(rows.length / RING_STEP) * RING_STEP
+  if (view.isFollowing) rows.sort((a, b) => (a.index % ring) - (b.index % ring))
   drawn.clear()
   for (const { index, row } of rows) if (row) drawn.set(index, { session: row.session, seq: row.seq })
 
@@ -94,7 +100,7 @@ export function LogList({ log, view, patterns, onOpen, ref }: LogListProps) {
       >
         {rows.map(({ index, start, row }) => (
           <div
-            key={index}
+            key={index % ring}
             id={`row-${index}`}
             role="option"
             tabIndex={-1}
