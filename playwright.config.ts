@@ -7,7 +7,7 @@ export default defineConfig({
   timeout: 60_000,
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
-  reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
+  reporter: [['list'], ['json', { outputFile: 'dist/test/e2e.json' }]],
   use: {
     locale: 'en-US',
     trace: 'retain-on-failure',

@@ -2,53 +2,12 @@
  * Builds all that `npm start` runs: Prisma clients, pages, the server's bundle, the SDK and its tarball. Leaves a stamp of the
  * sources, so that `npm start` builds again only when something changed.
  */
-import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { build as esbuild } from 'esbuild'
 import { buildSdk } from './build-sdk.mjs'
 import { ensureGenerated, root, run } from './prepare.mjs'
-
-const SOURCES = [
-  'app',
-  'lib',
-  'prisma',
-  'public',
-  'scripts',
-  'server.ts',
-  'package-lock.json',
-  'next.config.mjs',
-  'tsconfig.json',
-]
-const stampFile = path.join(root, 'dist/stamp')
-
-/** A hash over names and contents of everything the build reads. */
-export function sourceStamp() {
-  const hash = createHash('sha256')
-  for (const source of SOURCES) {
-    const isFile = /\./.test(source)
-    const files = isFile ? [source] : readdirSync(path.join(root, source), { recursive: true, withFileTypes: true })
-    for (const file of files) {
-      if (!isFile && !file.isFile()) continue
-      const name = isFile ? file : path.relative(root, path.join(file.parentPath, file.name))
-      if (name.includes('generated')) continue
-      hash
-        .update(name)
-        .update('\0')
-        .update(readFileSync(path.join(root, name)))
-        .update('\0')
-    }
-  }
-  return hash.digest('hex')
-}
-
-export function isBuilt() {
-  return (
-    existsSync(stampFile) &&
-    readFileSync(stampFile, 'utf8') === sourceStamp() &&
-    existsSync(path.join(root, '.next/BUILD_ID'))
-  )
-}
+import { sourceStamp, stampFile } from './source-stamp.mjs'
 
 export async function build() {
   rmSync(stampFile, { force: true })

@@ -8,14 +8,14 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1)
 }
 
-const { build, isBuilt } = await import('./build.mjs')
+const { isBuilt } = await import('./source-stamp.mjs')
 if (!isBuilt()) {
   console.log('Building (once, and again when the sources change) …')
+  const { build } = await import('./build.mjs')
   await build()
 }
 process.env.NODE_ENV = 'production'
 // Engine.IO's debug output prints packets, and packets are content.
 delete process.env.DEBUG
-process.setSourceMapsEnabled(true)
 process.chdir(path.join(import.meta.dirname, '..'))
 await import(pathToFileURL(path.join(import.meta.dirname, '../dist/server.mjs')).href)

@@ -1,9 +1,10 @@
 /** `npm test`: everything that can be proved on this machine. Finds or installs what that needs, then checks, builds and runs. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { build, isBuilt } from './build.mjs'
+import { build } from './build.mjs'
 import { needChromium, needPostgres } from './need.mjs'
 import { root, run } from './prepare.mjs'
+import { isBuilt } from './source-stamp.mjs'
 
 const chromium = await needChromium()
 needPostgres()
@@ -11,7 +12,7 @@ const env = chromium ? { CHROMIUM_PATH: chromium } : {}
 
 run(process.execPath, ['scripts/check.mjs'])
 if (!isBuilt()) await build()
-run('vitest', ['run', '--project', 'integration'], { ...env, VITEST_JSON: 'test-results/integration.json' })
+run('vitest', ['run', '--project', 'integration'], { ...env, VITEST_JSON: 'dist/test/integration.json' })
 run('playwright', ['test'], env)
 
 // One plain line for whoever reads only the end.
@@ -24,5 +25,5 @@ function vitestPassed(suite) {
 
 /** A suite that failed has ended this process already. */
 function result(suite) {
-  return JSON.parse(readFileSync(path.join(root, `test-results/${suite}.json`), 'utf8'))
+  return JSON.parse(readFileSync(path.join(root, `dist/test/${suite}.json`), 'utf8'))
 }
