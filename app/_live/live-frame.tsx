@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 
 export function LiveFrame({ children }: { children: ReactNode }) {
   return (
-    <div className="relative min-h-0 flex-1">
+    <div data-live-frame className="relative min-h-0 flex-1">
       <div className="absolute inset-0 flex flex-col overflow-hidden">{children}</div>
     </div>
   )

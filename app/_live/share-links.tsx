@@ -8,6 +8,7 @@ import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
 import { Badge } from '#app/_ui/badge.tsx'
 import { Button } from '#app/_ui/button.tsx'
+import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { Skeleton } from '#app/_ui/skeleton.tsx'
 import { type SharedLink, useSharedLinks } from './use-shared-links.ts'
@@ -37,13 +38,15 @@ export function ShareLinks(props: ShareLinksProps) {
 
 function LinkLine({ link, onRevoked }: { link: SharedLink; onRevoked: () => void }) {
   const t = useTranslations('share')
-  const { isBusy, act } = useAct()
+  const tLinks = useTranslations('links')
+  const { act } = useAct()
   const Icon = link.sessionId === null ? MonitorSmartphone : ScrollText
 
   async function handleRevoke() {
-    if (!(await act(() => call('DELETE', `/api/v1/links/${link.id}`)))) return
+    if (!(await act(() => call('DELETE', `/api/v1/links/${link.id}`)))) return false
     toast.success(t('revoked'))
     onRevoked()
+    return true
   }
 
   return (
@@ -58,13 +61,13 @@ function LinkLine({ link, onRevoked }: { link: SharedLink; onRevoked: () => void
         </p>
       </div>
       <Badge tone={link.watchers > 0 ? 'live' : 'neutral'}>{t('watching', { count: link.watchers })}</Badge>
-      <Button
-        isBusy={isBusy}
-        aria-label={t('revokeOne', { name: link.createdBy.name })}
-        onClick={() => void handleRevoke()}
-      >
-        {t('revoke')}
-      </Button>
+      <ConfirmDialog
+        title={tLinks('revokeTitle')}
+        consequence={tLinks('revokeText', { count: link.watchers })}
+        confirmLabel={tLinks('revoke')}
+        onConfirm={handleRevoke}
+        trigger={<Button aria-label={t('revokeOne', { name: link.createdBy.name })}>{t('revoke')}</Button>}
+      />
     </li>
   )
 }

@@ -4,7 +4,6 @@ export const link = {
   title: 'Live logs',
   readOnly: 'Read-only',
   expires: 'The link works until',
-  checking: 'Opening the link…',
   noSecretTitle: 'The link is not complete',
   noSecretText: 'The part after # is missing. Copy the whole link again, or ask for a new one.',
   malformedTitle: 'The link is not complete',

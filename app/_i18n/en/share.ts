@@ -19,7 +19,6 @@ export const share = {
   send: 'Send…',
   sendText: 'Live logs of {device}',
   another: 'Make another',
-  done: 'Done',
   localOnly:
     'This address works on this machine only. Open the dashboard at the address that others can reach, or set PUBLIC_URL.',
   active: 'Active links',

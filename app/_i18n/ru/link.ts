@@ -6,7 +6,6 @@ export const link: SameShape<typeof en> = {
   title: 'Логи вживую',
   readOnly: 'Только чтение',
   expires: 'Ссылка действует до',
-  checking: 'Открываем ссылку…',
   noSecretTitle: 'Ссылка неполная',
   noSecretText: 'Нет части после #. Скопируйте ссылку целиком ещё раз или попросите новую.',
   malformedTitle: 'Ссылка неполная',

@@ -24,7 +24,6 @@ export const live: SameShape<typeof en> = {
   },
   levels: 'Уровни',
   level: '{level}: {count, plural, one {# запись} few {# записи} many {# записей} other {# записи}}',
-  allLevels: 'Все уровни',
   filter: 'Фильтр',
   filterPlaceholder: 'Фильтр: слова, "фраза", -без',
   filterCount: '{matched, number} из {total, number}',
@@ -36,10 +35,8 @@ export const live: SameShape<typeof en> = {
   jump: 'К самым новым',
   watchers: '{count, plural, =0 {Никто не смотрит} one {# смотрит} few {# смотрят} many {# смотрят} other {# смотрят}}',
   watchersTitle: 'Сейчас смотрят',
-  you: 'вы',
   guest: 'Гость по ссылке',
   apiToken: 'Токен API',
-  since: 'с',
   copyShown: 'Копировать показанное',
   copied:
     '{count, plural, one {Скопирована # запись} few {Скопированы # записи} many {Скопировано # записей} other {Скопировано # записи}}',
@@ -52,7 +49,6 @@ export const live: SameShape<typeof en> = {
   more: 'Ещё',
   shortcuts: 'Клавиши',
   openDevice: 'Открыть устройство',
-  copySession: 'Копировать номер сессии',
   row: {
     loading:
       '{count, plural, one {# запись загружается} few {# записи загружаются} many {# записей загружаются} other {# записи загружаются}}',
@@ -82,7 +78,6 @@ export const live: SameShape<typeof en> = {
     scope: 'Область',
     trace: 'Трасса',
     span: 'Отрезок',
-    time: 'Время',
     noTime: 'не указано',
     truncated: 'Устройство обрезало эту запись: она была больше предела.',
     wrap: 'Переносить строки',
@@ -121,8 +116,6 @@ export const live: SameShape<typeof en> = {
     lasted: 'Длительность',
     records: 'Записей',
     byLevel: 'По уровням',
-    size: 'Объём',
-    watchersMax: 'Больше всего зрителей',
   },
   bar: {
     offline: 'Связь потеряна.',
@@ -133,8 +126,6 @@ export const live: SameShape<typeof en> = {
     away: 'Устройство пропало. Что оно пишет тем временем, придёт, когда оно вернётся.',
     newer: 'Устройство начало новую сессию.',
     openNewer: 'Смотреть',
-    expires: 'Ссылка перестанет работать',
-    filtering: 'Фильтруем…',
   },
   keys: {
     title: 'Клавиши',
@@ -149,6 +140,5 @@ export const live: SameShape<typeof en> = {
     clear: 'Очистить',
     close: 'Закрыть запись, сбросить фильтр',
     help: 'Показать этот список',
-    or: 'или',
   },
 }

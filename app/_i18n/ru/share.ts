@@ -22,7 +22,6 @@ export const share: SameShape<typeof en> = {
   send: 'Отправить…',
   sendText: 'Логи вживую: {device}',
   another: 'Ещё одну',
-  done: 'Готово',
   localOnly:
     'Этот адрес работает только на этой машине. Откройте панель по адресу, доступному другим, или задайте PUBLIC_URL.',
   active: 'Действующие ссылки',
