@@ -20,6 +20,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 const LINGER_MAX_MS = 24 * 3600_000
 /** Read on while the server restarts; with what is under way it stays within the ring. */
 const READ_AHEAD_BYTES = 512 * 1024
+const READ_AHEAD_LINES = 10_000
 
 export const pipe: Command = {
   summary: 'send each line of stdin as a record',
@@ -75,20 +76,24 @@ async function sendLines(device: AgentLogger, audience: Audience, { stdin, stdou
   stdout.once('error', () => {
     isReaderGone = true
   })
-  let readAheadBytes = 0
+  let aheadBytes = 0
+  let aheadLines = 0
   for await (const chunk of stdin as AsyncIterable<Buffer>) {
     if (isTee && !stdout.write(chunk)) await once(stdout, 'drain').catch(() => {})
-    for (const line of splitter.take(chunk)) sendLine(device, line)
+    const lines = splitter.take(chunk)
+    for (const line of lines) sendLine(device, line)
     // As with tee: the input ends where nobody reads the output any more.
     if (isTee && isReaderGone) break
     if (audience.isHere) {
-      readAheadBytes = 0
+      aheadBytes = 0
+      aheadLines = 0
       await drainedOrAway(device)
     } else {
       // A restart holds a fast producer instead of losing its records. A server that stays away does not: then the ring
       // forgets the oldest and says so.
-      readAheadBytes += chunk.length
-      if (readAheadBytes > READ_AHEAD_BYTES) await audience.whenHere()
+      aheadBytes += chunk.length
+      aheadLines += lines.length
+      if (aheadBytes > READ_AHEAD_BYTES || aheadLines > READ_AHEAD_LINES) await audience.whenHere()
     }
   }
   const rest = splitter.rest()

@@ -4,6 +4,9 @@ import { Audience } from '#lib/cli/audience.ts'
 import type { AgentLogger, DeviceStatus } from '#lib/device/index.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
 
+/** For fetching what was missed. */
+const FETCH_MS = 2_500
+
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
@@ -48,7 +51,23 @@ test('those who watched at the loss are waited for until they are back', async (
   expect(made.isHere).toBe(false)
   expect(await isOver()).toBe(false)
   become('live', 1)
+  expect(await isOver()).toBe(false)
+  await vi.advanceTimersByTimeAsync(FETCH_MS)
   expect(made.isHere).toBe(true)
+  expect(await isOver()).toBe(true)
+})
+
+test('a loss while they fetch begins the waiting again', async () => {
+  const { become, wait, isOver } = audience(1)
+  become('backoff')
+  become('live', 1)
+  become('backoff')
+  wait()
+  become('live', 0)
+  await vi.advanceTimersByTimeAsync(FETCH_MS)
+  expect(await isOver()).toBe(false)
+  become('live', 1)
+  await vi.advanceTimersByTimeAsync(FETCH_MS)
   expect(await isOver()).toBe(true)
 })
 
@@ -86,6 +105,7 @@ test('a server that stays away is given up until it is back', async () => {
   become('live', 0)
   expect(made.isHere).toBe(false)
   become('live', 1)
+  await vi.advanceTimersByTimeAsync(FETCH_MS)
   expect(made.isHere).toBe(true)
 })
 

@@ -1,0 +1,150 @@
+/** The server leaves and comes back in the middle of `pipe | tail`: every line arrives, once and in order. */
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { startServer, type TestServer } from '../../support/start-server.ts'
+import { mixedLines } from './mixed-lines.ts'
+import { cli, type Program } from './programs.ts'
+import { type Served, serve } from './served.ts'
+
+const programs: Program[] = []
+let served: Served
+let server: TestServer
+let device: string[]
+let api: string[]
+
+beforeAll(async () => {
+  served = await serve()
+  server = served.server
+  device = ['--server', server.url, '--token', await served.token('device')]
+  api = ['--server', server.url, '--token', await served.token('api')]
+})
+afterEach(() => {
+  for (const { process } of programs.splice(0)) process.kill('SIGKILL')
+})
+afterAll(async () => {
+  await server?.stop()
+  await served?.remove()
+})
+
+function start(...args: string[]): Program {
+  const program = cli(...args)
+  programs.push(program)
+  return program
+}
+
+let streams = 0
+/** A tail that waits, and a pipe that it will follow. */
+async function stream(): Promise<{ tail: Program; pipe: Program }> {
+  const name = `Streamer ${++streams}`
+  const tail = start('tail', ...api, '--device', name, '--exit-on-end')
+  await tail.said(/waiting for the device/)
+  const pipe = start('pipe', ...device, '--name', name)
+  await pipe.said(/^watch at/m)
+  return { tail, pipe }
+}
+
+async function leave(signal: NodeJS.Signals): Promise<void> {
+  const code = await server.stop(signal)
+  expect(code).toBe(signal === 'SIGTERM' ? 0 : null)
+}
+
+/** Same address, same data. */
+async function comeBack(): Promise<void> {
+  server = await startServer({ PORT: new URL(server.url).port }, server.dataDir)
+}
+
+/** Without printing megabytes where they differ. */
+function expectLines(tail: Program, lines: string[]): void {
+  const got = tail.stdout.toString().split('\n')
+  expect(got.pop()).toBe('')
+  const at = lines.findIndex((line, i) => line !== got[i])
+  expect({ at, line: got[at]?.slice(0, 80), count: got.length }).toEqual({
+    at: -1,
+    line: undefined,
+    count: lines.length,
+  })
+}
+
+const done = { code: 0, signal: null }
+/** Both back off at random while the server is away: seldom up to 15 s. */
+const TIMEOUT_MS = 60_000
+
+test.each(['SIGTERM', 'SIGKILL'] as const)(
+  '[RL10][DV6][VW6] %s while lines flow',
+  async (signal) => {
+    const { tail, pipe } = await stream()
+    const lines = mixedLines(10_000)
+    let next = 0
+    let isOver = false
+    const flow = setInterval(() => {
+      const some = lines.slice(next, next + 20)
+      next += some.length
+      pipe.process.stdin.write(some.map((line) => `${line}\n`).join(''))
+      if (next < lines.length && !isOver) return
+      clearInterval(flow)
+      lines.length = next
+      pipe.process.stdin.end()
+    }, 5)
+    const seen = (count: number) => tail.until(() => tail.stdoutLines > count)
+    await seen(500)
+    await leave(signal)
+    const left = next
+    await comeBack()
+    // Flowed on while nobody was there.
+    expect(next).toBeGreaterThan(left)
+    await seen(Math.min(lines.length, next + 100))
+    isOver = true
+    expect(await pipe.ended).toEqual(done)
+    expect(await tail.ended).toEqual(done)
+    expectLines(tail, lines)
+    expect(tail.stderr).not.toContain('lost:')
+    expect(tail.stderr).toContain('connection lost, coming back')
+  },
+  TIMEOUT_MS,
+)
+
+test.each(['SIGTERM', 'SIGKILL'] as const)(
+  '%s, and the input ends before the server is back',
+  async (signal) => {
+    const { tail, pipe } = await stream()
+    const lines = mixedLines(2_000)
+    pipe.process.stdin.write(
+      lines
+        .slice(0, 1_000)
+        .map((line) => `${line}\n`)
+        .join(''),
+    )
+    await tail.until(() => tail.stdoutLines > 500)
+    await leave(signal)
+    pipe.process.stdin.end(
+      lines
+        .slice(1_000)
+        .map((line) => `${line}\n`)
+        .join(''),
+    )
+    await comeBack()
+    expect(await pipe.ended).toEqual(done)
+    expect(await tail.ended).toEqual(done)
+    expectLines(tail, lines)
+    expect(tail.stderr).not.toContain('lost:')
+  },
+  TIMEOUT_MS,
+)
+
+test(
+  'a producer that is faster than the wire waits for the server instead of losing what it printed',
+  async () => {
+    const { tail, pipe } = await stream()
+    // More than the ring holds, in bytes and in records.
+    const lines = Array.from({ length: 150_000 }, (_, i) => `${i} ${'.'.repeat(200)}`)
+    pipe.process.stdin.write(lines.map((line) => `${line}\n`).join(''))
+    pipe.process.stdin.end()
+    await tail.until(() => tail.stdoutBytes > 1_000_000)
+    await leave('SIGTERM')
+    await comeBack()
+    expect(await pipe.ended).toEqual(done)
+    expect(await tail.ended).toEqual(done)
+    expect(tail.stderr).not.toContain('lost:')
+    expectLines(tail, lines)
+  },
+  TIMEOUT_MS,
+)
