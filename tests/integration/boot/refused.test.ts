@@ -1,0 +1,104 @@
+/** Starts that cannot work: each says in words what is wrong and what to do, shows no secret and no stack, and leaves with 1. */
+import { once } from 'node:events'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { migrate } from '#lib/db/migrate.ts'
+import { openTarget } from '#lib/db/migration-target.ts'
+import { launch } from './launch.ts'
+
+const dir = mkdtempSync(path.join(os.tmpdir(), 'agent-logger-boot-'))
+afterAll(() => rmSync(dir, { recursive: true, force: true }))
+let made = 0
+const newDir = () => path.join(dir, `data${++made}`)
+const CANARY = 'canary-7f3a-secret'
+
+async function expectRefused(env: Record<string, string>, ...says: (string | RegExp)[]): Promise<string> {
+  const { code, stdout, stderr } = await launch({ AGENT_LOGGER_DATA_DIR: newDir(), ...env })
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(stderr).toMatch(/^agent-logger: /)
+  for (const words of says) expect(stderr).toMatch(words)
+  const said = stdout + stderr
+  expect(said).not.toContain(CANARY)
+  expect(said).not.toMatch(/^\s+at |node:internal|Error:|\[object|undefined/m)
+  return stderr
+}
+
+test('the port is taken: named, with a way out; nothing was migrated', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port } = other.address() as { port: number }
+  await expectRefused({ PORT: String(port) }, `Port ${port} on 127.0.0.1 is taken`, /PORT=/)
+  other.close()
+})
+
+test('an address this machine does not have', async () => {
+  await expectRefused({ HOST: '192.0.2.1' }, /192\.0\.2\.1/)
+})
+
+test('a data folder that cannot be made, and one that is a file', async () => {
+  const file = path.join(dir, 'file')
+  writeFileSync(file, '')
+  await expectRefused({ AGENT_LOGGER_DATA_DIR: path.join(file, 'below') }, `${file}/below`, /AGENT_LOGGER_DATA_DIR=/)
+  await expectRefused({ AGENT_LOGGER_DATA_DIR: file }, file, /AGENT_LOGGER_DATA_DIR=/)
+})
+
+// Root may write everywhere; for everybody else a folder without the right is refused.
+test.skipIf(process.getuid?.() === 0)('a data folder without the right to write', async () => {
+  const locked = newDir()
+  mkdirSync(locked)
+  chmodSync(locked, 0o500)
+  await expectRefused({ AGENT_LOGGER_DATA_DIR: locked }, locked, /EACCES/, /AGENT_LOGGER_DATA_DIR=/)
+})
+
+test.each<[name: string, url: string, says: RegExp]>([
+  ['of another kind', `mysql://root:${CANARY}@localhost/app`, /DATABASE_URL: must be file:PATH or postgresql:/],
+  ['with a sign that is not encoded', `postgresql://u:${CANARY} x@:1/app`, /DATABASE_URL: is not a complete address/],
+  [
+    'of a server that does not answer',
+    `postgresql://${CANARY}:${CANARY}@127.0.0.1:1/app`,
+    /127\.0\.0\.1:1.*DATABASE_URL/,
+  ],
+  ['of a host that does not exist', `postgresql://u:${CANARY}@nowhere.invalid/app`, /nowhere\.invalid.*DATABASE_URL/],
+  ['of a folder', 'file:/', /DATABASE_URL|AGENT_LOGGER_DATA_DIR/],
+])('a DATABASE_URL %s', async (_name, DATABASE_URL, says) => {
+  await expectRefused({ DATABASE_URL }, says)
+})
+
+test('a database file that is none', async () => {
+  const file = path.join(dir, 'text.db')
+  writeFileSync(file, 'not a database '.repeat(100))
+  await expectRefused({ DATABASE_URL: `file:${file}` }, /text\.db/)
+})
+
+test('a database that a newer program wrote', async () => {
+  const databaseUrl = `file:${path.join(dir, 'newer.db')}`
+  await migrate({ databaseUrl })
+  const target = await openTarget(databaseUrl)
+  await target.record(['id-of-a-later-one', 'sum', '20991231000000_later'])
+  await target.close()
+  await expectRefused({ DATABASE_URL: databaseUrl }, /20991231000000_later/, /Update the program/)
+})
+
+test('an AUTH_SECRET that is too short, given or kept', async () => {
+  await expectRefused({ AUTH_SECRET: CANARY }, /AUTH_SECRET: must have at least 32 characters/)
+  const kept = newDir()
+  mkdirSync(kept)
+  writeFileSync(path.join(kept, 'secret'), CANARY)
+  await expectRefused({ AGENT_LOGGER_DATA_DIR: kept }, `${kept}/secret`, /less than 32 characters/)
+})
+
+test('several wrong settings are all named at once, and where the list of them is', async () => {
+  const stderr = await expectRefused(
+    { PORT: 'eighty', SIGN_UP: 'maybe', PUBLIC_URL: 'logs.example.com', REDIS_URL: CANARY, GITHUB_ID: 'x' },
+    /^ {2}PORT: .*got "eighty"$/m,
+    /^ {2}SIGN_UP: .*got "maybe"$/m,
+    /^ {2}PUBLIC_URL: /m,
+    /^ {2}REDIS_URL: .*not shown$/m,
+    /^ {2}GITHUB_SECRET: /m,
+    /\.env\.example/,
+  )
+  expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(7)
+})
