@@ -31,6 +31,8 @@ export function RecordDetail({ record, patterns, isWrapped }: RecordDetailProps)
   const format = useFormatter()
   const { level, timeMs, scope, traceId, spanId, attributes, error } = record
   const message = messageOf(record)
+  // A device may claim any number; beyond the calendar's end it is no date.
+  const hasTime = timeMs > 0 && formatIso(timeMs) !== ''
   const facts = [
     [t('scope'), scope],
     [t('trace'), traceId],
@@ -45,7 +47,7 @@ export function RecordDetail({ record, patterns, isWrapped }: RecordDetailProps)
           {tLevels(level)}
         </span>
         <time dateTime={formatIso(timeMs)} title={formatIso(timeMs)} className="text-ink-muted tabular-nums">
-          {timeMs > 0
+          {hasTime
             ? `${format.dateTime(timeMs, { dateStyle: 'medium', timeZone: ZONE })} ${formatClock(timeMs)}`
             : t('noTime')}
         </time>
