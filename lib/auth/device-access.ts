@@ -1,13 +1,8 @@
 /** What a device's token opens: `/device` for its team, and nothing else (rule AC1). */
 import { findToken } from '../db/tokens.ts'
 import type { AppError } from '../errors.ts'
+import type { DeviceGrant } from '../protocol/grants.ts'
 import { checkedToken, tokenFault } from './token-access.ts'
-
-export interface DeviceGrant {
-  tokenId: string
-  teamId: string
-  expiresAtMs: number | null
-}
 
 /** Throws `token-malformed`, `-unknown`, `-expired`, `-revoked` or `-wrong-kind`. */
 export async function deviceGrant(token: string, nowMs: number): Promise<DeviceGrant> {

@@ -4,24 +4,11 @@ import { teamsOfUser } from '../db/teams.ts'
 import { findToken } from '../db/tokens.ts'
 import { findUser } from '../db/users.ts'
 import { AppError } from '../errors.ts'
-import type { JoinTarget, ViewerHello } from '../protocol/messages.ts'
+import type { ViewerGrant } from '../protocol/grants.ts'
+import type { ViewerHello } from '../protocol/messages.ts'
 import { linkFault, linkGrant } from './link-access.ts'
 import { redeemTicket } from './ticket.ts'
 import { checkedToken, tokenFault } from './token-access.ts'
-
-export interface ViewerGrant {
-  kind: 'user' | 'api' | 'link'
-  /** User, token or link id. */
-  id: string
-  /** Shown to the people of the team. */
-  name: string
-  teamIds: string[]
-  /** The one thing a link opens; null for people and API tokens, who see their whole teams. */
-  target: JoinTarget | null
-  expiresAtMs: number | null
-  /** Of a person at the time of the grant: a higher one in the database ends it. */
-  sessionVersion?: number
-}
 
 /** Throws the typed refusal; a hello with none or several of the three rights is `not-signed-in`. */
 export async function viewerGrant(hello: ViewerHello, nowMs: number): Promise<ViewerGrant> {

@@ -2,9 +2,10 @@
  * Keeps one device connection to the relay up: dials, waits for the welcome, backs off, obeys refusals [DV7]. Knows
  * nothing of records; what it hears goes to its {@link ConnectionEvents}. The socket itself is made by a {@link Dial}.
  */
+
+import { Backoff } from '../protocol/backoff.ts'
 import type { WireError } from '../protocol/error-codes.ts'
 import type { DeviceHello, SeqRange, Welcome } from '../protocol/messages.ts'
-import { Backoff } from './backoff.ts'
 import type { Clock } from './clock.ts'
 import type { Dial, DialedSocket } from './dial.ts'
 import { goingAway, serverFailed, unreachable } from './own-errors.ts'

@@ -1,25 +1,5 @@
 /** Who may watch what, as pure rules over the grants that sign-in, tokens and links give. */
-import type { JoinTarget } from '../protocol/messages.ts'
-
-/** What a device's token allows. */
-export interface DeviceGrant {
-  tokenId: string
-  teamId: string
-  expiresAtMs: number | null
-}
-
-/** What a viewer's ticket, API token or link allows. */
-export interface ViewerGrant {
-  kind: 'user' | 'api' | 'link'
-  /** User, token or link id. */
-  id: string
-  /** Shown to the people of the team. */
-  name: string
-  teamIds: string[]
-  /** The one thing a link opens; null for people and API tokens, who see their whole teams. */
-  target: JoinTarget | null
-  expiresAtMs: number | null
-}
+import type { ViewerGrant } from '../protocol/grants.ts'
 
 export interface SessionScope {
   id: string

@@ -1,5 +1,5 @@
 /** Who follows which device from session to session. */
-import type { ViewerGrant } from './access.ts'
+import type { ViewerGrant } from '../protocol/grants.ts'
 
 export class Followers {
   readonly #byDevice = new Map<string, Map<string, ViewerGrant>>()

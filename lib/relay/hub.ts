@@ -4,6 +4,7 @@
  */
 import { AppError } from '../errors.ts'
 import { type BatchHeader, batchFault, FLAG, lastSeqOf, withFlag } from '../protocol/batch.ts'
+import type { ViewerGrant } from '../protocol/grants.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import type {
   DeviceHello,
@@ -15,7 +16,7 @@ import type {
   Watcher,
 } from '../protocol/messages.ts'
 import { SeqRanges } from '../protocol/seq-ranges.ts'
-import { maySeeSession, maySeeTeam, type ViewerGrant } from './access.ts'
+import { maySeeSession, maySeeTeam } from './access.ts'
 import { Followers } from './followers.ts'
 import type { HubOutput } from './hub-output.ts'
 import { tellWatchers } from './presence.ts'

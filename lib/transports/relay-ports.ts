@@ -1,7 +1,7 @@
 /** What the relay needs from the rest of the program; server.ts passes the real ones, tests pass others. */
 import type { AppError } from '../errors.ts'
+import type { DeviceGrant, ViewerGrant } from '../protocol/grants.ts'
 import type { ViewerHello } from '../protocol/messages.ts'
-import type { DeviceGrant, ViewerGrant } from '../relay/access.ts'
 import type { LimitHits } from './limit-hits.ts'
 import type { SessionStore } from './session-store.ts'
 

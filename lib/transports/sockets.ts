@@ -2,8 +2,8 @@
 import type { Namespace, Socket } from 'socket.io'
 import { type AppError, isAppError } from '../errors.ts'
 import { type WireError, wireError } from '../protocol/error-codes.ts'
+import type { DeviceGrant, ViewerGrant } from '../protocol/grants.ts'
 import type { DeviceToRelay, RelayToDevice, RelayToViewer, ViewerToRelay } from '../protocol/messages.ts'
-import type { DeviceGrant, ViewerGrant } from '../relay/access.ts'
 import type { RelaySession } from '../relay/session.ts'
 
 export interface DeviceSocketData {

@@ -1,10 +1,11 @@
 /** The `/viewer` namespace: checks who watches and from where, then hands every message to the hub. Holds no rules of its own. */
 import { AppError } from '../errors.ts'
 import type { ErrorCodeName, WireError } from '../protocol/error-codes.ts'
+import type { ViewerGrant } from '../protocol/grants.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import type { JoinAnswer, JoinTarget, ViewerHello } from '../protocol/messages.ts'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
-import { maySeeDevice, maySeeSession, type ViewerGrant } from '../relay/access.ts'
+import { maySeeDevice, maySeeSession } from '../relay/access.ts'
 import type { Hub } from '../relay/hub.ts'
 import { TokenBucket } from '../relay/token-bucket.ts'
 import { idSchema, joinTargetSchema, rangesSchema, viewerHelloSchema } from './control-schemas.ts'

@@ -1,9 +1,9 @@
 /** Small makers of hellos, grants and batches for tests of the relay. */
 import type { BatchHeader } from '#lib/protocol/batch.ts'
+import type { ViewerGrant } from '#lib/protocol/grants.ts'
 import { type DeviceHello, NO_COUNTERS } from '#lib/protocol/messages.ts'
 import { encodeRecord } from '#lib/protocol/record.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
-import type { ViewerGrant } from '#lib/relay/access.ts'
 
 export const SESSION = 'session00000000000001'
 export const TEAM = 'team0000000001'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Backoff } from '#lib/device/backoff.ts'
 import { FlushWindow } from '#lib/device/flush-window.ts'
+import { Backoff } from '#lib/protocol/backoff.ts'
 
 /** Opens and closes batches as an outbox would, one record every `everyMs`; returns how long each batch was open. */
 function openTimes(everyMs: number, spanMs: number): number[] {
