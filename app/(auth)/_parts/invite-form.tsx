@@ -8,9 +8,9 @@ import { Button } from '#app/_ui/button.tsx'
 import { Notice } from '#app/_ui/notice.tsx'
 import { Skeleton } from '#app/_ui/skeleton.tsx'
 import { TextLink } from '#app/_ui/text-link.tsx'
+import { useFragment } from '#app/_ui/use-fragment.ts'
 import type { ErrorCodeName } from '#lib/protocol/error-codes.ts'
 import { AccountForm } from './account-form.tsx'
-import { useFragment } from './use-fragment.ts'
 
 export interface InviteFormProps {
   isSignedIn: boolean

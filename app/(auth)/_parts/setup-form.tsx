@@ -4,8 +4,8 @@
 import { useTranslations } from 'use-intl'
 import { Notice } from '#app/_ui/notice.tsx'
 import { Skeleton } from '#app/_ui/skeleton.tsx'
+import { useFragment } from '#app/_ui/use-fragment.ts'
 import { AccountForm } from './account-form.tsx'
-import { useFragment } from './use-fragment.ts'
 
 export function SetupForm() {
   const t = useTranslations('auth')

@@ -8,6 +8,7 @@ import { LivePage } from '#app/_live/live-page.tsx'
 import { LiveSkeleton } from '#app/_live/live-skeleton.tsx'
 import { useLiveSession, useLiveSnapshot } from '#app/_live/use-live-session.ts'
 import { Badge } from '#app/_ui/badge.tsx'
+import { useFragment } from '#app/_ui/use-fragment.ts'
 import { isId } from '#lib/protocol/ids.ts'
 import { deriveLinkKey } from '#lib/protocol/link-secret.ts'
 import type { ViewerHello } from '#lib/protocol/messages.ts'
@@ -15,14 +16,13 @@ import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
 import type { LiveSession } from '#lib/viewer/live-session.ts'
 import { LinkEnded } from './link-ended.tsx'
 import { PreferencesMenu } from './preferences-menu.tsx'
-import { useLinkSecret } from './use-link-secret.ts'
 
 /** 43 characters of base62, as createLinkSecret makes them. */
 const SECRET_SHAPE = /^[0-9A-Za-z]{43}$/
 
 export function LinkLive({ id }: { id: string }) {
   const t = useTranslations('link')
-  const secret = useLinkSecret()
+  const secret = useFragment()
   const content = () => {
     if (secret === null) return <LiveSkeleton name={t('title')} />
     if (secret === '') return <LinkEnded reason="noSecret" />
