@@ -1,6 +1,6 @@
 /** `tail`: watches a session or device and prints its records in order, each once. */
 import { deriveLinkKey } from '#lib/protocol/link-secret.ts'
-import type { JoinTarget, ViewerHello } from '#lib/protocol/messages.ts'
+import type { JoinTarget, SessionState, ViewerHello } from '#lib/protocol/messages.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
 import { SessionFeed } from '../viewer/session-feed.ts'
 import { ViewerConnection } from '../viewer/viewer-connection.ts'
@@ -89,6 +89,7 @@ function follow({
   isExitOnEnd,
 }: Following): Promise<ExitCode> {
   const names = new Map<string, string>()
+  const nameIt = (state: SessionState) => void names.set(state.session, state.device.name)
   return new Promise((resolve, reject) => {
     const fail = (failure: CommandFailure) => reject(failure)
     const feed = new SessionFeed({
@@ -102,9 +103,12 @@ function follow({
           streams.stdout.write(records.map((record) => `${format(record, origin)}\n`).join(''))
         },
         onGone: (_session, [from, to], reason) => say(streams, `-- ${to - from + 1} records lost: ${reason}`),
-        onState: (state) => names.set(state.session, state.device.name),
-        onJoined: (state) =>
-          say(streams, state ? `session ${state.session} of ${state.device.name}` : 'waiting for the device …'),
+        onState: nameIt,
+        // Before its records: a batch may have overtaken the answer to the join.
+        onJoined: (state) => {
+          if (state) nameIt(state)
+          say(streams, state ? `session ${state.session} of ${state.device.name}` : 'waiting for the device …')
+        },
         onRefused: (error) => fail(failureOf(error, server)),
       },
     })
