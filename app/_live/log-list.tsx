@@ -17,7 +17,6 @@ export interface LogListControl {
   scrollToRow: (index: number) => void
   /** The first row that is wholly in sight. */
   firstInSight: () => number
-  focus: () => void
 }
 
 export interface LogListProps {
@@ -35,7 +34,6 @@ const RING_STEP = 32
 export function LogList({ log, view, patterns, onOpen, ref }: LogListProps) {
   const t = useTranslations('live')
   const scroller = useRef<HTMLDivElement>(null)
-  const list = useRef<HTMLDivElement>(null)
   const rowHeight = useRowHeight()
   const { handleScroll, firstRow, drawn } = useFollow(log, view, scroller, rowHeight)
   const virtual = useVirtualizer({
@@ -58,7 +56,6 @@ export function LogList({ log, view, patterns, onOpen, ref }: LogListProps) {
   useImperativeHandle(ref, () => ({
     scrollToRow: (index) => virtual.scrollToIndex(index, { align: 'auto' }),
     firstInSight: firstRow,
-    focus: () => list.current?.focus({ preventScroll: true }),
   }))
 
   const rows = virtual.getVirtualItems().map(({ index, start }) => ({ index, start, row: log.row(index) }))
@@ -89,7 +86,6 @@ export function LogList({ log, view, patterns, onOpen, ref }: LogListProps) {
     >
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the page's keys move, open and copy (use-live-keys.ts) */}
       <div
-        ref={list}
         role="listbox"
         aria-label={t('log')}
         {...(view.selectedRow === null ? {} : { 'aria-activedescendant': `row-${view.selectedRow}` })}

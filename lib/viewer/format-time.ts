@@ -17,8 +17,3 @@ export function formatIso(timeMs: number): string {
   const iso = at.toISOString()
   return micros > 0 ? `${iso.slice(0, -1)}${pad(micros, 3)}Z` : iso
 }
-
-/** Whether two records stand on different local days. */
-export function isOtherDay(aMs: number, bMs: number): boolean {
-  return new Date(aMs).toDateString() !== new Date(bMs).toDateString()
-}

@@ -3,7 +3,7 @@ import type { LogRecord, NumberedRecord } from '#lib/protocol/record.ts'
 
 /** A chunk that has reached either bound takes no more. */
 export const CHUNK_RECORDS_MAX = 512
-export const CHUNK_BYTES_MAX = 256 * 1024
+const CHUNK_BYTES_MAX = 256 * 1024
 
 export type RecordTest = ((record: LogRecord) => boolean) | null
 
