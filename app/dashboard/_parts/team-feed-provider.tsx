@@ -2,9 +2,8 @@
 
 /** Opens the live feed of the team in view and gives it to the pages below; React sees only its snapshots. */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
-import { call } from '#app/_api/call.ts'
+import { ticketHello } from '#app/_live/ticket-hello.ts'
 import type { LiveSession } from '#lib/protocol/messages.ts'
-import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
 import { TeamFeed, type TeamSnapshot } from '#lib/viewer/team-feed.ts'
 import { ViewerConnection } from '#lib/viewer/viewer-connection.ts'
 
@@ -52,11 +51,6 @@ export function TeamFeedProvider({ teamId, initialSessions, children }: TeamFeed
     [teamId, feed, initial],
   )
   return <FeedContext value={source}>{children}</FeedContext>
-}
-
-async function ticketHello() {
-  const { ticket } = await call<{ ticket: string }>('POST', '/api/v1/viewer-ticket')
-  return { version: PROTOCOL_VERSION, ticket }
 }
 
 const never = () => () => {}
