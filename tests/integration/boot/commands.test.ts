@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { isBuilt } from '#scripts/build.mjs'
+import { isBuilt } from '#scripts/source-stamp.mjs'
 
 const root = path.join(import.meta.dirname, '../../..')
 const dir = mkdtempSync(path.join(os.tmpdir(), 'agent-logger-commands-'))
