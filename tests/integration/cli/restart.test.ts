@@ -1,5 +1,5 @@
 /** The server leaves and comes back in the middle of `pipe | tail`: every line arrives, once and in order. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { startServer, type TestServer } from '../../support/start-server.ts'
 import { mixedLines } from './mixed-lines.ts'
 import { cli, type Program } from './programs.ts'
@@ -49,7 +49,7 @@ async function leave(signal: NodeJS.Signals): Promise<void> {
 
 /** Same address, same data. */
 async function comeBack(): Promise<void> {
-  server = await startServer({ PORT: new URL(server.url).port }, server.dataDir)
+  server = await startServer({ PORT: new URL(server.url).port, VERBOSE: '1' }, server.dataDir)
 }
 
 /** Without printing megabytes where they differ. */
@@ -102,30 +102,29 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
   TIMEOUT_MS,
 )
 
+/** The device comes back first: whoever watched has not seen the end yet, and the pipe must not leave before. */
 test.each(['SIGTERM', 'SIGKILL'] as const)(
-  '%s, and the input ends before the server is back',
+  '%s, the input ends before the server is back, and the viewer comes last',
   async (signal) => {
     const { tail, pipe } = await stream()
+    const startedAtMs = performance.now()
     const lines = mixedLines(2_000)
-    pipe.process.stdin.write(
-      lines
-        .slice(0, 1_000)
-        .map((line) => `${line}\n`)
-        .join(''),
-    )
+    const text = (some: string[]) => some.map((line) => `${line}\n`).join('')
+    pipe.process.stdin.write(text(lines.slice(0, 1_000)))
     await tail.until(() => tail.stdoutLines > 500)
+    tail.kill('SIGSTOP')
     await leave(signal)
-    pipe.process.stdin.end(
-      lines
-        .slice(1_000)
-        .map((line) => `${line}\n`)
-        .join(''),
-    )
+    pipe.process.stdin.end(text(lines.slice(1_000)))
     await comeBack()
+    await vi.waitFor(() => expect(server.output()).toMatch(/opened session \w+ \(attempt \d/), { timeout: 20_000 })
+    // By now a pipe would have left that thinks it is done: its records are acknowledged, nobody watches, and it is older
+    // than the least age of a session.
+    await vi.waitFor(() => expect(performance.now() - startedAtMs).toBeGreaterThan(3_000), { timeout: 5_000 })
+    tail.kill('SIGCONT')
     expect(await pipe.ended).toEqual(done)
     expect(await tail.ended).toEqual(done)
-    expectLines(tail, lines)
     expect(tail.stderr).not.toContain('lost:')
+    expectLines(tail, lines)
   },
   TIMEOUT_MS,
 )
