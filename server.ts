@@ -86,7 +86,6 @@ async function main(): Promise<void> {
 
   // Devices that were connected when the server stopped come back first.
   const stale = setTimeout(() => void sessionRows.endStaleSessions(bootedAtMs).catch(() => {}), LIMITS.sessionGraceMs)
-  for (const line of banner(config(), await setupLink())) console.log(line)
 
   onShutdown(async () => {
     clearTimeout(stale)
@@ -96,6 +95,8 @@ async function main(): Promise<void> {
     await app.close()
     await closeDb()
   })
+  // Last: who reads it may stop the server at once.
+  for (const line of banner(config(), await setupLink())) console.log(line)
 }
 
 main().catch((error) => {
