@@ -66,8 +66,10 @@ function cut(text: string): string {
   return text.slice(0, LIMITS.labelCharsMax)
 }
 
+/** Never backwards: the end of an old session may be written again. */
 export async function touchDevice(id: string, seenAtMs: number): Promise<void> {
-  await db().device.updateMany({ where: { id }, data: { lastSeenAt: new Date(seenAtMs) } })
+  const lastSeenAt = new Date(seenAtMs)
+  await db().device.updateMany({ where: { id, lastSeenAt: { lt: lastSeenAt } }, data: { lastSeenAt } })
 }
 
 /** Most recently seen first. */

@@ -7,10 +7,11 @@ import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import type { Hub } from '../relay/hub.ts'
 import { TokenBucket } from '../relay/token-bucket.ts'
 import { deviceHelloSchema, goneReasonSchema, headSchema, rangeSchema } from './control-schemas.ts'
+import { oneOf, unknownEvent } from './event-names.ts'
 import type { RelayPorts } from './relay-ports.ts'
 import { type DeviceNamespace, type DeviceSocket, endSocket, refusal } from './sockets.ts'
 
-const EVENTS = new Set(['batch', 'fill', 'gone', 'head', 'bye'])
+const isKnown = oneOf('batch', 'fill', 'gone', 'head', 'bye')
 
 export function attachDevices(devices: DeviceNamespace, hub: Hub, ports: RelayPorts, now: () => number): void {
   devices.use((socket, next) => {
@@ -76,8 +77,8 @@ export function attachDevices(devices: DeviceNamespace, hub: Hub, ports: RelayPo
     }
 
     // Batches are bounded by credit; everything else by a rate.
-    socket.onAny((event: string) => {
-      if (!EVENTS.has(event)) return end('unknown-event', `The server does not know the event "${event.slice(0, 40)}".`)
+    socket.onAny((event: unknown) => {
+      if (!isKnown(event)) return end('unknown-event', unknownEvent(event))
       if (event === 'batch' || event === 'fill') return
       if (!control.take(1, now())) {
         ports.hits.hit('controlPerSecond', `device session ${hello.session}`)

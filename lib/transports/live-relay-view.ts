@@ -43,6 +43,9 @@ function isDeviceOf(socket: DeviceSocket, target: CutTarget): boolean {
 
 function isViewerOf(socket: ViewerSocket, target: CutTarget): boolean {
   const { grant } = socket.data
+  // The link went with what it opened, whether or not its holder watches just now.
+  if (target.kind === 'device' || target.kind === 'session')
+    return grant.target !== null && Object.values(grant.target).includes(target.id)
   if (target.kind === 'link') return grant.kind === 'link' && grant.id === target.id
   if (target.kind === 'token') return grant.kind === 'api' && grant.id === target.id
   if (target.kind === 'user') return grant.kind === 'user' && grant.id === target.id

@@ -5,7 +5,6 @@
 import { Server as HttpServer, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Server as SocketServer } from 'socket.io'
-import * as parser from 'socket.io-msgpack-parser'
 import { AppError } from '../errors.ts'
 import { wireError } from '../protocol/error-codes.ts'
 import { LIMITS } from '../protocol/limits.ts'
@@ -13,6 +12,8 @@ import { Hub } from '../relay/hub.ts'
 import type { HubOutput } from '../relay/hub-output.ts'
 import { attachDevices } from './device-namespace.ts'
 import { frameOnce } from './frame-once.ts'
+import * as parser from './guarded-parser.ts'
+import { boundHandshakes } from './handshakes.ts'
 import { LagSweep } from './lag-sweep.ts'
 import type { RelayPorts } from './relay-ports.ts'
 import { type DeviceNamespace, endSocket, sessionRoom, teamRoom, type ViewerNamespace } from './sockets.ts'
@@ -52,6 +53,7 @@ export function createRelayServer(ports: RelayPorts, now: () => number = Date.no
   frameOnce(io)
   const devices: DeviceNamespace = io.of('/device')
   const viewers: ViewerNamespace = io.of('/viewer')
+  boundHandshakes(io, [devices, viewers])
 
   // One acknowledgement for several batches: each is a write to the device's socket.
   let ackTimer: NodeJS.Timeout | null = null

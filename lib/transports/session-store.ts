@@ -49,7 +49,12 @@ export class SessionStore {
 
   async saveAll(sessions: Iterable<RelaySession>, nowMs: number = Date.now()): Promise<void> {
     for (const session of sessions) {
-      if (!session.isUnsaved || session.liveness === 'ended') continue
+      if (!session.isUnsaved) continue
+      // What changed after the end (a late watcher, a failed write): unsaved, it would stay in memory for ever.
+      if (session.liveness === 'ended') {
+        await this.#writeEnd(session)
+        continue
+      }
       session.isUnsaved = false
       await this.#guard(session, () =>
         this.rows.saveSessionProgress({ ...progressOf(session), lastSeenAtMs: session.lostAtMs ?? nowMs }),
@@ -63,10 +68,14 @@ export class SessionStore {
   }
 
   async saveEnd(session: RelaySession): Promise<void> {
+    await this.#writeEnd(session)
+    this.#teamChanged(session.teamId)
+  }
+
+  async #writeEnd(session: RelaySession): Promise<void> {
     session.isUnsaved = false
     const endedAtMs = session.endedAtMs ?? Date.now()
     await this.#guard(session, () => this.rows.endSession({ ...progressOf(session), endedAtMs }))
-    this.#teamChanged(session.teamId)
   }
 
   /** A database that is away costs metadata, never a stream: it is said once here and tried again with the next change. */

@@ -29,8 +29,8 @@ export function dispatchUpgrades(server: Server, { routes, addressOf, hits }: Up
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    const handler = routes.find(([prefix]) => pathname.startsWith(prefix))?.[1]
+    // As it stands: what is no address at all ("//") would make URL throw, and nobody catches here.
+    const handler = routes.find(([prefix]) => request.url?.startsWith(prefix))?.[1]
     if (!handler) return refuse(socket, 'not-found')
     const address = addressOf(request)
     const here = openByAddress.get(address) ?? 0
@@ -67,7 +67,9 @@ function refuse(socket: Duplex, code: ErrorCodeName): void {
   const status =
     { 404: '404 Not Found', 429: '429 Too Many Requests', 503: '503 Service Unavailable' }[ERROR_CODES[code].http] ??
     '400 Bad Request'
+  // Nobody reads from it any more, so its other end's goodbye would never be noticed.
   socket.end(
     `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    () => socket.destroy(),
   )
 }

@@ -9,10 +9,11 @@ import { maySeeDevice, maySeeSession } from '../relay/access.ts'
 import type { Hub } from '../relay/hub.ts'
 import { TokenBucket } from '../relay/token-bucket.ts'
 import { idSchema, joinTargetSchema, rangesSchema, viewerHelloSchema } from './control-schemas.ts'
+import { oneOf, unknownEvent } from './event-names.ts'
 import type { RelayPorts } from './relay-ports.ts'
 import { endSocket, refusal, teamRoom, type ViewerNamespace, type ViewerSocket } from './sockets.ts'
 
-const EVENTS = new Set(['join', 'leave', 'need', 'watchTeam', 'unwatchTeam'])
+const isKnown = oneOf('join', 'leave', 'need', 'watchTeam', 'unwatchTeam')
 
 export function attachViewers(viewers: ViewerNamespace, hub: Hub, ports: RelayPorts, now: () => number): void {
   viewers.use((socket, next) => {
@@ -40,8 +41,8 @@ export function attachViewers(viewers: ViewerNamespace, hub: Hub, ports: RelayPo
     const whose = target === null ? { teamIds } : {}
     socket.emit('welcome', { name, relayTimeMs: now(), target, expiresAtMs, ...whose })
 
-    socket.onAny((event: string) => {
-      if (!EVENTS.has(event)) return end('unknown-event', `The server does not know the event "${event.slice(0, 40)}".`)
+    socket.onAny((event: unknown) => {
+      if (!isKnown(event)) return end('unknown-event', unknownEvent(event))
       if (!control.take(1, now())) {
         ports.hits.hit('controlPerSecond', `viewer ${grant.kind} ${grant.id}`)
         end('too-many-requests', `More than ${LIMITS.controlPerSecond} messages a second.`)
@@ -65,15 +66,19 @@ export function attachViewers(viewers: ViewerNamespace, hub: Hub, ports: RelayPo
     })
     socket.on('watchTeam', (team, answer) => {
       if (typeof answer !== 'function') return end('invalid-input', 'watchTeam: no answer function')
+      if (!idSchema.safeParse(team).success) return end('invalid-input', 'watchTeam: not a team')
       try {
-        const sessions = hub.watchTeam(grant, String(team))
-        void socket.join(teamRoom(String(team)))
+        const sessions = hub.watchTeam(grant, team)
+        void socket.join(teamRoom(team))
         answer({ ok: true, sessions })
       } catch (error) {
         answer({ ok: false, error: answerable(error) })
       }
     })
-    socket.on('unwatchTeam', (team) => void socket.leave(teamRoom(String(team))))
+    socket.on('unwatchTeam', (team) => {
+      if (!idSchema.safeParse(team).success) return end('invalid-input', 'unwatchTeam: not a team')
+      void socket.leave(teamRoom(team))
+    })
     ports.verbose(`viewer ${grant.kind} ${grant.id} came`)
     tellLinkLists(grant)
     socket.on('disconnect', (reason) => {
