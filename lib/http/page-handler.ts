@@ -21,11 +21,13 @@ export function pageHandler(
   addressOf: (request: IncomingMessage) => string,
 ): HttpHandler {
   return (request, response) => {
+    // Before the hops that a trusted proxy named are gone.
+    const address = addressOf(request)
     // Next's own marks for requests inside itself; from outside they have been used to skip checks (CVE-2025-29927).
     // What a client says of its own way here would decide next-auth's address: Next fills it in from Host instead.
     for (const name of Object.keys(request.headers))
       if (name.startsWith('x-middleware-') || name.startsWith('x-forwarded-')) delete request.headers[name]
-    request.headers[CLIENT_ADDRESS_HEADER] = addressOf(request)
+    request.headers[CLIENT_ADDRESS_HEADER] = address
     const { isProduction, publicUrl, isPublicUrlSet } = current()
     const nonce = createNonce()
     const origin = ownOrigin(request.headers.host, { publicUrl, isPublicUrlSet }) ?? publicUrl

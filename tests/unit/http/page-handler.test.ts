@@ -4,10 +4,16 @@ import { expect, test } from 'vitest'
 import { CLIENT_ADDRESS_HEADER } from '#lib/auth/client-address.ts'
 import { type Env, loadConfig } from '#lib/config/env.ts'
 import { pageHandler } from '#lib/http/page-handler.ts'
+import { clientAddressBy } from '#lib/transports/client-address.ts'
 
-function pass(headers: Record<string, string>, settings: Env = {}) {
+function pass(
+  headers: Record<string, string>,
+  settings: Env = {},
+  addressOf: (request: IncomingMessage) => string = () => '203.0.113.7',
+) {
   const sent = new Map<string, unknown>()
-  const request = { headers: { host: 'localhost:8080', ...headers } } as unknown as IncomingMessage
+  const socket = { remoteAddress: '10.0.0.1' }
+  const request = { socket, headers: { host: 'localhost:8080', ...headers } } as unknown as IncomingMessage
   const response = {
     setHeader: (name: string, value: unknown) => sent.set(name, value),
     getHeader: (name: string) => sent.get(name),
@@ -15,7 +21,7 @@ function pass(headers: Record<string, string>, settings: Env = {}) {
   pageHandler(
     () => undefined,
     () => loadConfig(settings),
-    () => '203.0.113.7',
+    addressOf,
   )(request, response)
   return { seen: request.headers, sent }
 }
@@ -24,6 +30,15 @@ test('routes learn the address from the server alone, whatever the client claims
   const { seen } = pass({ [CLIENT_ADDRESS_HEADER]: '127.0.0.1', 'x-forwarded-for': '127.0.0.1' })
   expect(seen[CLIENT_ADDRESS_HEADER]).toBe('203.0.113.7')
   expect(seen['x-forwarded-for']).toBeUndefined()
+})
+
+test('behind a trusted proxy everybody keeps an address of their own, so that one cannot use up the tries of all', () => {
+  const trusting = clientAddressBy(['10.0.0.0/8'])
+  const { seen } = pass({ 'x-forwarded-for': '198.51.100.9' }, {}, trusting)
+  expect(seen[CLIENT_ADDRESS_HEADER]).toBe('198.51.100.9')
+  expect(pass({ 'x-forwarded-for': '198.51.100.9' }, {}, clientAddressBy([])).seen[CLIENT_ADDRESS_HEADER]).toBe(
+    '10.0.0.1',
+  )
 })
 
 test('a client cannot speak for Next, nor choose the address of sign-in', () => {
