@@ -1,12 +1,16 @@
 /** The folder of everything the server writes: the SQLite file and the generated secret. Readable by its owner only. */
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { AppError } from '../errors.ts'
 
 /** Makes the folder (0700) when it is not there; throws `data-dir-unwritable`, naming it, when it cannot be used. */
 export function ensureDataDir(dir: string): void {
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 })
-    accessSync(dir, constants.R_OK | constants.W_OK | constants.X_OK)
+    // Asking for the right is not enough: root has it on file systems that take no files.
+    const probe = path.join(dir, `.probe-${process.pid}`)
+    writeFileSync(probe, '')
+    rmSync(probe)
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? ` (${error.code})` : ''
     throw new AppError(

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { isBuilt } from '#scripts/source-stamp.mjs'
 
 const root = path.join(import.meta.dirname, '../../..')
@@ -39,8 +39,12 @@ function start(command: string, args: string[], env: Record<string, string> = {}
   return { child, ended, said, output: () => output }
 }
 
-// They would build first, below the feet of the tests beside this one; `npm test` has built.
-describe.skipIf(!isBuilt())('of a built tree', () => {
+describe('of a built tree', () => {
+  beforeAll(() => {
+    // They would build first, below the feet of the tests beside this one.
+    if (!isBuilt()) throw new Error('build first: npm run build')
+  })
+
   test('npm start tells the next step, and Ctrl+C ends it cleanly', async () => {
     const { child, ended, said, output } = start('npm', ['start'], { PORT: '0', HOST: '127.0.0.1' })
     await said(/Open the set-up link once to become the owner of this server\./)
