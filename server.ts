@@ -85,10 +85,14 @@ async function main(): Promise<void> {
   pages = pageHandler(app.getRequestHandler(), config, addressOf)
 
   // Devices that were connected when the server stopped come back first.
-  const stale = setTimeout(() => void sessionRows.endStaleSessions(bootedAtMs).catch(() => {}), LIMITS.sessionGraceMs)
+  const endStale = (untilMs: number) => void sessionRows.endStaleSessions(untilMs).catch(() => {}) // tried again later
+  const stale = [
+    setTimeout(() => endStale(bootedAtMs), LIMITS.sessionGraceMs),
+    setInterval(() => endStale(Date.now() - LIMITS.sessionStaleMs), LIMITS.sessionGraceMs * 2),
+  ]
 
   onShutdown(async () => {
-    clearTimeout(stale)
+    for (const timer of stale) clearTimeout(timer)
     server.close()
     await relay.close()
     server.closeAllConnections()

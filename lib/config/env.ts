@@ -132,7 +132,17 @@ export function config(): Config {
 export function startConfig(overrides: { [Name in VariableName]?: string } = {}): Config {
   // Variables that are set already win over the file.
   if (existsSync('.env')) process.loadEnvFile('.env')
+  assertQuiet(process.env)
   return putConfig(loadConfig({ ...process.env, ...overrides }))
+}
+
+/** Engine.IO and Socket.IO print whole packets when DEBUG names them, and packets are content. Throws `config-invalid`. */
+export function assertQuiet({ DEBUG = '' }: Env): void {
+  if (/(^|[\s,])(\*|engine|socket\.io)/.test(DEBUG))
+    throw new AppError(
+      'config-invalid',
+      `DEBUG: would print the records that pass through; unset it, got ${JSON.stringify(DEBUG)}`,
+    )
 }
 
 /** Makes a configuration the one of this process. Tests bring their own. */

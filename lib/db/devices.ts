@@ -1,5 +1,7 @@
 /** Devices of a team: what the SDK said about them, and the name a person gave them. */
+
 import { AppError } from '../errors.ts'
+import { isId } from '../protocol/ids.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import type { DeviceDescription } from '../protocol/messages.ts'
 import { db, isUniqueViolation } from './client.ts'
@@ -83,6 +85,7 @@ export async function listDevices(teamId: string): Promise<DeviceRow[]> {
 }
 
 export async function findDevice(id: string): Promise<DeviceRow | null> {
+  if (!isId(id)) return null // PostgreSQL fails on a NUL in a text
   const row = await db().device.findUnique({ where: { id } })
   return row && toRow(row)
 }

@@ -1,4 +1,5 @@
 /** Sessions as pages and the API list them: newest first, in pages that stay put while new ones arrive. */
+import { isId } from '../protocol/ids.ts'
 import type { SessionCounters } from '../protocol/messages.ts'
 import { db } from './client.ts'
 import type { Prisma } from './generated/sqlite/client.ts'
@@ -58,6 +59,7 @@ function parseCursor(cursor: string): { startedAt: Date; id: string } | null {
 }
 
 export async function findSession(id: string): Promise<SessionRow | null> {
+  if (!isId(id)) return null // PostgreSQL fails on a NUL in a text
   const row = await db().session.findUnique({ where: { id }, include: withDevice })
   return row && toRow(row)
 }

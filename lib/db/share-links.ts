@@ -1,5 +1,7 @@
 /** Share links: what they open, until when, and the hash that proves their secret. Checked in lib/auth/link-access.ts. */
+
 import { AppError } from '../errors.ts'
+import { isId } from '../protocol/ids.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import { db } from './client.ts'
 import type { ShareLink } from './generated/sqlite/client.ts'
@@ -46,6 +48,7 @@ export async function createLinkRow({ expiresAtMs, ...link }: NewLink, nowMs: nu
 }
 
 export async function findLink(id: string): Promise<LinkWithDevice | null> {
+  if (!isId(id)) return null // PostgreSQL fails on a NUL in a text
   return db().shareLink.findUnique({ where: { id }, include: opened })
 }
 

@@ -9,6 +9,7 @@ import { userOfCookies } from '../auth/session-cookie.ts'
 import { checkedToken } from '../auth/token-access.ts'
 import { config } from '../config/env.ts'
 import { AppError } from '../errors.ts'
+import { isId } from '../protocol/ids.ts'
 import { NO_STORE, problem } from './problem.ts'
 import { readInput } from './read-input.ts'
 import { assertSameOrigin } from './same-origin.ts'
@@ -57,6 +58,8 @@ export function defineRoute<A extends Allow, Input = undefined>(route: RouteDefi
         return teamId
       }
       const params = await context.params
+      // No id of ours looks otherwise; what a database makes of a NUL is not for strangers to find out.
+      if (!Object.values(params).every(isId)) throw new AppError('not-found')
       return answer(await route.run({ caller: caller as CallerOf<A>, input, params, teamFor, request, nowMs }))
     } catch (error) {
       return problem(error, request)

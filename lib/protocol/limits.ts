@@ -62,6 +62,8 @@ export const LIMITS = {
   headIntervalMs: 5_000,
   /** A session whose device left without a goodbye stays "reconnecting" this long before it counts as ended. */
   sessionGraceMs: 30_000,
+  /** A session that was not heard of for so long has ended, whatever its row says: its device was refused or its server lost. */
+  sessionStaleMs: 10 * 60_000,
   /** HTTP request bodies of the API. */
   requestBodyBytesMax: 64 * KiB,
   /** Share links: default and longest life. */

@@ -76,6 +76,11 @@ export function attachDevices(devices: DeviceNamespace, hub: Hub, ports: RelayPo
       return endSocket(socket, error)
     }
 
+    // A cut that came while the handshake was under way has found no socket.
+    ports.recheckDevice(grant.tokenId, now()).then(
+      (error) => error && endSocket(socket, error),
+      () => {}, // the database is away: the timed recheck asks again
+    )
     // Batches are bounded by credit; everything else by a rate.
     socket.onAny((event: unknown) => {
       if (!isKnown(event)) return end('unknown-event', unknownEvent(event))

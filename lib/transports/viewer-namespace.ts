@@ -81,6 +81,11 @@ export function attachViewers(viewers: ViewerNamespace, hub: Hub, ports: RelayPo
     })
     ports.verbose(`viewer ${grant.kind} ${grant.id} came`)
     tellLinkLists(grant)
+    // A cut that came while the handshake was under way has found no socket.
+    ports.recheckViewer(grant, now()).then(
+      (error) => error && endSocket(socket, error),
+      () => {}, // the database is away: the timed recheck asks again
+    )
     socket.on('disconnect', (reason) => {
       ports.verbose(`viewer ${grant.kind} ${grant.id} left: ${reason}`)
       hub.viewerLost(socket.id)

@@ -1,7 +1,7 @@
 /** The environment, read once: defaults, other names, files, and every mistake at once without a secret in the message. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { type Env, loadConfig } from '#lib/config/env.ts'
+import { assertQuiet, type Env, loadConfig } from '#lib/config/env.ts'
 import { SECRET_NAMES, VARIABLE_NAMES } from '#lib/config/variables.ts'
 import { isAppError } from '#lib/errors.ts'
 
@@ -140,4 +140,15 @@ test('.env.example lists every variable with its default, once', () => {
     expect(values[name], name).toBe('')
     expect(lines[lines.findIndex((line) => line.startsWith(`${name}=`)) - 1], name).toContain('(secret)')
   }
+})
+
+test.each(['*', 'engine*', 'engine:socket', 'foo,socket.io:*'])(
+  'a DEBUG of %j, which prints packets, is refused',
+  (DEBUG) => {
+    expect(() => assertQuiet({ DEBUG })).toThrow(/DEBUG/)
+  },
+)
+
+test.each([undefined, '', 'next:*', 'prisma:client'])('a DEBUG of %j is let be', (DEBUG) => {
+  expect(() => assertQuiet({ DEBUG })).not.toThrow()
 })
