@@ -33,10 +33,15 @@ export async function main(args: string[], streams: Streams): Promise<ExitCode> 
   try {
     return await dispatch(args, streams)
   } catch (error) {
-    const [line, exitCode] = lineOf(error)
-    streams.stderr.write(`agent-logger: ${line}\n`)
-    return exitCode
+    return fail(streams, error)
   }
+}
+
+/** Says on stderr what went wrong; returns the code to leave with. */
+export function fail({ stderr }: Pick<Streams, 'stderr'>, error: unknown): ExitCode {
+  const [line, exitCode] = lineOf(error)
+  stderr.write(`agent-logger: ${line}\n`)
+  return exitCode
 }
 
 async function dispatch(args: string[], streams: Streams): Promise<ExitCode> {

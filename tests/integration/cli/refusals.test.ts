@@ -1,12 +1,13 @@
 /** What the server or the network refuses: an exit code and one line that says what to do, never a stack. */
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createToken } from '#lib/auth/token-format.ts'
 import type { TestServer } from '../../support/start-server.ts'
-import { cli, ran } from './programs.ts'
+import { CLI, cli, Program, ran } from './programs.ts'
 import { type Served, serve } from './served.ts'
 
 let served: Served
@@ -130,4 +131,12 @@ test('something else listens at the address: no answer, and no stack', async () 
   await expectRefused(['pipe', ...there, '--token', device], 1, /does not answer/)
   await expectRefused(['tail', ...there, '--token', api], 1, /does not answer/)
   other.close()
+})
+
+test.skipIf(!existsSync('/dev/full'))('a full disk behind stdout', async () => {
+  const quoted = [CLI, 'pipe', '--server', server.url, '--token', device, '--tee'].map((arg) => `'${arg}'`).join(' ')
+  const pipe = new Program('bash', ['-c', `'${process.execPath}' ${quoted} > /dev/full`])
+  pipe.process.stdin.end('a line\n')
+  expect(await pipe.ended).toEqual({ code: 1, signal: null })
+  expect(pipe.stderr).toMatch(/^session .*\nwatch at .*\nagent-logger: the output cannot be written: ENOSPC[^\n]*\n$/)
 })
