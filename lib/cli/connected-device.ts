@@ -20,6 +20,7 @@ export async function connectDevice(options: DeviceOptions): Promise<AgentLogger
     server,
     token,
     name,
+    platform: 'cli',
     // The same name on the same machine is the same device, run after run.
     installationId: createHash('sha256').update(`${os.hostname()}\0${name}`).digest('hex').slice(0, 32),
     ...(redact ? {} : { redact: false as const }),

@@ -1,6 +1,7 @@
 /**
  * Cuts a stream of bytes into lines at LF alone, so that a CR stays part of its line. A line is decoded whole: characters
- * may be split between chunks. Of a line longer than {@link LINE_BYTES_MAX} the beginning is kept.
+ * may be split between chunks, and bytes that are no UTF-8 become U+FFFD. Of a line longer than {@link LINE_BYTES_MAX}
+ * the beginning is kept.
  */
 export const LINE_BYTES_MAX = 1024 * 1024
 

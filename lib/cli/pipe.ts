@@ -1,5 +1,6 @@
 /** `pipe`: each line of stdin is a record of a session that anybody with rights can watch while it runs. */
 import { once } from 'node:events'
+import os from 'node:os'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import type { AgentLogger } from '../device/index.ts'
 import { Audience } from './audience.ts'
@@ -25,12 +26,12 @@ const READ_AHEAD_LINES = 10_000
 export const pipe: Command = {
   summary: 'send each line of stdin as a record',
   usage: `agent-logger pipe --server URL --token TOKEN [options] < FILE
-  --name NAME            how the device is called (default: the program's host)
+  --name NAME            how the device is called (default: this computer's name)
   --tee                  pass stdin through to stdout
   --linger 60s           keep the last records for late viewers after the end of stdin
   --redact               mask passwords, tokens and the like before they leave
   --connect-timeout 10s  give up when the server does not answer at the start
-The session's id and its page are printed on stderr.`,
+The session's id and its page are printed on stderr. Lines are UTF-8; a byte that is none arrives as U+FFFD.`,
   run: async (args, streams) => {
     const options = readOptions(args, {
       server: { type: 'string' },
@@ -46,7 +47,7 @@ The session's id and its page are printed on stderr.`,
     const device = await connectDevice({
       server,
       token: required(options.token, '--token'),
-      name: options.name ?? 'pipe',
+      name: options.name ?? os.hostname(),
       redact: options.redact,
       connectTimeoutMs: parseDuration(options['connect-timeout'], '--connect-timeout', 3600_000),
     })

@@ -32,7 +32,7 @@ export function describeDevice(
   return {
     installationId: installationId(options.installationId, identity, host),
     name: label(name),
-    platform: label(runtime.platform),
+    platform: label(options.platform || runtime.platform),
     os: label(runtime.os),
     model: label(runtime.model),
     appName: label(options.appName),

@@ -16,6 +16,8 @@ export interface AgentLoggerOptions {
   token: string
   /** How the device is called in lists. Default: what the platform says about itself. */
   name?: string
+  /** What kind of device it is, such as `kiosk`. Default: the runtime, such as `web` or `node`. */
+  platform?: string
   appName?: string
   appVersion?: string
   /** Stays the same over runs: lists show one device for it. Kept in localStorage by browsers; give your own on React Native. */

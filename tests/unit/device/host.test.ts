@@ -87,6 +87,7 @@ test('labels are cut, and a name that was given wins', () => {
   )
   expect(device.name).toBe('n'.repeat(200))
   expect(device).toMatchObject({ appName: 'Shop', appVersion: '3' })
+  expect(describe({ navigator: { userAgent: CHROME } }, { platform: 'kiosk' }).platform).toBe('kiosk')
 })
 
 test('a browser keeps its installation id; where storage is forbidden it lives as long as the page', () => {
