@@ -57,7 +57,8 @@ export function defineRoute<A extends Allow, Input = undefined>(route: RouteDefi
         await requireRight(caller, teamId, action)
         return teamId
       }
-      const params = await context.params
+      // Undefined for routes without a part in brackets, whatever Next's types say.
+      const params = (await context.params) ?? {}
       // No id of ours looks otherwise; what a database makes of a NUL is not for strangers to find out.
       if (!Object.values(params).every(isId)) throw new AppError('not-found')
       return answer(await route.run({ caller: caller as CallerOf<A>, input, params, teamFor, request, nowMs }))
