@@ -40,14 +40,14 @@ describe('before anybody said who they are', () => {
     expect(process.memoryUsage().arrayBuffers).toBeLessThan(500e6)
   })
 
-  test('[TR4] nobody stays in the namespace where nobody is asked who they are', async () => {
+  test('[TR4][TR9] nobody stays in the namespace where nobody is asked who they are', async () => {
     const { socket, got, isClosed } = await rawSocket()
     socket.send(encode({ type: 0, nsp: '/' }))
     await isClosed
     expect(got.filter(({ type }) => type === 0)).toEqual([])
   })
 
-  test('one connection asks to be let in once, however fast it asks', async () => {
+  test('[TR9] one connection asks to be let in once, however fast it asks', async () => {
     const { socket, got, isClosed } = await rawSocket()
     for (let i = 0; i < 100; i++)
       socket.send(encode({ type: 0, nsp: '/device', data: hello({ token: 'agl_d_x', session: `session-${i}` }) }))

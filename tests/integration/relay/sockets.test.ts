@@ -1,10 +1,14 @@
+import * as parser from 'socket.io-msgpack-parser'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import WebSocket from 'ws'
 import { FLAG } from '#lib/protocol/batch.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import { NO_COUNTERS, type SessionState } from '#lib/protocol/messages.ts'
+import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
 import { batch, DEVICE, person, SESSION, TEAM } from '../../support/sessions.ts'
 import { next, refusalOf, startRelay, type TestRelay, type TestViewer } from '../../support/start-relay.ts'
+
+const encode = (packet: object) => (new parser.Encoder().encode(packet) as unknown as [Buffer])[0]
 
 let relay: TestRelay
 beforeEach(async () => {
@@ -115,6 +119,42 @@ describe('the main path', () => {
     await live()
     expect(await changed).toEqual([TEAM, 'sessions'])
     expect(await sessions).toMatchObject([TEAM, [{ session: SESSION, deviceId: DEVICE, liveness: 'live' }]])
+  })
+})
+
+describe('the transport', () => {
+  test('[TR1] long polling is not answered, and nothing is compressed or kept for recovery', async () => {
+    expect((await fetch(`${relay.url}/socket.io/?EIO=4&transport=polling`)).status).toBe(404)
+    const { engine, opts } = relay.relay.devices.server as never as {
+      engine: { opts: Record<string, unknown> }
+      opts: Record<string, unknown>
+    }
+    expect(engine.opts).toMatchObject({ transports: ['websocket'], perMessageDeflate: false })
+    expect(opts.connectionStateRecovery).toBeUndefined()
+  })
+
+  test('[TR7] both sides are told how soon a silent peer is dead', async () => {
+    const socket = new WebSocket(`${relay.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`)
+    const open = await new Promise<string>((resolve) =>
+      socket.once('message', (data: Buffer) => resolve(data.toString())),
+    )
+    expect(JSON.parse(open.slice(1))).toMatchObject({
+      pingInterval: LIMITS.pingIntervalMs,
+      pingTimeout: LIMITS.pingTimeoutMs,
+      maxPayload: LIMITS.frameBytesMax,
+    })
+    socket.close()
+  })
+
+  test('[TR2] a right in the address is no right', async () => {
+    const url = `${relay.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket&token=ada&ticket=ada`
+    const socket = new WebSocket(url, { origin: relay.url })
+    const answers: string[] = []
+    socket.on('message', (data: Buffer) => answers.push(data.toString('latin1')))
+    await vi.waitFor(() => expect(answers).toHaveLength(1))
+    socket.send(encode({ type: 0, nsp: '/viewer', data: { version: PROTOCOL_VERSION } }))
+    await vi.waitFor(() => expect(answers.at(-1)).toContain('not-signed-in'))
+    socket.close()
   })
 })
 

@@ -364,7 +364,7 @@ describe('who may see what', () => {
     expect(codeOf(() => join('one-more'))).toBe('too-many-viewers')
   })
 
-  test('a need for a session the viewer has not joined does nothing', () => {
+  test('[VW2] a need for a session the viewer has not joined does nothing', () => {
     open('d1', { head: 5 })
     hub.need('stranger', SESSION, [[1, 5]], 0)
     expect(out.take('d1', 'need')).toEqual([])

@@ -7,7 +7,7 @@ import { DEVICE, hello, SESSION } from '../../support/sessions.ts'
 const encode = (packet: unknown) => (new parser.Encoder().encode(packet) as never as [Buffer])[0]
 const bytes = (...values: number[]) => Buffer.from(values)
 
-describe('a frame is looked at before it is decoded', () => {
+describe('[TR10] a frame is looked at before it is decoded', () => {
   test('every message of ours passes', () => {
     const packets = [
       { type: 0, nsp: '/device', data: hello() },

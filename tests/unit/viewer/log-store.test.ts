@@ -41,6 +41,14 @@ describe('places', () => {
     expect(seen(it)).toEqual(numbers(1, 20))
   })
 
+  test('[SQ3] clocks decide nothing: a device whose clock jumps back keeps its order', () => {
+    const it = store()
+    const jumping = run(1, 20).map((each) => ({ ...each, timeMs: each.seq % 5 === 0 ? -1e12 : 1e12 - each.seq }))
+    it.append('s', jumping.slice(10), 100)
+    it.append('s', jumping.slice(0, 10), 100)
+    expect(seen(it)).toEqual(numbers(1, 20))
+  })
+
   test('[VW4] runs in any order make the same rows as runs in order', () => {
     const cuts = fc.uniqueArray(fc.integer({ min: 1, max: 1500 }), { maxLength: 40 })
     fc.assert(
