@@ -1,4 +1,5 @@
 /** The folder of everything the server writes: the SQLite file and the generated secret. Readable by its owner only. */
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../errors.ts'
@@ -8,7 +9,8 @@ export function ensureDataDir(dir: string): void {
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 })
     // Asking for the right is not enough: root has it on file systems that take no files.
-    const probe = path.join(dir, `.probe-${process.pid}`)
+    // Random, not the process id: in two containers on one folder both are 1.
+    const probe = path.join(dir, `.probe-${randomUUID()}`)
     writeFileSync(probe, '')
     rmSync(probe)
   } catch (error) {

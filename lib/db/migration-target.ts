@@ -3,6 +3,8 @@
  * words for what can go wrong. It decides nothing; migrate.ts does.
  */
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import type { Database } from 'better-sqlite3'
 import { ensureDataDir } from '../config/data-dir.ts'
 import { AppError, isAppError } from '../errors.ts'
 import { isPostgres, sqliteFile } from './client.ts'
@@ -32,16 +34,18 @@ export function openTarget(databaseUrl: string): Promise<MigrationTarget> {
 const SELECT = 'SELECT migration_name, checksum, finished_at, rolled_back_at FROM _prisma_migrations'
 const COLUMNS = '(id, checksum, migration_name, started_at, finished_at, applied_steps_count)'
 
+const LOCK_TIMEOUT_MS = 10_000
+const LOCK_RETRY_MS = 20
+
 async function openSqlite(databaseUrl: string): Promise<MigrationTarget> {
   const file = path.resolve(sqliteFile(databaseUrl))
   ensureDataDir(path.dirname(file))
-  const { default: Database } = await import('better-sqlite3')
+  const { default: Sqlite } = await import('better-sqlite3')
   const failed = (error: unknown) => sqliteError(file, error)
-  let open: InstanceType<typeof Database>
+  let open: Database
   try {
-    open = new Database(file, { timeout: 10_000 })
-    // Kept in the file: readers do not wait for the writer.
-    open.pragma('journal_mode = WAL')
+    open = new Sqlite(file, { timeout: LOCK_TIMEOUT_MS })
+    await switchToWal(open)
   } catch (error) {
     throw failed(error)
   }
@@ -84,6 +88,23 @@ async function openSqlite(databaseUrl: string): Promise<MigrationTarget> {
     close: async () => {
       open.close()
     },
+  }
+}
+
+/**
+ * Kept in the file: readers do not wait for the writer. SQLite answers SQLITE_BUSY at once, whatever the busy timeout, when two
+ * connections switch a new database at the same moment (each holds a shared lock the other must lose): the loser asks again.
+ */
+async function switchToWal(open: Database): Promise<void> {
+  const untilMs = performance.now() + LOCK_TIMEOUT_MS
+  for (;;) {
+    try {
+      open.pragma('journal_mode = WAL')
+      return
+    } catch (error) {
+      if (!codeOf(error).startsWith('SQLITE_BUSY') || performance.now() >= untilMs) throw error
+      await setTimeout(LOCK_RETRY_MS)
+    }
   }
 }
 

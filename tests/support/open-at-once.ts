@@ -1,6 +1,6 @@
 /** Two threads open the same new databases at the same moments, as two servers that start at once do; prints how many opens failed. */
 import path from 'node:path'
-import { isMainThread, Worker, workerData } from 'node:worker_threads'
+import { isMainThread, threadId, Worker, workerData } from 'node:worker_threads'
 import { openTarget } from '#lib/db/migration-target.ts'
 
 const ROUNDS = 200
@@ -11,7 +11,7 @@ if (isMainThread) {
   const arrivals = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * ROUNDS)
   for (let thread = 0; thread < THREADS; thread++) {
     // A thread does not inherit tsx from --import.
-    const start = `require('tsx/esm/api').register(); import(${JSON.stringify(import.meta.url)})`
+    const start = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(import.meta.url)}) })`
     new Worker(start, { eval: true, workerData: { arrivals, folder } })
   }
 } else {
@@ -19,7 +19,7 @@ if (isMainThread) {
   const here = new Int32Array(arrivals)
   let failed = 0
   // Its modules are loaded before the first meeting.
-  await (await openTarget(`file:${path.join(folder, `own-${process.hrtime.bigint()}.db`)}`)).close()
+  await (await openTarget(`file:${path.join(folder, `own-${threadId}.db`)}`)).close()
   for (let round = 0; round < ROUNDS; round++) {
     Atomics.add(here, round, 1)
     while (Atomics.load(here, round) < THREADS);

@@ -33,6 +33,13 @@ const emptyDatabase = {
 const refusal = (code: string, ...words: string[]) =>
   expect.objectContaining({ code, message: expect.stringMatching(words.join('.*')) })
 
+test('two processes that open a new SQLite database at the same moment both get it', async () => {
+  const folder = path.join(dir, 'at-once')
+  mkdirSync(folder)
+  const { stdout } = await run(process.execPath, ['--import', 'tsx', 'tests/support/open-at-once.ts', folder])
+  expect(stdout).toBe('0 failed\n0 failed\n')
+})
+
 describe.each(['sqlite', 'postgresql'] as const)('%s', (provider) => {
   test('an empty database gets every migration, and the second time nothing', async () => {
     const databaseUrl = await emptyDatabase[provider]()
