@@ -1,4 +1,7 @@
-/** Two suites: `unit` has no network and no clock; `integration` uses real sockets on port 0 and real databases. */
+/**
+ * Three suites: `unit` has no network and no clock; `integration` uses real sockets on port 0 and real databases; `faults`
+ * breaks real processes and connections, one file at a time because its numbers are times.
+ */
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -15,6 +18,17 @@ export default defineConfig({
           include: ['tests/integration/**/*.test.ts'],
           environment: 'node',
           testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          exclude: process.env.LONG ? [] : ['tests/faults/**/*.long.test.ts'],
+          environment: 'node',
+          fileParallelism: false,
+          testTimeout: process.env.LONG ? 2 * 3600_000 : 120_000,
           hookTimeout: 60_000,
         },
       },

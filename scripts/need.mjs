@@ -56,6 +56,12 @@ export function needPostgres() {
   )
 }
 
+/** Redis 7 or newer; its sharded publish/subscribe is what joins several servers. Ends the process when there is none to be had. */
+export function needRedis() {
+  const have = which('redis-server') ?? (aptInstall('redis-server') ? which('redis-server') : null)
+  return have ?? fail('redis-server', 'apt-get install redis-server', 'brew install redis')
+}
+
 function findPostgres() {
   const debian = '/usr/lib/postgresql'
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : []
