@@ -17,11 +17,14 @@ import * as sessionRows from '#lib/db/sessions.ts'
 import { isOwnOrigin } from '#lib/http/own-origin.ts'
 import { type HttpHandler, pageHandler, whileStarting } from '#lib/http/page-handler.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
+import { connectRedis } from '#lib/redis/connect.ts'
+import { redisSlot } from '#lib/redis/redis-slot.ts'
 import { liveRelay } from '#lib/relay/live-relay.ts'
 import { bootFailure, listen, onShutdown } from '#lib/transports/boot.ts'
 import { clientAddressBy } from '#lib/transports/client-address.ts'
 import { LimitHits } from '#lib/transports/limit-hits.ts'
 import { liveRelayOf } from '#lib/transports/live-relay-view.ts'
+import { openNodeBus } from '#lib/transports/node-bus.ts'
 import { createRelayServer } from '#lib/transports/relay-server.ts'
 import { SessionStore } from '#lib/transports/session-store.ts'
 import { dispatchUpgrades, type UpgradeHandler } from '#lib/transports/upgrade.ts'
@@ -46,6 +49,9 @@ async function main(): Promise<void> {
   server.requestTimeout = 30_000
   setListeningPort(await listen(server, port, host))
   await migrate()
+  const { redisUrl } = config()
+  const redis = redisUrl ? await connectRedis(redisUrl, log) : null
+  if (redis) redisSlot.put(redis.commands)
   const bootedAtMs = Date.now()
 
   const hits = new LimitHits(log)
@@ -59,6 +65,9 @@ async function main(): Promise<void> {
     isOwnOrigin: (origin, hostHeader) => isOwnOrigin(origin, hostHeader, config()),
     pageUrl: (session) => `${config().publicUrl}/dashboard/sessions/${session}`,
     store,
+    nodeBus:
+      redis &&
+      openNodeBus({ ...redis, secret: authSecret(), overflowed: (detail) => hits.hit('nodeBusBytesMax', detail), log }),
     hits,
     log,
     verbose,
@@ -97,6 +106,7 @@ async function main(): Promise<void> {
     await relay.close()
     server.closeAllConnections()
     await app.close()
+    redis?.close()
     await closeDb()
   })
   // Last: who reads it may stop the server at once.

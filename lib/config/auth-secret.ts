@@ -26,12 +26,6 @@ function keptSecret(current: Config): string {
   const file = path.join(current.dataDir, 'secret')
   const kept = readSecret(file)
   if (kept !== null) return kept
-  // Every process of a cluster would make its own and refuse the others' sessions.
-  if (current.redisUrl !== null)
-    throw new AppError(
-      'config-invalid',
-      'Some settings are wrong:\n  AUTH_SECRET: must be set, the same on every server, when REDIS_URL is set, got nothing',
-    )
   ensureDataDir(current.dataDir)
   // Written whole under another name, then linked: of two servers that start at once one wins and both read the same.
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`

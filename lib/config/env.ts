@@ -57,9 +57,22 @@ export function loadConfig(env: Env = process.env, readFile = (file: string) => 
     if (missing.length > 0 && missing.length < group.length)
       problems.push(`${missing.join(', ')}: must be set together with ${group.join(', ')}, got nothing`)
   }
+  if (raw.REDIS_URL !== undefined) problems.push(...clusterProblems(raw))
   if (!parsed.success || problems.length > 0)
     throw new AppError('config-invalid', `Some settings are wrong:\n${problems.map((line) => `  ${line}`).join('\n')}`)
   return freeze(parsed.data, env)
+}
+
+/** Several servers share one database and one secret: with a file or a generated secret each would have its own. */
+function clusterProblems(raw: Env): string[] {
+  const problems: string[] = []
+  if (!/^postgres/.test(raw.DATABASE_URL ?? ''))
+    problems.push(
+      'DATABASE_URL: must be postgresql://… when REDIS_URL is set, got nothing that several servers can share',
+    )
+  if (raw.AUTH_SECRET === undefined)
+    problems.push('AUTH_SECRET: must be set, the same on every server, when REDIS_URL is set, got nothing')
+  return problems
 }
 
 /** The value under the variable's own name, a name it may also have, or in the file that NAME_FILE names. */

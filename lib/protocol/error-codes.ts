@@ -127,6 +127,7 @@ export const ERROR_CODES = define({
   },
   'config-invalid': { http: 500, retry: false, advice: 'Correct the named settings; .env.example lists them all.' },
   'database-unreachable': { http: 503, retry: true, advice: 'Check DATABASE_URL and that the database runs.' },
+  'redis-unreachable': { http: 503, retry: true, advice: 'Check REDIS_URL and that Redis runs.' },
   'database-newer': {
     http: 500,
     retry: false,

@@ -64,6 +64,8 @@ export const LIMITS = {
   sessionGraceMs: 30_000,
   /** A session that was not heard of for so long has ended, whatever its row says: its device was refused or its server lost. */
   sessionStaleMs: 10 * 60_000,
+  /** Bytes for other nodes that Redis has not taken; beyond it messages are dropped, and repaired like any loss. */
+  nodeBusBytesMax: 8 * MiB,
   /** HTTP request bodies of the API. */
   requestBodyBytesMax: 64 * KiB,
   /** Share links: default and longest life. */

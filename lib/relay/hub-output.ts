@@ -3,7 +3,7 @@ import type { AppError } from '../errors.ts'
 import type { RelayToDevice, RelayToViewer } from '../protocol/messages.ts'
 import type { RelaySession } from './session.ts'
 
-/** What the hub asks of the transport. A `connection` is a socket's id. */
+/** What the hub asks of the transport. A `connection` is a socket's id, or stands for another node (node-messages.ts). */
 export interface HubOutput {
   toDevice<E extends keyof RelayToDevice>(connection: string, event: E, ...args: Parameters<RelayToDevice[E]>): void
   toViewers<E extends keyof RelayToViewer>(connections: string[], event: E, ...args: Parameters<RelayToViewer[E]>): void
@@ -18,6 +18,10 @@ export interface HubOutput {
   sweep(viewers: Iterable<string>): void
   /** There is something to acknowledge: call Hub.flushAcks at this turn's end when urgent, else within a few milliseconds. */
   ackSoon(isUrgent: boolean): void
+  /** Several nodes only: these sessions, whose home is here, are new or changed. */
+  announce?(sessions: RelaySession[]): void
+  /** Several nodes only: other people than before watch the session here. */
+  watching?(session: RelaySession): void
   /** A session ended; its last counters should be saved. */
   sessionEnded(session: RelaySession): void
 }

@@ -6,26 +6,21 @@ import { AppError } from '../errors.ts'
 import { type BatchHeader, batchFault, FLAG, lastSeqOf, withFlag } from '../protocol/batch.ts'
 import type { ViewerGrant } from '../protocol/grants.ts'
 import { LIMITS } from '../protocol/limits.ts'
-import type {
-  DeviceHello,
-  GoneReason,
-  Head,
-  LiveSession,
-  SeqRange,
-  SessionState,
-  Watcher,
-} from '../protocol/messages.ts'
+import type { DeviceHello, GoneReason, Head, LiveSession, SeqRange, SessionState } from '../protocol/messages.ts'
 import { SeqRanges } from '../protocol/seq-ranges.ts'
 import { maySeeSession, maySeeTeam } from './access.ts'
 import { Followers } from './followers.ts'
 import type { HubOutput } from './hub-output.ts'
+import { type AnnouncedSession, type NodeWatcher, nodeLink, nodeSeat } from './node-messages.ts'
 import { tellWatchers } from './presence.ts'
 import { answerEnded, countFill, forwardNeeds, takeWaiting } from './repair.ts'
 import { RelaySession, type Seat, type SessionFacts } from './session.ts'
+import { SessionTable } from './session-table.ts'
+
+type Adoption = Parameters<RelaySession['adopt']>[1] & Pick<RelaySession, 'device' | 'tokenId'>
 
 export class Hub {
-  readonly sessions = new Map<string, RelaySession>()
-  readonly #byOwner = new Map<string, RelaySession>()
+  readonly #table = new SessionTable()
   readonly #followers = new Followers()
   readonly #seatsOf = new Map<string, Set<RelaySession>>()
   readonly #unacked = new Set<RelaySession>()
@@ -33,6 +28,10 @@ export class Hub {
 
   constructor(out: HubOutput) {
     this.#out = out
+  }
+
+  get sessions(): ReadonlyMap<string, RelaySession> {
+    return this.#table.byId
   }
 
   /** [RL2][RL3] A device's connection opens or takes back its session. Throws AppError when it may not. */
@@ -47,24 +46,79 @@ export class Hub {
     if (known && (known.teamId !== facts.teamId || known.deviceId !== facts.deviceId))
       throw new AppError('session-foreign')
     if (known?.owner && hello.attempt <= known.attempt) throw new AppError('session-superseded')
-    if (!known?.owner && this.#sessionsOfToken(tokenId) >= LIMITS.tokenSessionsMax) {
+    if (!known?.owner && this.#table.countOfToken(tokenId) >= LIMITS.tokenSessionsMax) {
       throw new AppError('too-many-sessions', `This token already has ${LIMITS.tokenSessionsMax} live sessions.`)
     }
     const session = known ?? new RelaySession(facts, nowMs)
-    if (session.owner) {
-      this.#byOwner.delete(session.owner)
-      this.#out.refuseDevice(session.owner, new AppError('session-superseded'))
-    }
-    session.device = facts.device
-    session.tokenId = tokenId
-    session.adopt(connection, hello)
-    this.sessions.set(session.id, session)
-    this.#byOwner.set(connection, session)
-    if (!known) this.#seatFollowers(session, nowMs)
-    this.#out.toSession(session.id, 'state', session.state())
-    // At once, not with the next tick: whoever waits for a short session must not miss it.
-    this.#out.toTeam(session.teamId, 'team', session.teamId, [session.liveState()])
+    session.home = null
+    this.#adopt(session, connection, { ...hello, device: facts.device, tokenId })
+    this.#out.announce?.([session])
+    this.#opened(session, !known, nowMs)
     return session
+  }
+
+  /** [ND2] Another node speaks for this session: its device is connected there, or was. */
+  sessionElsewhere(node: string, told: AnnouncedSession, nowMs: number): void {
+    const known = this.sessions.get(told.id)
+    if (known && (known.teamId !== told.teamId || known.deviceId !== told.deviceId)) return
+    if (!known && told.liveness === 'ended' && !told.hasDevice) return
+    const session = known ?? new RelaySession(told, nowMs)
+    const link = nodeLink(node, told.id)
+    if (session.owner !== link) {
+      // [RL3] holds across nodes; the other node hears of ours when it announces itself.
+      if (told.attempt < session.attempt) return
+      if (session.owner && (!told.hasDevice || told.attempt === session.attempt)) return
+    }
+    session.home = node
+    const isTakenOver = told.hasDevice && session.owner !== link
+    if (isTakenOver) this.#adopt(session, link, told)
+    else if (!told.hasDevice && session.owner === link) this.deviceLost(link, nowMs)
+    session.learn(told)
+    this.#table.byId.set(session.id, session)
+    if (told.liveness === 'ended') this.#end(session, told.endedAtMs ?? nowMs)
+    if (!isTakenOver) return
+    this.#opened(session, !known, nowMs)
+    if (session.seats.size > 0) this.#out.toDevice(link, 'viewers', session.viewerCount)
+    forwardNeeds(session, this.#out, nowMs)
+  }
+
+  /** [ND3] Who watches on another node now; nobody: it needs no more batches. */
+  watchedElsewhere(node: string, sessionId: string, watchers: readonly NodeWatcher[]): void {
+    const session = this.sessions.get(sessionId)
+    if (!session) return
+    const seat = session.elsewhere.get(node)
+    if (watchers.length === 0) session.elsewhere.delete(node)
+    else if (seat) seat.watchers = watchers
+    else session.elsewhere.set(node, { viewer: nodeSeat(node), watchers, wants: new SeqRanges(), skippedFrom: null })
+    this.#viewersChanged(session)
+    this.#table.forgetIfIdle(session)
+  }
+
+  /** What another node's viewers miss, as that node has merged it. */
+  needElsewhere(node: string, sessionId: string, ranges: readonly SeqRange[], nowMs: number): void {
+    const session = this.sessions.get(sessionId)
+    const seat = session?.elsewhere.get(node)
+    if (!session || !seat || session.home !== null) return
+    for (const [from, to] of ranges) seat.wants.add(from, to)
+    if (session.owner) forwardNeeds(session, this.#out, nowMs)
+    else if (session.liveness === 'ended') answerEnded(session, this.#out)
+  }
+
+  /** [ND4] A batch from the node that owns its device; that node has counted it against credit and rate. */
+  batchElsewhere(node: string, header: BatchHeader, bytes: Uint8Array): void {
+    const session = this.#table.ownedBy(nodeLink(node, header[0]))
+    if (session && !this.#batchFault(session, header, bytes)) this.#advance(session, header, bytes)
+  }
+
+  /** [ND5] A node was lost: its devices may come back anywhere, and its viewers are gone. `kept`: what it still has. */
+  nodeLost(node: string, nowMs: number, kept: { sessions?: Set<string>; watches?: Set<string> } = {}): void {
+    for (const session of [...this.sessions.values()]) {
+      if (session.elsewhere.has(node) && !kept.watches?.has(session.id)) this.watchedElsewhere(node, session.id, [])
+      if (session.home !== node || kept.sessions?.has(session.id)) continue
+      session.home = null
+      if (session.owner) this.deviceLost(session.owner, nowMs)
+      else session.lostAtMs ??= nowMs
+    }
   }
 
   /** After the welcome was sent: what viewers already wait for. */
@@ -74,11 +128,10 @@ export class Hub {
 
   /** [RL1][RL4][RL5] A live batch. Returns why it was refused, or null. */
   batch(connection: string, header: BatchHeader, bytes: Uint8Array, nowMs: number): AppError | null {
-    const session = this.#byOwner.get(connection)
+    const session = this.#table.ownedBy(connection)
     if (!session) return null // superseded a moment ago
     const fault = this.#batchFault(session, header, bytes)
     if (fault) return fault
-    const last = lastSeqOf(header)
     session.unackedBytes += bytes.byteLength
     // Twice the credit: one credit under way, one that our delayed acknowledgement may have released meanwhile.
     if (session.unackedBytes > LIMITS.creditBytes * 2 + LIMITS.batchBytesMax) {
@@ -88,19 +141,14 @@ export class Hub {
       )
     }
     session.rate.charge(bytes.byteLength, nowMs)
-    if (header[2] > session.forwarded) {
-      session.forwarded = last
-      if (last > session.head) session.head = last
-      if (session.seats.size > 0) this.#forward(session, header, bytes)
-      session.isStateDirty = true
-    }
-    this.#ack(session, last)
+    this.#advance(session, header, bytes)
+    this.#ack(session, lastSeqOf(header))
     return null
   }
 
   /** [RL7] One of the ring's batches, for whoever waits for it. */
   fill(connection: string, header: BatchHeader, bytes: Uint8Array, nowMs: number): AppError | null {
-    const session = this.#byOwner.get(connection)
+    const session = this.#table.ownedBy(connection)
     if (!session) return null
     const fault = this.#batchFault(session, header, bytes)
     if (fault) return fault
@@ -114,13 +162,13 @@ export class Hub {
 
   /** [DV3][DV5] Records that will never come. */
   gone(connection: string, range: SeqRange, reason: GoneReason): void {
-    const session = this.#byOwner.get(connection)
+    const session = this.#table.ownedBy(connection)
     if (!session) return
     if (reason === 'overrun') {
       session.forwarded = Math.max(session.forwarded, range[1])
       session.head = Math.max(session.head, range[1])
       this.#out.toSession(session.id, 'gone', session.id, range, reason)
-      for (const seat of session.seats.values()) seat.wants.remove(range[0], range[1])
+      for (const seat of session.waiters()) seat.wants.remove(range[0], range[1])
       return
     }
     const waiting = takeWaiting(session, range[0], range[1])
@@ -129,15 +177,15 @@ export class Hub {
 
   /** [DV4] Head, tail and counters. While nobody watches this is all the device sends, and it is acknowledged. */
   head(connection: string, head: Head): void {
-    const session = this.#byOwner.get(connection)
+    const session = this.#table.ownedBy(connection)
     if (!session) return
     session.learn(head)
-    if (session.seats.size === 0) this.#ack(session, head.head)
+    if (!session.isWatched) this.#ack(session, head.head)
   }
 
   /** [DV8] A clean end. The connection may stay to serve its ring. */
   bye(connection: string, head: Head, nowMs: number): void {
-    const session = this.#byOwner.get(connection)
+    const session = this.#table.ownedBy(connection)
     if (!session) return
     session.learn(head)
     this.#end(session, nowMs)
@@ -145,9 +193,9 @@ export class Hub {
 
   /** [RL9] A device's connection closed. */
   deviceLost(connection: string, nowMs: number): void {
-    const session = this.#byOwner.get(connection)
+    const session = this.#table.ownedBy(connection)
     if (!session) return
-    this.#byOwner.delete(connection)
+    this.#table.disown(session)
     session.owner = null
     session.unackedBytes = 0
     session.lostAtMs = nowMs
@@ -156,11 +204,8 @@ export class Hub {
       session.touch()
       this.#out.toSession(session.id, 'state', session.state())
     } else if (session.liveness === 'ended') answerEnded(session, this.#out)
-    this.#forgetIfIdle(session)
-  }
-
-  sessionOfDevice(connection: string): RelaySession | undefined {
-    return this.#byOwner.get(connection)
+    if (session.home === null) this.#out.announce?.([session])
+    this.#table.forgetIfIdle(session)
   }
 
   /** A session that the database knows and memory does not, for a viewer that waits for its device [RL10]. */
@@ -173,7 +218,7 @@ export class Hub {
     session.counters = state.counters
     session.liveness = state.liveness === 'live' ? 'reconnecting' : state.liveness
     session.endedAtMs = state.endedAtMs
-    this.sessions.set(session.id, session)
+    this.#table.byId.set(session.id, session)
     return session
   }
 
@@ -188,7 +233,8 @@ export class Hub {
       if (session.seats.size >= LIMITS.sessionViewersMax) {
         throw new AppError('too-many-viewers', `This session already has ${LIMITS.sessionViewersMax} viewers.`)
       }
-      const watcher: Watcher = { id: viewer, name: grant.name, kind: grant.kind, sinceMs: nowMs }
+      const linkId = grant.kind === 'link' ? grant.id : null
+      const watcher: NodeWatcher = { id: viewer, name: grant.name, kind: grant.kind, sinceMs: nowMs, linkId }
       const seat: Seat = {
         viewer,
         watcher,
@@ -198,7 +244,6 @@ export class Hub {
       }
       session.seats.set(viewer, seat)
       this.#seatsOf.set(viewer, joined.add(session))
-      session.watchersMax = Math.max(session.watchersMax, session.seats.size)
       this.#out.enterSession(viewer, session.id)
       this.#seatsChanged(session)
     }
@@ -208,7 +253,7 @@ export class Hub {
   /** [VW1] Follows a device; what it runs now is joined at once, what it runs later when it starts. */
   follow(viewer: string, grant: ViewerGrant, deviceId: string, nowMs: number): SessionState | null {
     this.#followers.add(deviceId, viewer, grant)
-    const newest = this.#newestOf(deviceId, grant)
+    const newest = this.#table.newestOf(deviceId, grant)
     return newest ? this.join(viewer, grant, newest, nowMs) : null
   }
 
@@ -218,7 +263,7 @@ export class Hub {
     this.#seatsOf.get(viewer)?.delete(session)
     this.#out.leaveSession(viewer, sessionId)
     this.#seatsChanged(session)
-    this.#forgetIfIdle(session)
+    this.#table.forgetIfIdle(session)
   }
 
   viewerLost(viewer: string): void {
@@ -239,9 +284,7 @@ export class Hub {
   }
 
   liveSessions(teamId: string): LiveSession[] {
-    return [...this.sessions.values()]
-      .filter((s) => s.teamId === teamId && s.liveness !== 'ended')
-      .map((s) => s.liveState())
+    return this.#table.liveOf(teamId)
   }
 
   watchTeam(grant: ViewerGrant, teamId: string): LiveSession[] {
@@ -292,8 +335,10 @@ export class Hub {
   /** Once a second or so: grace of lost devices, shown states, forgotten sessions. */
   tick(nowMs: number): void {
     const changed = new Map<string, LiveSession[]>()
+    const ours: RelaySession[] = []
     for (const session of this.sessions.values()) {
       if (
+        session.home === null &&
         session.liveness === 'reconnecting' &&
         session.lostAtMs !== null &&
         nowMs - session.lostAtMs >= LIMITS.sessionGraceMs
@@ -308,9 +353,11 @@ export class Hub {
         const list = changed.get(session.teamId) ?? []
         list.push(session.liveState())
         changed.set(session.teamId, list)
+        if (session.home === null && session.attempt > 0) ours.push(session)
       }
-      this.#forgetIfIdle(session)
+      this.#table.forgetIfIdle(session)
     }
+    if (ours.length > 0) this.#out.announce?.(ours)
     for (const [team, sessions] of changed) this.#out.toTeam(team, 'team', team, sessions)
     this.flushAcks(nowMs)
   }
@@ -322,6 +369,35 @@ export class Hub {
     return header[0] === session.id
       ? null
       : new AppError('batch-malformed', 'batch header: not the session of this connection')
+  }
+
+  /** A connection becomes the owner; what it takes the session from is told and no longer heard. */
+  #adopt(session: RelaySession, connection: string, hello: Adoption): void {
+    if (session.owner) {
+      this.#table.disown(session)
+      this.#out.refuseDevice(session.owner, new AppError('session-superseded'))
+    }
+    session.device = hello.device
+    session.tokenId = hello.tokenId
+    session.adopt(connection, hello)
+    this.#table.own(connection, session)
+  }
+
+  #opened(session: RelaySession, isNew: boolean, nowMs: number): void {
+    if (isNew) this.#seatFollowers(session, nowMs)
+    this.#out.toSession(session.id, 'state', session.state())
+    // At once, not with the next tick: whoever waits for a short session must not miss it.
+    this.#out.toTeam(session.teamId, 'team', session.teamId, [session.liveState()])
+  }
+
+  /** [RL4] */
+  #advance(session: RelaySession, header: BatchHeader, bytes: Uint8Array): void {
+    if (header[2] <= session.forwarded) return
+    const last = lastSeqOf(header)
+    session.forwarded = last
+    if (last > session.head) session.head = last
+    if (session.isWatched) this.#forward(session, header, bytes)
+    session.isStateDirty = true
   }
 
   #forward(session: RelaySession, header: BatchHeader, bytes: Uint8Array): void {
@@ -347,23 +423,21 @@ export class Hub {
     session.touch()
     this.#out.toSession(session.id, 'state', session.state())
     if (!session.owner) answerEnded(session, this.#out)
+    if (session.home !== null) return
+    this.#out.announce?.([session])
     this.#out.sessionEnded(session)
   }
 
   #seatsChanged(session: RelaySession): void {
-    session.areWatchersDirty = true
-    session.touch()
-    if (session.owner) this.#out.toDevice(session.owner, 'viewers', session.seats.size)
+    this.#out.watching?.(session)
+    this.#viewersChanged(session)
   }
 
-  #newestOf(deviceId: string, grant: ViewerGrant): RelaySession | null {
-    let newest: RelaySession | null = null
-    for (const session of this.sessions.values()) {
-      if (session.deviceId !== deviceId || !maySeeSession(grant, session)) continue
-      if (session.liveness === 'ended' && !session.owner) continue
-      if (!newest || session.startedAtMs >= newest.startedAtMs) newest = session
-    }
-    return newest
+  #viewersChanged(session: RelaySession): void {
+    session.watchersMax = Math.max(session.watchersMax, session.viewerCount)
+    session.areWatchersDirty = true
+    session.touch()
+    if (session.owner) this.#out.toDevice(session.owner, 'viewers', session.viewerCount)
   }
 
   #seatFollowers(session: RelaySession, nowMs: number): void {
@@ -376,17 +450,5 @@ export class Hub {
         if (!(error instanceof AppError)) throw error
       }
     }
-  }
-
-  #sessionsOfToken(tokenId: string): number {
-    let count = 0
-    for (const session of this.#byOwner.values()) if (session.tokenId === tokenId) count++
-    return count
-  }
-
-  /** Ended and unwatched sessions leave memory; so do those that only a departed viewer waited for. */
-  #forgetIfIdle(session: RelaySession): void {
-    if (session.owner || session.seats.size > 0) return
-    if (session.liveness === 'ended' && !session.isUnsaved && !session.isStateDirty) this.sessions.delete(session.id)
   }
 }

@@ -6,6 +6,7 @@ export function tellWatchers(session: RelaySession, out: HubOutput): void {
   session.areWatchersDirty = false
   const seats = [...session.seats.values()]
   const told = seats.filter((seat) => seat.seesWatchers).map((seat) => seat.viewer)
-  const watchers = seats.map((seat) => seat.watcher)
+  const everybody = [seats.map((seat) => seat.watcher), ...[...session.elsewhere.values()].map((seat) => seat.watchers)]
+  const watchers = everybody.flat().map(({ linkId: _, ...watcher }) => watcher)
   if (told.length > 0) out.toViewers(told, 'watchers', session.id, watchers)
 }

@@ -6,7 +6,7 @@ import type { RelaySession } from './session.ts'
 /** Viewers that wait for some of `from … to`; those numbers leave their wants. */
 export function takeWaiting(session: RelaySession, from: number, to: number): string[] {
   const waiting: string[] = []
-  for (const seat of session.seats.values()) {
+  for (const seat of session.waiters()) {
     if (!seat.wants.ranges.some(([a, b]) => a <= to && b >= from)) continue
     // A viewer that cannot drain keeps its wants: it asks again when it can.
     if (seat.skippedFrom !== null) continue
@@ -37,7 +37,7 @@ export function countFill(session: RelaySession, bytes: number, out: HubOutput, 
 
 /** Nobody holds these records any more: whoever waits is told so. */
 export function answerEnded(session: RelaySession, out: HubOutput): void {
-  for (const seat of session.seats.values()) {
+  for (const seat of session.waiters()) {
     for (const range of seat.wants.ranges) out.toViewers([seat.viewer], 'gone', session.id, range, 'session-ended')
     seat.wants.clear()
   }

@@ -12,21 +12,31 @@ import {
   type SeqRange,
   type SessionCounters,
   type SessionState,
-  type Watcher,
 } from '../protocol/messages.ts'
 import { SeqRanges } from '../protocol/seq-ranges.ts'
+import type { AnnouncedSession, NodeWatcher } from './node-messages.ts'
 import { TokenBucket } from './token-bucket.ts'
 
-/** One viewer's place in one session. */
-export interface Seat {
+/** Whoever may wait for fills. */
+export interface Waiter {
   viewer: string
-  watcher: Watcher
-  /** False for holders of a link: they do not learn who else watches. */
-  seesWatchers: boolean
   /** What it asked for and has not got. */
   wants: SeqRanges
   /** Set while the viewer's socket is too full: the first live seq it was not sent. */
   skippedFrom: number | null
+}
+
+/** One viewer's place in one session. */
+export interface Seat extends Waiter {
+  watcher: NodeWatcher
+  /** False for holders of a link: they do not learn who else watches. */
+  seesWatchers: boolean
+}
+
+/** Another node whose viewers watch the session. */
+export interface NodeSeat extends Waiter {
+  skippedFrom: null
+  watchers: readonly NodeWatcher[]
 }
 
 export interface SessionFacts {
@@ -58,6 +68,10 @@ export class RelaySession {
   counters: SessionCounters = NO_COUNTERS
   watchersMax = 0
   readonly seats = new Map<string, Seat>()
+  /** By node. */
+  readonly elsewhere = new Map<string, NodeSeat>()
+  /** The node that speaks for the session: saves it, ends it, tells the others. Null: this one. */
+  home: string | null = null
   /** What the device was last asked for, so that many viewers cost one answer. */
   readonly asked = new SeqRanges()
   askedAtMs = 0
@@ -90,7 +104,7 @@ export class RelaySession {
   }
 
   /** A device connection takes the session over; what was pending with the old one is void. */
-  adopt(owner: string, hello: DeviceHello): void {
+  adopt(owner: string, hello: Pick<DeviceHello, 'attempt' | keyof Head>): void {
     this.owner = owner
     this.attempt = hello.attempt
     this.liveness = 'live'
@@ -112,7 +126,22 @@ export class RelaySession {
 
   touch(): void {
     this.isStateDirty = true
-    this.isUnsaved = true
+    if (this.home === null) this.isUnsaved = true
+  }
+
+  get viewerCount(): number {
+    let count = this.seats.size
+    for (const { watchers } of this.elsewhere.values()) count += watchers.length
+    return count
+  }
+
+  get isWatched(): boolean {
+    return this.seats.size > 0 || this.elsewhere.size > 0
+  }
+
+  *waiters(): Iterable<Waiter> {
+    yield* this.seats.values()
+    yield* this.elsewhere.values()
   }
 
   /** Updates the shown rate from the device's own counter, at most once a second. */
@@ -128,7 +157,7 @@ export class RelaySession {
   openNeeds(nowMs: number): SeqRange[] {
     if (nowMs - this.askedAtMs >= LIMITS.needRepeatMs) this.asked.clear()
     const union = new SeqRanges()
-    for (const seat of this.seats.values()) {
+    for (const seat of this.waiters()) {
       // A viewer that cannot drain would only be skipped again.
       if (seat.skippedFrom === null) for (const [from, to] of seat.wants.ranges) union.add(from, to)
     }
@@ -146,8 +175,16 @@ export class RelaySession {
       device: this.device,
       startedAtMs: this.startedAtMs,
       endedAtMs: this.endedAtMs,
-      viewers: this.seats.size,
+      viewers: this.viewerCount,
     }
+  }
+
+  announced(): AnnouncedSession {
+    const { id, teamId, deviceId, startedAtMs, device, tokenId, attempt, liveness, endedAtMs, tail, head, counters } =
+      this
+    const hasDevice = this.owner !== null && this.home === null
+    const facts = { id, teamId, deviceId, startedAtMs, device, tokenId, attempt, hasDevice }
+    return { ...facts, liveness, endedAtMs, tail, head, counters }
   }
 
   liveState(): LiveSession {

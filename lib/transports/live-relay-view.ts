@@ -1,36 +1,55 @@
 /** The running relay as lib/relay/live-relay.ts offers it to pages and routes: cuts, hints and live lists. */
 import { AppError } from '../errors.ts'
 import type { ErrorCodeName } from '../protocol/error-codes.ts'
+import type { TeamTopic } from '../protocol/messages.ts'
 import type { CutTarget, LiveRelay } from '../relay/live-relay.ts'
 import type { RelayServer } from './relay-server.ts'
-import { type DeviceSocket, endSocket, teamRoom, type ViewerSocket } from './sockets.ts'
+import { type DeviceSocket, endSocket, teamRoom, type ViewerNamespace, type ViewerSocket } from './sockets.ts'
 
-export function liveRelayOf({ hub, devices, viewers }: RelayServer): LiveRelay {
-  const cut = (target: CutTarget, code: ErrorCodeName) => {
-    const error = new AppError(code)
-    for (const socket of [...devices.sockets.values()]) if (isDeviceOf(socket, target)) endSocket(socket, error)
-    for (const socket of [...viewers.sockets.values()]) if (isViewerOf(socket, target)) endSocket(socket, error)
-    if (target.kind === 'device' || target.kind === 'session') {
-      for (const session of hub.sessions.values()) {
-        if (session.id === target.id || session.deviceId === target.id) endWatchersOf(session.seats.keys(), error)
-      }
-    }
-  }
-  const endWatchersOf = (ids: Iterable<string>, error: AppError) => {
-    for (const id of [...ids]) endSocket(viewers.sockets.get(id), error)
-  }
+type Relay = Pick<RelayServer, 'hub' | 'devices' | 'viewers'>
+
+export function liveRelayOf(relay: RelayServer): LiveRelay {
+  const { hub, viewers, cluster } = relay
   return {
-    cut,
-    teamChanged: (teamId, topic) => void viewers.to(teamRoom(teamId)).emit('teamChanged', teamId, topic),
+    cut: (target, code) => {
+      cutSockets(relay, target, code)
+      cluster?.cut(target, code)
+    },
+    teamChanged: (teamId, topic) => {
+      tellTeam(viewers, teamId, topic)
+      cluster?.teamChanged(teamId, topic)
+    },
     liveSessions: (teamId) => hub.liveSessions(teamId),
     linkWatchers: (teamId) => {
-      const counts = new Map<string, number>()
-      for (const { data } of viewers.sockets.values()) {
-        if (data.grant.kind !== 'link' || !data.grant.teamIds.includes(teamId)) continue
-        counts.set(data.grant.id, (counts.get(data.grant.id) ?? 0) + 1)
+      const people = new Map<string, string>()
+      for (const [id, { data }] of viewers.sockets) {
+        if (data.grant.kind === 'link' && data.grant.teamIds.includes(teamId)) people.set(id, data.grant.id)
       }
+      for (const session of hub.sessions.values()) {
+        if (session.teamId !== teamId) continue
+        for (const { watchers } of session.elsewhere.values())
+          for (const { id, linkId } of watchers) if (linkId !== null) people.set(id, linkId)
+      }
+      const counts = new Map<string, number>()
+      for (const linkId of people.values()) counts.set(linkId, (counts.get(linkId) ?? 0) + 1)
       return counts
     },
+  }
+}
+
+export function tellTeam(viewers: ViewerNamespace, teamId: string, topic: TeamTopic): void {
+  viewers.to(teamRoom(teamId)).emit('teamChanged', teamId, topic)
+}
+
+/** Ends this node's sockets that came in by the target's right. */
+export function cutSockets({ hub, devices, viewers }: Relay, target: CutTarget, code: ErrorCodeName): void {
+  const error = new AppError(code)
+  for (const socket of [...devices.sockets.values()]) if (isDeviceOf(socket, target)) endSocket(socket, error)
+  for (const socket of [...viewers.sockets.values()]) if (isViewerOf(socket, target)) endSocket(socket, error)
+  if (target.kind !== 'device' && target.kind !== 'session') return
+  for (const session of [...hub.sessions.values()]) {
+    if (session.id !== target.id && session.deviceId !== target.id) continue
+    for (const id of [...session.seats.keys()]) endSocket(viewers.sockets.get(id), error)
   }
 }
 

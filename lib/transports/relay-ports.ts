@@ -3,6 +3,7 @@ import type { AppError } from '../errors.ts'
 import type { DeviceGrant, ViewerGrant } from '../protocol/grants.ts'
 import type { ViewerHello } from '../protocol/messages.ts'
 import type { LimitHits } from './limit-hits.ts'
+import type { OpenNodeBus } from './node-bus.ts'
 import type { SessionStore } from './session-store.ts'
 
 /** All may throw AppError; what it says reaches the client. */
@@ -15,6 +16,8 @@ export interface RelayPorts {
   isOwnOrigin(origin: string, host: string | undefined): boolean
   pageUrl(session: string): string
   store: SessionStore
+  /** Several nodes serve this installation; null: this one alone. */
+  nodeBus: OpenNodeBus | null
   hits: LimitHits
   log(line: string): void
   /** For operators who asked for more: who came and went, never what they said. */

@@ -8,6 +8,8 @@ import { Server as SocketServer } from 'socket.io'
 import { AppError } from '../errors.ts'
 import { wireError } from '../protocol/error-codes.ts'
 import { LIMITS } from '../protocol/limits.ts'
+import { Cluster } from '../relay/cluster.ts'
+import { clusterOutput } from '../relay/cluster-output.ts'
 import { Hub } from '../relay/hub.ts'
 import type { HubOutput } from '../relay/hub-output.ts'
 import { attachDevices } from './device-namespace.ts'
@@ -15,6 +17,7 @@ import { frameOnce } from './frame-once.ts'
 import * as parser from './guarded-parser.ts'
 import { boundHandshakes } from './handshakes.ts'
 import { LagSweep } from './lag-sweep.ts'
+import { cutSockets, tellTeam } from './live-relay-view.ts'
 import type { RelayPorts } from './relay-ports.ts'
 import { type DeviceNamespace, endSocket, sessionRoom, teamRoom, type ViewerNamespace } from './sockets.ts'
 import { attachViewers } from './viewer-namespace.ts'
@@ -23,6 +26,8 @@ export interface RelayServer {
   hub: Hub
   devices: DeviceNamespace
   viewers: ViewerNamespace
+  /** Null: this node is alone. */
+  cluster: Cluster | null
   /** Answers an upgrade of /socket.io; the upgrade dispatcher calls it. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   connectionCount(): number
@@ -64,7 +69,7 @@ export function createRelayServer(ports: RelayPorts, now: () => number = Date.no
     isAckUrgent = false
     hub.flushAcks(now())
   }
-  const output: HubOutput = {
+  const local: HubOutput = {
     toDevice: (connection, event, ...args) => devices.sockets.get(connection)?.emit(event, ...args),
     toViewers: (connections, event, ...args) => {
       if (connections.length === 1) viewers.sockets.get(connections[0] as string)?.emit(event, ...args)
@@ -84,9 +89,32 @@ export function createRelayServer(ports: RelayPorts, now: () => number = Date.no
     },
     sessionEnded: (session) => void ports.store.saveEnd(session),
   }
-  const hub = new Hub(output)
+  const { nodeBus } = ports
+  const hub: Hub = new Hub(
+    nodeBus ? clusterOutput({ local, bus: nodeBus, hub: () => hub, cluster: () => cluster as Cluster }) : local,
+  )
   attachDevices(devices, hub, ports, now)
-  attachViewers(viewers, hub, ports, now)
+  attachViewers(viewers, hub, ports, now, (team, topic) => {
+    tellTeam(viewers, team, topic)
+    cluster?.teamChanged(team, topic)
+  })
+  const relay = { hub, devices, viewers }
+  const cluster = nodeBus
+    ? new Cluster(
+        {
+          hub,
+          bus: nodeBus,
+          cut: (target, code) => cutSockets(relay, target, code),
+          teamChanged: (team, topic) => tellTeam(viewers, team, topic),
+          missedSome: () => void recheckAll(),
+        },
+        now(),
+      )
+    : null
+  nodeBus?.listen({
+    message: (from, message) => cluster?.receive(from, message, now()),
+    connected: () => cluster?.connected(now()),
+  })
   const sweep = new LagSweep(viewers, hub, now, (detail) => ports.hits.hit('viewerStalledMs', detail))
 
   const timers = [
@@ -94,6 +122,7 @@ export function createRelayServer(ports: RelayPorts, now: () => number = Date.no
     setInterval(() => {
       const nowMs = now()
       hub.tick(nowMs)
+      cluster?.tick(nowMs)
       ports.store.saveSome(hub.sessions.values(), nowMs)
       endExpired(nowMs)
     }, 500),
@@ -135,12 +164,13 @@ export function createRelayServer(ports: RelayPorts, now: () => number = Date.no
     for (const socket of viewers.sockets.values()) socket.emit('goaway', wireError('going-away'), retryAfterMs())
     await ports.store.saveAll(hub.sessions.values())
     await io.close()
+    cluster?.leave()
+    await nodeBus?.close()
   }
 
   return {
-    hub,
-    devices,
-    viewers,
+    ...relay,
+    cluster,
     handleUpgrade: (request, socket, head) => io.engine.handleUpgrade(request as never, socket, head),
     connectionCount: () => io.engine.clientsCount,
     close: () => {

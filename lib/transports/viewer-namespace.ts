@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts'
 import type { ErrorCodeName, WireError } from '../protocol/error-codes.ts'
 import type { ViewerGrant } from '../protocol/grants.ts'
 import { LIMITS } from '../protocol/limits.ts'
-import type { JoinAnswer, JoinTarget, ViewerHello } from '../protocol/messages.ts'
+import type { JoinAnswer, JoinTarget, TeamTopic, ViewerHello } from '../protocol/messages.ts'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import { maySeeDevice, maySeeSession } from '../relay/access.ts'
 import type { Hub } from '../relay/hub.ts'
@@ -15,7 +15,13 @@ import { endSocket, refusal, teamRoom, type ViewerNamespace, type ViewerSocket }
 
 const isKnown = oneOf('join', 'leave', 'need', 'watchTeam', 'unwatchTeam')
 
-export function attachViewers(viewers: ViewerNamespace, hub: Hub, ports: RelayPorts, now: () => number): void {
+export function attachViewers(
+  viewers: ViewerNamespace,
+  hub: Hub,
+  ports: RelayPorts,
+  now: () => number,
+  teamChanged: (team: string, topic: TeamTopic) => void,
+): void {
   viewers.use((socket, next) => {
     admit(socket).then(
       () => next(),
@@ -96,7 +102,7 @@ export function attachViewers(viewers: ViewerNamespace, hub: Hub, ports: RelayPo
   /** Lists of links show how many watch through each. */
   function tellLinkLists({ kind, teamIds }: ViewerGrant): void {
     if (kind !== 'link') return
-    for (const team of teamIds) viewers.to(teamRoom(team)).emit('teamChanged', team, 'links')
+    for (const team of teamIds) teamChanged(team, 'links')
   }
 
   async function join(socket: ViewerSocket, grant: ViewerGrant, target: JoinTarget): Promise<JoinAnswer> {

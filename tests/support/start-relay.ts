@@ -7,10 +7,12 @@ import { AppError } from '#lib/errors.ts'
 import type { ViewerGrant } from '#lib/protocol/grants.ts'
 import type { DeviceToRelay, RelayToDevice, RelayToViewer, ViewerToRelay } from '#lib/protocol/messages.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
+import { connectRedis } from '#lib/redis/connect.ts'
 import type { LiveRelay } from '#lib/relay/live-relay.ts'
 import { clientAddressBy } from '#lib/transports/client-address.ts'
 import { LimitHits } from '#lib/transports/limit-hits.ts'
 import { liveRelayOf } from '#lib/transports/live-relay-view.ts'
+import { openNodeBus } from '#lib/transports/node-bus.ts'
 import { createRelayServer, type RelayServer } from '#lib/transports/relay-server.ts'
 import { type SessionRows, SessionStore } from '#lib/transports/session-store.ts'
 import { dispatchUpgrades } from '#lib/transports/upgrade.ts'
@@ -32,7 +34,13 @@ export interface TestRelay {
   close(): Promise<void>
 }
 
-export async function startRelay(port = 0): Promise<TestRelay> {
+export interface RelayOptions {
+  port?: number
+  /** One node of several. */
+  redisUrl?: string
+}
+
+export async function startRelay({ port = 0, redisUrl }: RelayOptions = {}): Promise<TestRelay> {
   const lines: string[] = []
   const hits = new LimitHits((line) => lines.push(line))
   const grants = new Map<string, ViewerGrant>()
@@ -41,6 +49,7 @@ export async function startRelay(port = 0): Promise<TestRelay> {
     (line) => lines.push(line),
     (team) => live.teamChanged(team, 'sessions'),
   )
+  const redis = redisUrl ? await connectRedis(redisUrl, (line) => lines.push(line)) : null
   const relay = createRelayServer({
     deviceGrant: async (token) => {
       if (!token.startsWith('agl_d_')) throw new AppError('token-malformed')
@@ -58,6 +67,14 @@ export async function startRelay(port = 0): Promise<TestRelay> {
     isOwnOrigin: (origin, host) => origin === `http://${host}`,
     pageUrl: (session) => `http://page/${session}`,
     store,
+    nodeBus:
+      redis &&
+      openNodeBus({
+        ...redis,
+        secret: 'a secret that all nodes share',
+        overflowed: (detail) => hits.hit('nodeBusBytesMax', detail),
+        log: (line) => lines.push(line),
+      }),
     hits,
     log: (line) => lines.push(line),
     verbose: () => {},
@@ -92,6 +109,7 @@ export async function startRelay(port = 0): Promise<TestRelay> {
     close: async () => {
       for (const socket of sockets) socket.disconnect()
       await relay.close()
+      redis?.close()
       server.closeAllConnections()
       await new Promise<void>((resolve) => server.close(() => resolve()))
     },

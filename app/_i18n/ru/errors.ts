@@ -51,6 +51,7 @@ export const errors: SameShape<typeof en> = {
   'data-dir-unwritable': 'Укажите серверу папку, куда он может писать: AGENT_LOGGER_DATA_DIR=…',
   'config-invalid': 'Исправьте названные настройки; все они перечислены в .env.example.',
   'database-unreachable': 'Проверьте DATABASE_URL и что база данных запущена.',
+  'redis-unreachable': 'Проверьте REDIS_URL и что Redis запущен.',
   'database-newer': 'В базу писал более новый Agent Logger. Обновите программу или восстановите более старую копию.',
   'database-broken': 'Не удалось обновить базу данных.',
   usage: 'Смотрите --help.',

@@ -14,7 +14,7 @@ afterEach(async () => {
 })
 
 async function relayOn(port = 0): Promise<TestRelay> {
-  const relay = await startRelay(port)
+  const relay = await startRelay({ port })
   relays.push(relay)
   return relay
 }

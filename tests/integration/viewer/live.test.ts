@@ -99,7 +99,7 @@ test('[RL10][VW6] after the relay was restarted, what was missed is there, once 
   const { grants } = relay
   await relay.close()
   await until(() => live.snapshot().connection.state === 'reconnecting')
-  relay = await startRelay(port)
+  relay = await startRelay({ port })
   for (const [key, grant] of grants) relay.grants.set(key, grant)
   await deviceWith(60)
   await until(() => live.log.view().total === 60)

@@ -37,11 +37,6 @@ test('without one it is made once, readable by its owner only, in a folder of th
   expect(authSecret()).toBe(made)
 })
 
-test('with Redis it is never made: another server would make another one', () => {
-  use({ REDIS_URL: 'redis://127.0.0.1' })
-  expect(() => authSecret()).toThrow(expect.objectContaining({ code: 'config-invalid' }))
-})
-
 test('a file with a cut secret is refused, not replaced', () => {
   mkdirSync(path.join(dir, 'cut'))
   writeFileSync(path.join(dir, 'cut/secret'), 'short')

@@ -94,6 +94,15 @@ describe('what is refused', () => {
   })
 })
 
+test('several servers must share a PostgreSQL database and a secret', () => {
+  const AUTH_SECRET = 'k8Jd02mXpQ7vLz4Ra1Tn6Wc9Ye3Hb5Uf'
+  const REDIS_URL = 'redis://127.0.0.1'
+  expect(messageOf({ REDIS_URL })).toMatch(/DATABASE_URL: must be postgresql.*\n.*AUTH_SECRET: must be set, the same/)
+  expect(messageOf({ REDIS_URL, AUTH_SECRET, DATABASE_URL: 'file:x.db' })).toContain('DATABASE_URL: must be postgresql')
+  expect(messageOf({ REDIS_URL, DATABASE_URL: 'postgresql://db/x' })).toContain('AUTH_SECRET: must be set')
+  expect(loadConfig({ REDIS_URL, AUTH_SECRET, DATABASE_URL: 'postgres://db/x' }).redisUrl).toBe(REDIS_URL)
+})
+
 test('what is wrong in a secret is said without the secret', () => {
   const canary = 'canary-7f3a'
   const message = messageOf({
@@ -110,11 +119,14 @@ test('what is wrong in a secret is said without the secret', () => {
 test('every secret can be read from a file', () => {
   for (const name of SECRET_NAMES) {
     const files = {
-      '/run/secret': `${{ DATABASE_URL: 'file:x.db', REDIS_URL: 'redis://r' }[name as string] ?? 'k8Jd02mXpQ7vLz4Ra1Tn6Wc9Ye3Hb5Uf'}\n`,
+      '/run/secret': `${{ DATABASE_URL: 'postgresql://db/x', REDIS_URL: 'redis://r' }[name as string] ?? 'k8Jd02mXpQ7vLz4Ra1Tn6Wc9Ye3Hb5Uf'}\n`,
     }
     const ids = { GITHUB_ID: 'a', GOOGLE_ID: 'b', OIDC_ID: 'c', OIDC_ISSUER: 'https://id.example.com' }
     const provider = name.split('_')[0] as string
-    const env = {
+    const env: Env = {
+      ...(name === 'REDIS_URL'
+        ? { DATABASE_URL: 'postgresql://db/x', AUTH_SECRET: 'k8Jd02mXpQ7vLz4Ra1Tn6Wc9Ye3Hb5Uf' }
+        : {}),
       ...Object.fromEntries(Object.entries(ids).filter(([key]) => key.startsWith(provider))),
       [`${name}_FILE`]: '/run/secret',
     }

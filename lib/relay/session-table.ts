@@ -1,0 +1,54 @@
+/** The sessions a relay knows, by id and by the connection that owns them. Looks things up; decides nothing. */
+import type { ViewerGrant } from '../protocol/grants.ts'
+import type { LiveSession } from '../protocol/messages.ts'
+import { maySeeSession } from './access.ts'
+import type { RelaySession } from './session.ts'
+
+export class SessionTable {
+  readonly byId = new Map<string, RelaySession>()
+  readonly #byOwner = new Map<string, RelaySession>()
+
+  ownedBy(connection: string): RelaySession | undefined {
+    return this.#byOwner.get(connection)
+  }
+
+  /** Call before `session.owner` changes. */
+  disown(session: RelaySession): void {
+    if (session.owner !== null) this.#byOwner.delete(session.owner)
+  }
+
+  own(connection: string, session: RelaySession): void {
+    this.byId.set(session.id, session)
+    this.#byOwner.set(connection, session)
+  }
+
+  /** Connected sessions of one device token. */
+  countOfToken(tokenId: string): number {
+    let count = 0
+    for (const session of this.#byOwner.values()) if (session.tokenId === tokenId) count++
+    return count
+  }
+
+  /** What a device runs now, or ran last and still serves. */
+  newestOf(deviceId: string, grant: ViewerGrant): RelaySession | null {
+    let newest: RelaySession | null = null
+    for (const session of this.byId.values()) {
+      if (session.deviceId !== deviceId || !maySeeSession(grant, session)) continue
+      if (session.liveness === 'ended' && !session.owner) continue
+      if (!newest || session.startedAtMs >= newest.startedAtMs) newest = session
+    }
+    return newest
+  }
+
+  liveOf(teamId: string): LiveSession[] {
+    return [...this.byId.values()]
+      .filter((s) => s.teamId === teamId && s.liveness !== 'ended')
+      .map((s) => s.liveState())
+  }
+
+  /** Ended and unwatched sessions leave memory; so do those that only a departed viewer waited for. */
+  forgetIfIdle(session: RelaySession): void {
+    if (session.owner || session.isWatched) return
+    if (session.liveness === 'ended' && !session.isUnsaved && !session.isStateDirty) this.byId.delete(session.id)
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * Processes on cores of their own: servers on core 0, the load on core 1, where `taskset` and a second core exist. A worker
+ * is a bundle of ours that answers questions; a program is anything else that listens on a port.
+ */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import os from 'node:os'
+import { bundleOf, type WorkerName } from './bundle.ts'
+
+export const SERVER_CORE = 0
+export const LOAD_CORE = 1
+
+export const canPin = (() => {
+  try {
+    execFileSync('taskset', ['-c', String(LOAD_CORE), 'true'], { stdio: 'ignore' })
+    return os.availableParallelism() > 1
+  } catch {
+    return false
+  }
+})()
+
+/** The command, pinned when the machine allows it. `taskset` becomes the program: the pid is the program's own. */
+export function pinned(core: number, command: string, args: string[]): [command: string, args: string[]] {
+  return canPin ? ['taskset', ['-c', String(core), command, ...args]] : [command, args]
+}
+
+interface Reply {
+  id: number
+  result?: unknown
+  error?: string
+}
+
+export class PinnedWorker {
+  readonly #child: ChildProcess
+  readonly #waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>()
+  #nextId = 1
+
+  constructor(name: WorkerName, core: number, args: string[] = [], env: Record<string, string> = {}) {
+    const [command, all] = pinned(core, process.execPath, [
+      '--expose-gc',
+      '--enable-source-maps',
+      bundleOf(name),
+      ...args,
+    ])
+    this.#child = spawn(command, all, {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: { ...process.env, NODE_ENV: 'production', DEBUG: '', ...env },
+    })
+    this.#child.on('message', (message) => {
+      const { id, result, error } = message as Reply
+      const waiter = this.#waiting.get(id)
+      this.#waiting.delete(id)
+      if (error === undefined) waiter?.resolve(result as never)
+      else waiter?.reject(new Error(`${name} ${args.join(' ')}: ${error}`))
+    })
+    this.#child.on('exit', (code, signal) => {
+      for (const { reject } of this.#waiting.values()) reject(new Error(`${name} left with ${signal ?? code}`))
+      this.#waiting.clear()
+    })
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
+  ask<T>(question: string, args: object = {}): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#child.exitCode !== null) return reject(new Error('the worker has left'))
+      const id = this.#nextId++
+      this.#waiting.set(id, { resolve, reject })
+      this.#child.send({ id, question, args })
+    })
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
+    const gone = new Promise<void>((resolve) => this.#child.once('exit', () => resolve()))
+    this.#child.kill('SIGKILL')
+    await gone
+  }
+}
