@@ -93,10 +93,10 @@ async function main(): Promise<void> {
   await app.prepare()
   pages = pageHandler(app.getRequestHandler(), config, addressOf)
 
-  // Devices that were connected when the server stopped come back first.
+  // Devices that were connected when the server stopped come back first; those of other nodes are heard of all the time.
   const endStale = (untilMs: number) => void sessionRows.endStaleSessions(untilMs).catch(() => {}) // tried again later
   const stale = [
-    setTimeout(() => endStale(bootedAtMs), LIMITS.sessionGraceMs),
+    setTimeout(() => endStale(redis ? Date.now() - LIMITS.sessionGraceMs : bootedAtMs), LIMITS.sessionGraceMs),
     setInterval(() => endStale(Date.now() - LIMITS.sessionStaleMs), LIMITS.sessionGraceMs * 2),
   ]
 

@@ -35,11 +35,12 @@ const SELF = 'self'
 
 export function openNodeBus({ publisher, subscriber, secret, overflowed, log }: NodeBusParts): OpenNodeBus {
   const channels = new WantedChannels(subscriber)
+  const bounded = new BoundedPublisher(publisher, overflowed)
   const io = new Server({
     serveClient: false,
     // Nobody is connected, so there is nothing to encode for anybody here.
     parser: { Encoder: EncodesNothing, Decoder: class {} },
-    adapter: createShardedAdapter(new BoundedPublisher(publisher, overflowed), channels, {
+    adapter: createShardedAdapter(bounded, channels, {
       channelPrefix: CHANNEL_PREFIX,
       subscriptionMode: 'dynamic',
     }) as never,
@@ -84,6 +85,7 @@ export function openNodeBus({ publisher, subscriber, secret, overflowed, log }: 
     unwatch: (session) => void adapter.del(SELF, sessionRoom(session)),
     close: async () => {
       hear = null
+      await bounded.settled()
       await adapter.close()
     },
   }
@@ -112,6 +114,7 @@ class BoundedPublisher {
   readonly #redis: Redis
   readonly #overflowed: (detail: string) => void
   #pendingBytes = 0
+  #last: Promise<unknown> = Promise.resolve()
 
   constructor(redis: Redis, overflowed: (detail: string) => void) {
     this.#redis = redis
@@ -125,11 +128,17 @@ class BoundedPublisher {
       throw new Error('Redis is too slow')
     }
     this.#pendingBytes += bytes
+    this.#last = this.#redis.spublish(channel, message)
     try {
-      return await this.#redis.spublish(channel, message)
+      return await this.#last
     } finally {
       this.#pendingBytes -= bytes
     }
+  }
+
+  /** Resolves once Redis has taken, or refused, what was said so far. */
+  async settled(): Promise<void> {
+    await this.#last.catch(() => {})
   }
 }
 

@@ -1,0 +1,230 @@
+/** Two relays in one process, joined by a real Redis: device on one, viewers on the other. */
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { type BatchHeader, FLAG } from '#lib/protocol/batch.ts'
+import type { LiveSession, SessionState, Watcher } from '#lib/protocol/messages.ts'
+import { type PrivateRedis, startRedis } from '../../support/redis.ts'
+import { batch, DEVICE, person, SESSION, TEAM } from '../../support/sessions.ts'
+import { next, startRelay, type TestRelay, type TestViewer } from '../../support/start-relay.ts'
+
+let redis: PrivateRedis
+beforeAll(async () => {
+  redis = await startRedis()
+})
+afterAll(() => redis.stop())
+
+let a: TestRelay
+let b: TestRelay
+beforeEach(async () => {
+  a = await startRelay({ redisUrl: redis.url })
+  b = await startRelay({ redisUrl: redis.url })
+  for (const node of [a, b]) {
+    node.grants.set('ada', person())
+    node.grants.set('guest', person({ kind: 'link', id: 'link1', name: 'Guest', target: { session: SESSION } }))
+  }
+  await vi.waitFor(() => {
+    expect([...(a.relay.cluster?.peers ?? [])]).toHaveLength(1)
+    expect([...(b.relay.cluster?.peers ?? [])]).toHaveLength(1)
+  })
+})
+afterEach(async () => {
+  await a.close()
+  await b.close()
+})
+
+const asPerson = (node: TestRelay) => node.viewer({ token: 'ada' })
+const join = (viewer: TestViewer, target: object = { session: SESSION }) => viewer.emitWithAck('join', target as never)
+const knows = (node: TestRelay, liveness = 'live') =>
+  vi.waitFor(() => expect(node.relay.hub.sessions.get(SESSION)?.liveness).toBe(liveness))
+
+async function deviceOn(node: TestRelay, changes = {}) {
+  const device = node.device(changes)
+  await next(device, 'welcome')
+  return device
+}
+
+/** A viewer of the other node for whom the device's node already sends. */
+async function watchingOn(node: TestRelay, home: TestRelay) {
+  const viewer = asPerson(node)
+  const got: [BatchHeader, Buffer][] = []
+  viewer.on('batch', (header, bytes) => void got.push([header, Buffer.from(bytes)]))
+  const answer = await join(viewer)
+  await vi.waitFor(() => expect(home.relay.hub.sessions.get(SESSION)?.viewerCount).toBeGreaterThan(0))
+  return { viewer, got, answer }
+}
+
+test('[ND2][ND4] a viewer on another node gets the device’s bytes, unchanged and in order, and the device learns of it', async () => {
+  const device = await deviceOn(a)
+  const viewers: number[] = []
+  device.on('viewers', (count) => void viewers.push(count))
+  await knows(b)
+  const { got, answer } = await watchingOn(b, a)
+  expect(answer).toMatchObject({ ok: true, state: { liveness: 'live', viewers: 1 } })
+  await vi.waitFor(() => expect(viewers).toEqual([1]))
+  // What the bus lost before it was subscribed would be a hole: the test speaks of what comes once messages flow.
+  await flowing(device, got)
+  const sent = Array.from({ length: 200 }, (_, i) => batch(1000 + i * 3, 3))
+  for (const [header, bytes] of sent) device.emit('batch', header, bytes)
+  const live = () => got.filter(([header]) => header[2] >= 1000)
+  await vi.waitFor(() => expect(live()).toHaveLength(sent.length))
+  live().forEach(([header, bytes], i) => {
+    expect(header).toEqual(sent[i]?.[0])
+    expect(bytes).toEqual(Buffer.from(sent[i]?.[1] ?? []))
+  })
+})
+
+/** Sends single records until one arrives. */
+async function flowing(device: Awaited<ReturnType<typeof deviceOn>>, got: unknown[]) {
+  let seq = 0
+  await vi.waitFor(() => {
+    device.emit('batch', ...batch(++seq))
+    expect(got.length).toBeGreaterThan(0)
+  })
+}
+
+test('[ND3] while nobody watches elsewhere, no content goes to Redis', async () => {
+  const device = await deviceOn(a)
+  const here = asPerson(a)
+  await join(here)
+  let received = 0
+  here.on('batch', () => void received++)
+  await knows(b)
+  const before = await publishedBytes()
+  for (let i = 0; i < 200; i++) device.emit('batch', ...batch(1 + i * 100, 100))
+  await vi.waitFor(() => expect(received).toBe(200))
+  // 200 batches are over a megabyte; beats and announced counts are not.
+  expect((await publishedBytes()) - before).toBeLessThan(20_000)
+})
+
+async function publishedBytes(): Promise<number> {
+  const { Redis } = await import('ioredis')
+  const client = new Redis(redis.url)
+  const [, bytes] = /total_net_input_bytes:(\d+)/.exec(await client.info('stats')) ?? []
+  client.disconnect()
+  return Number(bytes)
+}
+
+test('[RL7] need crosses to the device’s node, and its fill comes back to who waits', async () => {
+  const device = await deviceOn(a, { head: 100, tail: 1 })
+  await knows(b)
+  const { viewer, got } = await watchingOn(b, a)
+  const bystander = await watchingOn(b, a)
+  const needed = next<[ranges: unknown]>(device, 'need')
+  viewer.emit('need', SESSION, [[11, 20]])
+  expect((await needed)[0]).toEqual([[11, 20]])
+  const [header, bytes] = batch(1, 30)
+  device.emit('fill', header, bytes)
+  await vi.waitFor(() => expect(got).toHaveLength(1))
+  expect(got[0]).toEqual([[header[0], FLAG.fill, 1, 30, header[4]], Buffer.from(bytes)])
+  expect(bystander.got).toEqual([])
+  const gone = next(viewer, 'gone')
+  viewer.emit('need', SESSION, [[31, 40]])
+  await next(device, 'need')
+  device.emit('gone', [31, 40], 'evicted')
+  expect(await gone).toEqual([SESSION, [31, 40], 'evicted'])
+})
+
+test('[ND3] people on all nodes see each other; a link’s holder sees nobody', async () => {
+  await deviceOn(a)
+  await knows(b)
+  const ada = asPerson(a)
+  const seen: Watcher[][] = []
+  ada.on('watchers', (_session, watchers) => void seen.push(watchers))
+  await join(ada)
+  const guest = b.viewer({ link: { id: 'guest', key: 'k' } })
+  await join(guest)
+  await vi.waitFor(() =>
+    expect(
+      seen
+        .at(-1)
+        ?.map(({ name }) => name)
+        .sort(),
+    ).toEqual(['Ada', 'Guest']),
+  )
+  expect(Object.keys(seen.at(-1)?.[0] ?? {}).sort()).toEqual(['id', 'kind', 'name', 'sinceMs'])
+  expect(a.live.linkWatchers(TEAM)).toEqual(new Map([['link1', 1]]))
+  expect(b.live.linkWatchers(TEAM)).toEqual(new Map([['link1', 1]]))
+  guest.disconnect()
+  await vi.waitFor(() => expect(seen.at(-1)?.map(({ name }) => name)).toEqual(['Ada']))
+  expect(a.live.linkWatchers(TEAM)).toEqual(new Map())
+})
+
+test('[ND2] dashboards of all nodes list the session, and hear its end', async () => {
+  const dashboard = asPerson(b)
+  const told: LiveSession[] = []
+  dashboard.on('team', (_team, sessions) => void told.push(...sessions))
+  expect(await dashboard.emitWithAck('watchTeam', TEAM)).toEqual({ ok: true, sessions: [] })
+  const device = await deviceOn(a)
+  await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ session: SESSION, liveness: 'live' }))
+  expect(b.live.liveSessions(TEAM)).toHaveLength(1)
+  device.emit('bye', { tail: 1, head: 3, counters: { records: 3, bytes: 9, levels: [0, 0, 3, 0, 0, 0, 0] } })
+  await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ liveness: 'ended', head: 3 }))
+})
+
+test('[VW1] who follows a device on one node is seated when it starts on another', async () => {
+  const follower = asPerson(b)
+  const began = next<[string, SessionState]>(follower, 'device')
+  expect(await join(follower, { device: DEVICE })).toMatchObject({ ok: true, state: null })
+  await deviceOn(a)
+  const [device, state] = await began
+  expect(device).toBe(DEVICE)
+  expect(state).toMatchObject({ session: SESSION, liveness: 'live' })
+})
+
+test('[RL3][F16] of two connections of one session on two nodes the higher attempt owns it, within a second', async () => {
+  const first = await deviceOn(a, { attempt: 1 })
+  await knows(b)
+  const fault = next<[{ code: string }]>(first, 'fault')
+  const startedAtMs = performance.now()
+  const second = await deviceOn(b, { attempt: 2 })
+  expect((await fault)[0]).toMatchObject({ code: 'session-superseded' })
+  expect(performance.now() - startedAtMs).toBeLessThan(1000)
+  expect(second.connected).toBe(true)
+  expect(a.relay.hub.sessions.get(SESSION)).toMatchObject({ liveness: 'live', attempt: 2 })
+  const late = a.device({ attempt: 1 })
+  const refused = next<[{ code: string }]>(late, 'fault')
+  expect((await refused)[0]).toMatchObject({ code: 'session-superseded' })
+})
+
+test('[RL9] a device that is lost on one node and comes back on another is live again for all', async () => {
+  const device = await deviceOn(a)
+  await knows(b)
+  const { viewer } = await watchingOn(b, a)
+  const states: string[] = []
+  viewer.on('state', ({ liveness }) => void (states.at(-1) === liveness || states.push(liveness)))
+  device.disconnect()
+  await knows(b, 'reconnecting')
+  const again = await deviceOn(b, { attempt: 2 })
+  await knows(a)
+  await vi.waitFor(() => expect(states).toEqual(['reconnecting', 'live']))
+  expect(again.connected).toBe(true)
+})
+
+test('[AC4] what is revoked on one node is cut on the other', async () => {
+  const device = await deviceOn(a, { token: 'agl_d_1' })
+  const guest = b.viewer({ link: { id: 'guest', key: 'k' } })
+  await next(guest, 'welcome')
+  const faults = Promise.all([next<[{ code: string }]>(device, 'fault'), next<[{ code: string }]>(guest, 'fault')])
+  b.live.cut({ kind: 'token', id: 'agl_d_1' }, 'token-revoked')
+  a.live.cut({ kind: 'link', id: 'link1' }, 'link-revoked')
+  expect((await faults).map(([{ code }]) => code)).toEqual(['token-revoked', 'link-revoked'])
+})
+
+test('[ND1] a node that starts later learns what there is', async () => {
+  await deviceOn(a)
+  await watchingOn(a, a)
+  const c = await startRelay({ redisUrl: redis.url })
+  await vi.waitFor(() => expect(c.relay.hub.sessions.get(SESSION)).toMatchObject({ liveness: 'live', viewerCount: 1 }))
+  await c.close()
+})
+
+test('[ND5] the sessions of a node that leaves are waited for, and its viewers no longer count', async () => {
+  await deviceOn(a)
+  await knows(b)
+  const { answer } = await watchingOn(b, a)
+  expect(answer.ok).toBe(true)
+  await a.close()
+  await vi.waitFor(() =>
+    expect(b.relay.hub.sessions.get(SESSION)).toMatchObject({ liveness: 'reconnecting', home: null }),
+  )
+  a = await startRelay({ redisUrl: redis.url })
+})
