@@ -7,27 +7,27 @@ import { type BatchHeader, batchFault, FLAG, lastSeqOf, withFlag } from '../prot
 import type { ViewerGrant } from '../protocol/grants.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import type { DeviceHello, GoneReason, Head, LiveSession, SeqRange, SessionState } from '../protocol/messages.ts'
-import { SeqRanges } from '../protocol/seq-ranges.ts'
-import { maySeeSession, maySeeTeam } from './access.ts'
-import { Followers } from './followers.ts'
+import { maySeeTeam } from './access.ts'
+
 import type { HubOutput } from './hub-output.ts'
-import { type AnnouncedSession, type NodeWatcher, nodeLink, nodeSeat } from './node-messages.ts'
+import { type AnnouncedSession, type NodeWatcher, nodeLink } from './node-messages.ts'
 import { tellWatchers } from './presence.ts'
 import { answerEnded, countFill, forwardNeeds, takeWaiting } from './repair.ts'
-import { RelaySession, type Seat, type SessionFacts } from './session.ts'
+import { Seating } from './seating.ts'
+import { RelaySession, type SessionFacts } from './session.ts'
 import { SessionTable } from './session-table.ts'
 
 type Adoption = Parameters<RelaySession['adopt']>[1] & Pick<RelaySession, 'device' | 'tokenId'>
 
 export class Hub {
   readonly #table = new SessionTable()
-  readonly #followers = new Followers()
-  readonly #seatsOf = new Map<string, Set<RelaySession>>()
+  readonly #seating: Seating
   readonly #unacked = new Set<RelaySession>()
   readonly #out: HubOutput
 
   constructor(out: HubOutput) {
     this.#out = out
+    this.#seating = new Seating(this.#table, out)
   }
 
   get sessions(): ReadonlyMap<string, RelaySession> {
@@ -82,16 +82,9 @@ export class Hub {
     forwardNeeds(session, this.#out, nowMs)
   }
 
-  /** [ND3] Who watches on another node now; nobody: it needs no more batches. */
+  /** {@link Seating.watchedElsewhere} */
   watchedElsewhere(node: string, sessionId: string, watchers: readonly NodeWatcher[]): void {
-    const session = this.sessions.get(sessionId)
-    if (!session) return
-    const seat = session.elsewhere.get(node)
-    if (watchers.length === 0) session.elsewhere.delete(node)
-    else if (seat) seat.watchers = watchers
-    else session.elsewhere.set(node, { viewer: nodeSeat(node), watchers, wants: new SeqRanges(), skippedFrom: null })
-    this.#viewersChanged(session)
-    this.#table.forgetIfIdle(session)
+    this.#seating.watchedElsewhere(node, sessionId, watchers)
   }
 
   /** What another node's viewers miss, as that node has merged it. */
@@ -222,54 +215,33 @@ export class Hub {
     return session
   }
 
-  /** [VW1][VW2] Seats a viewer. Throws `session-unknown` for what it may not see [AC6]. */
+  // ── viewers ──
+
+  /** {@link Seating.join} */
   join(viewer: string, grant: ViewerGrant, session: RelaySession, nowMs: number): SessionState {
-    if (!maySeeSession(grant, session)) throw new AppError('session-unknown')
-    if (!session.seats.has(viewer)) {
-      const joined = this.#seatsOf.get(viewer) ?? new Set()
-      if (joined.size >= LIMITS.viewerSessionsMax) {
-        throw new AppError('limit-reached', `One connection watches at most ${LIMITS.viewerSessionsMax} sessions.`)
-      }
-      if (session.seats.size >= LIMITS.sessionViewersMax) {
-        throw new AppError('too-many-viewers', `This session already has ${LIMITS.sessionViewersMax} viewers.`)
-      }
-      const linkId = grant.kind === 'link' ? grant.id : null
-      const watcher: NodeWatcher = { id: viewer, name: grant.name, kind: grant.kind, sinceMs: nowMs, linkId }
-      const seat: Seat = {
-        viewer,
-        watcher,
-        seesWatchers: grant.kind !== 'link',
-        wants: new SeqRanges(),
-        skippedFrom: null,
-      }
-      session.seats.set(viewer, seat)
-      this.#seatsOf.set(viewer, joined.add(session))
-      this.#out.enterSession(viewer, session.id)
-      this.#seatsChanged(session)
-    }
-    return session.state()
+    return this.#seating.join(viewer, grant, session, nowMs)
   }
 
-  /** [VW1] Follows a device; what it runs now is joined at once, what it runs later when it starts. */
+  /** {@link Seating.follow} */
   follow(viewer: string, grant: ViewerGrant, deviceId: string, nowMs: number): SessionState | null {
-    this.#followers.add(deviceId, viewer, grant)
-    const newest = this.#table.newestOf(deviceId, grant)
-    return newest ? this.join(viewer, grant, newest, nowMs) : null
+    return this.#seating.follow(viewer, grant, deviceId, nowMs)
   }
 
   leave(viewer: string, sessionId: string): void {
-    const session = this.sessions.get(sessionId)
-    if (!session?.seats.delete(viewer)) return
-    this.#seatsOf.get(viewer)?.delete(session)
-    this.#out.leaveSession(viewer, sessionId)
-    this.#seatsChanged(session)
-    this.#table.forgetIfIdle(session)
+    this.#seating.leave(viewer, sessionId)
   }
 
   viewerLost(viewer: string): void {
-    for (const session of [...(this.#seatsOf.get(viewer) ?? [])]) this.leave(viewer, session.id)
-    this.#seatsOf.delete(viewer)
-    this.#followers.remove(viewer)
+    this.#seating.viewerLost(viewer)
+  }
+
+  /** {@link Seating.pause} */
+  pauseViewer(viewer: string): void {
+    this.#seating.pause(viewer)
+  }
+
+  resumeViewer(viewer: string): void {
+    this.#seating.resume(viewer)
   }
 
   /** [RL7][RL11] What a viewer misses. Replaces what it asked for before. */
@@ -290,32 +262,6 @@ export class Hub {
   watchTeam(grant: ViewerGrant, teamId: string): LiveSession[] {
     if (!maySeeTeam(grant, teamId)) throw new AppError('not-found')
     return this.liveSessions(teamId)
-  }
-
-  seatsOf(viewer: string): Iterable<RelaySession> {
-    return this.#seatsOf.get(viewer) ?? []
-  }
-
-  /** The viewer's socket is too full: it leaves the rooms of its sessions until {@link resumeViewer}. */
-  pauseViewer(viewer: string): void {
-    for (const session of this.#seatsOf.get(viewer) ?? []) {
-      const seat = session.seats.get(viewer)
-      if (!seat || seat.skippedFrom !== null) continue
-      seat.skippedFrom = session.forwarded + 1
-      this.#out.leaveSession(viewer, session.id)
-    }
-  }
-
-  resumeViewer(viewer: string): void {
-    for (const session of this.#seatsOf.get(viewer) ?? []) {
-      const seat = session.seats.get(viewer)
-      if (!seat || seat.skippedFrom === null) continue
-      const from = seat.skippedFrom
-      seat.skippedFrom = null
-      this.#out.enterSession(viewer, session.id)
-      if (session.forwarded >= from) this.#out.toViewers([viewer], 'skip', session.id, [from, session.forwarded])
-      this.#out.toViewers([viewer], 'state', session.state())
-    }
   }
 
   /** Acknowledges what was handed on, unless the device is over its rate: then the credit waits until the debt is paid. */
@@ -384,7 +330,7 @@ export class Hub {
   }
 
   #opened(session: RelaySession, isNew: boolean, nowMs: number): void {
-    if (isNew) this.#seatFollowers(session, nowMs)
+    if (isNew) this.#seating.seatFollowers(session, nowMs)
     this.#out.toSession(session.id, 'state', session.state())
     // At once, not with the next tick: whoever waits for a short session must not miss it.
     this.#out.toTeam(session.teamId, 'team', session.teamId, [session.liveState()])
@@ -426,29 +372,5 @@ export class Hub {
     if (session.home !== null) return
     this.#out.announce?.([session])
     this.#out.sessionEnded(session)
-  }
-
-  #seatsChanged(session: RelaySession): void {
-    this.#out.watching?.(session)
-    this.#viewersChanged(session)
-  }
-
-  #viewersChanged(session: RelaySession): void {
-    session.watchersMax = Math.max(session.watchersMax, session.viewerCount)
-    session.areWatchersDirty = true
-    session.touch()
-    if (session.owner) this.#out.toDevice(session.owner, 'viewers', session.viewerCount)
-  }
-
-  #seatFollowers(session: RelaySession, nowMs: number): void {
-    for (const [viewer, grant] of this.#followers.of(session.deviceId)) {
-      try {
-        const state = this.join(viewer, grant, session, nowMs)
-        this.#out.toViewers([viewer], 'device', session.deviceId, state)
-      } catch (error) {
-        // Full or out of scope: the follower stays with what it has.
-        if (!(error instanceof AppError)) throw error
-      }
-    }
   }
 }
