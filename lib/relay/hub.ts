@@ -78,7 +78,8 @@ export class Hub {
     if (told.liveness === 'ended') this.#end(session, told.endedAtMs ?? nowMs)
     if (!isTakenOver) return
     this.#opened(session, !known, nowMs)
-    if (session.seats.size > 0) this.#out.toDevice(link, 'viewers', session.viewerCount)
+    // The home may not have known the session when they came.
+    if (session.seats.size > 0) this.#out.watching?.(session)
     forwardNeeds(session, this.#out, nowMs)
   }
 
