@@ -153,7 +153,7 @@ describe('sessions', () => {
 
   test('[RL10] a viewer that waits for a device sees it come on another node, and its need goes there', () => {
     const facts = factsOf()
-    const state = { ...b.hub.remember(facts, emptyState(), 0).state() }
+    const state = { ...b.hub.remember(facts, storedState(), 0).state() }
     expect(state.liveness).toBe('reconnecting')
     join(b)
     b.hub.need('v1', SESSION, [[1, 5]], 0)
@@ -162,12 +162,12 @@ describe('sessions', () => {
   })
 })
 
-const emptyState = () => ({
+const storedState = () => ({
   ...factsOf(),
   session: SESSION,
   liveness: 'reconnecting' as const,
   tail: 1,
-  head: 0,
+  head: 5,
   counters: {
     records: 0,
     bytes: 0,
