@@ -55,9 +55,12 @@ export const LIMITS = {
   controlPerSecond: 50,
   /** From TCP accept to an accepted namespace; traffic does not extend it. */
   handshakeMs: 5_000,
-  /** Heartbeat: a dead peer is found after interval + timeout. Below the 60 s idle cut of common proxies. */
-  pingIntervalMs: 10_000,
-  pingTimeoutMs: 8_000,
+  /**
+   * Heartbeat: a dead peer is found after interval + timeout, below 12 s, so that a device on a dead link dials anew while its
+   * session still has most of its grace. Also below the 60 s idle cut of common proxies. The timeout outlives a busy turn of 3 s.
+   */
+  pingIntervalMs: 6_000,
+  pingTimeoutMs: 5_000,
   /** A device states head, tail and counts this often, and on change while nobody watches. */
   headIntervalMs: 5_000,
   /** A session whose device left without a goodbye stays "reconnecting" this long before it counts as ended. */
