@@ -27,6 +27,7 @@ export interface TestRelay {
   relay: RelayServer
   live: LiveRelay
   lines: string[]
+  hits: LimitHits
   /** Tokens starting with "agl_d_" open TEAM; tickets are names of people; links are ids of LINKS. */
   grants: Map<string, ViewerGrant>
   device(changes?: Parameters<typeof hello>[0]): TestDevice
@@ -38,14 +39,16 @@ export interface RelayOptions {
   port?: number
   /** One node of several. */
   redisUrl?: string
+  /** What a database would know. */
+  rows?: Partial<SessionRows>
 }
 
-export async function startRelay({ port = 0, redisUrl }: RelayOptions = {}): Promise<TestRelay> {
+export async function startRelay({ port = 0, redisUrl, rows }: RelayOptions = {}): Promise<TestRelay> {
   const lines: string[] = []
   const hits = new LimitHits((line) => lines.push(line))
   const grants = new Map<string, ViewerGrant>()
   const store = new SessionStore(
-    memoryRows(),
+    { ...memoryRows(), ...rows },
     (line) => lines.push(line),
     (team) => live.teamChanged(team, 'sessions'),
   )
@@ -103,6 +106,7 @@ export async function startRelay({ port = 0, redisUrl }: RelayOptions = {}): Pro
     relay,
     live,
     lines,
+    hits,
     grants,
     device: (changes) => connect('/device', hello({ token: 'agl_d_x', ...changes })) as TestDevice,
     viewer: (auth, headers) => connect('/viewer', { version: PROTOCOL_VERSION, ...auth }, headers) as TestViewer,

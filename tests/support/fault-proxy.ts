@@ -1,0 +1,241 @@
+/**
+ * A TCP proxy that breaks on command: between a client and the server under test it delays, slows, chops, holds back, cuts,
+ * swallows or resets what passes. Knows bytes only. Each direction of each connection keeps its order.
+ */
+import net, { type AddressInfo, type Socket } from 'node:net'
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
+
+/** What a link does to what passes, in both directions; an absent key does nothing. */
+export interface LinkRule {
+  latencyMs?: number
+  bytesPerSecond?: number
+  /** Every write is at most so large and a packet of its own. */
+  writeBytesMax?: number
+  /** Nothing passes but at multiples of this span, and then all at once. */
+  holdMs?: number
+  /** Closes a connection on which nothing passed for so long. */
+  idleCutMs?: number
+}
+
+/** What a direction takes in before it stops reading, so that slowness is felt at the other end and not hidden here. */
+const QUEUED_BYTES_MAX = 64 * 1024
+/** A slow link passes its bytes in pieces of this length. */
+const RATE_SLICE_MS = 20
+
+export class FaultProxy {
+  rule: LinkRule = {}
+  /** Bytes handed on to the server, and to the clients. */
+  upBytes = 0
+  downBytes = 0
+  /** Connections taken so far. */
+  accepted = 0
+  readonly #targetPort: number
+  readonly #server = net.createServer({ allowHalfOpen: true }, (client) => this.#take(client))
+  readonly #links = new Set<Link>()
+  #isSwallowing = false
+  #isRefusing = false
+  #whenHealed: (() => void)[] = []
+
+  private constructor(targetPort: number) {
+    this.#targetPort = targetPort
+  }
+
+  /** On a free loopback port in front of `target`, a port or an address such as `http://127.0.0.1:1234`. */
+  static async before(target: number | string, rule: LinkRule = {}): Promise<FaultProxy> {
+    const proxy = new FaultProxy(typeof target === 'number' ? target : Number(new URL(target).port))
+    proxy.rule = rule
+    await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', 4096, resolve))
+    return proxy
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`
+  }
+
+  get open(): number {
+    return this.#links.size
+  }
+
+  get isSwallowing(): boolean {
+    return this.#isSwallowing
+  }
+
+  /** RST to both ends of every connection. */
+  reset(): void {
+    for (const link of [...this.#links]) link.reset()
+  }
+
+  /** Takes new connections and all bytes, hands on nothing, says nothing: no RST, no FIN. */
+  blackHole(): void {
+    this.#isSwallowing = true
+  }
+
+  /** Refuses new connections and swallows what the old ones send. */
+  partition(): void {
+    this.#isRefusing = true
+    this.#isSwallowing = true
+  }
+
+  /** Ends {@link blackHole} and {@link partition}: what was held back goes on, as TCP would send it again. */
+  heal(): void {
+    this.#isRefusing = false
+    this.#isSwallowing = false
+    for (const resolve of this.#whenHealed.splice(0)) resolve()
+  }
+
+  /** Resolves while bytes may pass. */
+  async passage(): Promise<void> {
+    while (this.#isSwallowing) await new Promise<void>((resolve) => this.#whenHealed.push(resolve))
+  }
+
+  async close(): Promise<void> {
+    this.heal()
+    this.reset()
+    await new Promise((resolve) => this.#server.close(resolve))
+  }
+
+  #take(client: Socket): void {
+    client.on('error', () => {})
+    if (this.#isRefusing) return void client.resetAndDestroy()
+    this.accepted++
+    const link = new Link(this, client, () =>
+      net.connect({ port: this.#targetPort, host: '127.0.0.1', allowHalfOpen: true }),
+    )
+    this.#links.add(link)
+    link.closed.then(() => this.#links.delete(link))
+  }
+}
+
+/** One client's connection and its continuation to the server. */
+class Link {
+  readonly closed: Promise<void>
+  readonly #sockets: Socket[]
+  #idleTimer: NodeJS.Timeout | undefined
+  #finish: () => void = () => {}
+
+  constructor(proxy: FaultProxy, client: Socket, dial: () => Socket) {
+    this.#sockets = [client]
+    this.closed = new Promise((resolve) => {
+      this.#finish = resolve
+    })
+    const touch = () => {
+      clearTimeout(this.#idleTimer)
+      if (proxy.rule.idleCutMs) this.#idleTimer = setTimeout(() => this.#cut(), proxy.rule.idleCutMs)
+    }
+    // Paused until there is somewhere to send to; during a black hole that is after it.
+    client.pause()
+    void proxy.passage().then(() => {
+      if (client.destroyed) return this.#finish()
+      const server = dial()
+      this.#sockets.push(server)
+      server.on('error', () => {})
+      for (const socket of this.#sockets) socket.setNoDelay(true)
+      const up = new Pipe(proxy, client, server, (bytes) => {
+        proxy.upBytes += bytes
+        touch()
+      })
+      const down = new Pipe(proxy, server, client, (bytes) => {
+        proxy.downBytes += bytes
+        touch()
+      })
+      touch()
+      void Promise.all([up.run(), down.run()]).then(() => {
+        clearTimeout(this.#idleTimer)
+        this.#finish()
+      })
+    })
+  }
+
+  reset(): void {
+    for (const socket of this.#sockets) if (!socket.destroyed) socket.resetAndDestroy()
+    if (this.#sockets.length === 1) this.#finish()
+  }
+
+  #cut(): void {
+    for (const socket of this.#sockets) socket.destroy()
+  }
+}
+
+/** One direction of one link. */
+class Pipe {
+  readonly #proxy: FaultProxy
+  readonly #from: Socket
+  readonly #to: Socket
+  readonly #passed: (bytes: number) => void
+  readonly #queue: { bytes: Buffer; dueAtMs: number }[] = []
+  #queuedBytes = 0
+  #isOver = false
+  #wake: () => void = () => {}
+
+  constructor(proxy: FaultProxy, from: Socket, to: Socket, passed: (bytes: number) => void) {
+    this.#proxy = proxy
+    this.#from = from
+    this.#to = to
+    this.#passed = passed
+    from.on('data', (bytes: Buffer) => {
+      const { latencyMs = 0, holdMs } = proxy.rule
+      const nowMs = performance.now()
+      const heldUntilMs = holdMs ? Math.ceil(nowMs / holdMs) * holdMs : nowMs
+      this.#queue.push({ bytes, dueAtMs: heldUntilMs + latencyMs })
+      this.#queuedBytes += bytes.length
+      // A held or long link has more under way than one that is merely slow.
+      if (this.#queuedBytes > QUEUED_BYTES_MAX * (holdMs || latencyMs ? 64 : 1)) from.pause()
+      this.#wake()
+    })
+    for (const event of ['end', 'close'] as const) {
+      from.on(event, () => {
+        this.#isOver = true
+        this.#wake()
+      })
+    }
+    to.on('close', () => this.#wake())
+    from.resume()
+  }
+
+  /** Resolves once this direction is closed. */
+  async run(): Promise<void> {
+    while (!this.#to.destroyed) {
+      const item = this.#queue[0]
+      if (item) await this.#pass(item)
+      else if (this.#isOver) break
+      else await new Promise<void>((resolve) => (this.#wake = resolve))
+    }
+    await this.#proxy.passage()
+    // What the other end did, this end does: a goodbye, or a reset.
+    if (this.#from.errored && !this.#to.destroyed) this.#to.resetAndDestroy()
+    else this.#to.end()
+    if (this.#to.destroyed && !this.#from.destroyed) this.#from.destroy()
+  }
+
+  async #pass(item: { bytes: Buffer; dueAtMs: number }): Promise<void> {
+    await this.#proxy.passage()
+    const waitMs = item.dueAtMs - performance.now()
+    if (waitMs > 0) return void (await sleep(waitMs))
+    const { bytesPerSecond = Number.POSITIVE_INFINITY, writeBytesMax = Number.POSITIVE_INFINITY } = this.#proxy.rule
+    const slice = Math.max(1, Math.min(item.bytes.length, writeBytesMax, (bytesPerSecond * RATE_SLICE_MS) / 1000))
+    const bytes = item.bytes.subarray(0, slice)
+    item.bytes = item.bytes.subarray(bytes.length)
+    if (item.bytes.length === 0) this.#queue.shift()
+    this.#queuedBytes -= bytes.length
+    if (this.#to.destroyed) return
+    if (!this.#to.write(bytes)) await drained(this.#to)
+    this.#passed(bytes.length)
+    if (this.#queuedBytes < QUEUED_BYTES_MAX / 2) this.#from.resume()
+    if (Number.isFinite(bytesPerSecond)) await sleep((bytes.length / bytesPerSecond) * 1000)
+    else if (Number.isFinite(writeBytesMax)) await turn()
+  }
+}
+
+function drained(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      socket.off('drain', done).off('close', done)
+      resolve()
+    }
+    socket.on('drain', done).on('close', done)
+  })
+}

@@ -1,0 +1,194 @@
+/**
+ * A relay in a process of its own, for tests that kill, stop, block and measure it: it is the real relay with rights and rows
+ * in memory. Everybody with the token `agl_a_test` may watch; any session is remembered across a crash, as a database would.
+ */
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
+import { LIMITS } from '#lib/protocol/limits.ts'
+import { NO_COUNTERS } from '#lib/protocol/messages.ts'
+import { DEVICE, factsOf, person, TEAM } from './sessions.ts'
+import { startRelay, type TestRelay } from './start-relay.ts'
+
+export const VIEWER_TOKEN = 'agl_a_test'
+
+export interface RelayStats {
+  rssBytes: number
+  /** Heap and what hangs outside it, after a collection. */
+  usedBytes: number
+  devices: number
+  viewers: number
+  sessions: { id: string; liveness: string; head: number; forwarded: number; attempt: number }[]
+  hits: Record<string, number>
+  /** Timers, sockets and handles that keep the process alive, by kind. */
+  resources: Record<string, number>
+}
+
+export interface LoopDelay {
+  p50Ms: number
+  p99Ms: number
+  maxMs: number
+}
+
+interface Listen {
+  port?: number
+  redisUrl?: string
+  limits?: Partial<Record<keyof typeof LIMITS, number>>
+}
+
+export class RelayProcess {
+  readonly process: ChildProcess
+  port = 0
+  #nextId = 1
+
+  private constructor(child: ChildProcess) {
+    this.process = child
+    // Viewers and devices alone may fill it; asking is what tests do most.
+    child.setMaxListeners(0)
+  }
+
+  /** Loaded, but not listening yet: a replacement that takes over at an exact moment. */
+  static async load(execArgv: string[] = []): Promise<RelayProcess> {
+    const child = fork(import.meta.filename, ['serve'], {
+      execArgv: ['--import', 'tsx', '--expose-gc', ...execArgv],
+      env: { ...process.env, NODE_ENV: 'production', DEBUG: '', VITEST: '' },
+    })
+    const relay = new RelayProcess(child)
+    await relay.ask('ping')
+    return relay
+  }
+
+  static async start(listen: Listen = {}, execArgv: string[] = []): Promise<RelayProcess> {
+    const relay = await RelayProcess.load(execArgv)
+    await relay.listen(listen)
+    return relay
+  }
+
+  async listen(listen: Listen = {}): Promise<void> {
+    this.port = await this.ask<number>('listen', listen)
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`
+  }
+
+  get pid(): number {
+    return this.process.pid as number
+  }
+
+  get isAlive(): boolean {
+    return this.process.exitCode === null && this.process.signalCode === null
+  }
+
+  stats(): Promise<RelayStats> {
+    return this.ask('stats')
+  }
+
+  /** Of the event loop since the last call, or the start. */
+  loopDelay(): Promise<LoopDelay> {
+    return this.ask('loopDelay')
+  }
+
+  /** Keeps the event loop busy; answers when it is free again. */
+  block(ms: number): Promise<void> {
+    return this.ask('block', ms)
+  }
+
+  ask<T>(question: string, argument?: unknown): Promise<T> {
+    const id = this.#nextId++
+    const answer = new Promise<T>((resolve, reject) => {
+      const heard = (message: { id: number; result: T; error?: string }) => {
+        if (message.id !== id) return
+        this.process.off('message', heard).off('exit', left)
+        if (message.error) reject(new Error(message.error))
+        else resolve(message.result)
+      }
+      const left = () => reject(new Error(`the relay process left before it answered ${question}`))
+      this.process.on('message', heard).on('exit', left)
+    })
+    this.process.send({ id, question, argument })
+    return answer
+  }
+
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    if (!this.isAlive) return
+    const left = once(this.process, 'exit')
+    this.process.kill(signal)
+    // A stopped process hears nothing else.
+    if (signal === 'SIGTERM') this.process.kill('SIGCONT')
+    await left
+  }
+}
+
+if (process.argv[2] === 'serve' && process.argv[1] === import.meta.filename) serve()
+
+function serve(): void {
+  let relay: TestRelay | null = null
+  let delay: IntervalHistogram | null = null
+
+  const answers: Record<string, (argument: never) => unknown> = {
+    ping: () => true,
+    listen: async ({ port = 0, redisUrl, limits = {} }: Listen) => {
+      // A test says why it runs with other limits than everybody else.
+      Object.assign(LIMITS, limits)
+      const remembered = { ...factsOf(), liveness: 'reconnecting' as const, tail: 1, head: 0, endedAtMs: null }
+      relay = await startRelay({
+        port,
+        ...(redisUrl ? { redisUrl } : {}),
+        rows: {
+          findSessionState: async (session) => ({
+            ...remembered,
+            session,
+            teamId: TEAM,
+            deviceId: DEVICE,
+            counters: NO_COUNTERS,
+            viewers: 0,
+          }),
+        },
+      })
+      relay.grants.set(VIEWER_TOKEN, person({ kind: 'api', id: 'api1' }))
+      delay = monitorEventLoopDelay({ resolution: 10 })
+      delay.enable()
+      return Number(new URL(relay.url).port)
+    },
+    stats: (): RelayStats => {
+      for (let i = 0; i < 3; i++) globalThis.gc?.()
+      const { rss, heapUsed, external } = process.memoryUsage()
+      const resources: Record<string, number> = {}
+      for (const kind of process.getActiveResourcesInfo()) resources[kind] = (resources[kind] ?? 0) + 1
+      const sessions = [...(relay?.relay.hub.sessions.values() ?? [])].map(
+        ({ id, liveness, head, forwarded, attempt }) => ({ id, liveness, head, forwarded, attempt }),
+      )
+      return {
+        rssBytes: rss,
+        usedBytes: heapUsed + external,
+        devices: relay?.relay.devices.sockets.size ?? 0,
+        viewers: relay?.relay.viewers.sockets.size ?? 0,
+        sessions,
+        hits: Object.fromEntries(relay?.hits.counts ?? []),
+        resources,
+      }
+    },
+    loopDelay: (): LoopDelay => {
+      if (!delay) throw new Error('not listening')
+      // The monitor's own tick is part of what it measures.
+      const ofMs = (ns: number) => Math.max(0, ns / 1e6 - 10)
+      const found = { p50Ms: ofMs(delay.percentile(50)), p99Ms: ofMs(delay.percentile(99)), maxMs: ofMs(delay.max) }
+      delay.reset()
+      return found
+    },
+    block: (ms: number) => {
+      const until = performance.now() + ms
+      while (performance.now() < until);
+    },
+  }
+
+  process.on('message', async ({ id, question, argument }: { id: number; question: string; argument: never }) => {
+    try {
+      process.send?.({ id, result: await answers[question]?.(argument) })
+    } catch (error) {
+      process.send?.({ id, error: String(error) })
+    }
+  })
+  process.on('disconnect', () => process.exit(0))
+}

@@ -1,0 +1,164 @@
+/**
+ * The two ends that fault tests judge by: a device whose records carry their number, their time and a checksum, and a viewer
+ * that takes every record and every declared loss in order and finds what invariants I1–I4 and I14 forbid.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { crc32 } from 'node:zlib'
+import { vi } from 'vitest'
+import { type AgentLogger, type AgentLoggerOptions, startAgentLogger } from '#lib/device/index.ts'
+import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
+import { type LostReason, SessionFeed } from '#lib/viewer/session-feed.ts'
+import { ViewerConnection } from '#lib/viewer/viewer-connection.ts'
+import { VIEWER_TOKEN } from './relay-process.ts'
+
+const TICK_MS = 10
+
+/** `number time check filler`; the check covers number, time and filler. */
+export function checkedBody(number: number, filler: string): string {
+  const stated = `${number} ${Date.now()}`
+  return `${stated} ${crc32(stated + filler)} ${filler}`
+}
+
+export class CheckedDevice {
+  readonly logger: AgentLogger
+  /** Records logged so far: the number of the newest. */
+  logged = 0
+  readonly #filler: string
+  #isStopped = false
+
+  constructor(
+    server: string,
+    { recordBytes = 140, ...options }: Partial<AgentLoggerOptions> & { recordBytes?: number } = {},
+  ) {
+    // What the number, the time, the check and the record's own keys take is about 70 bytes.
+    this.#filler = 'filler '.repeat(Math.ceil(recordBytes / 7)).slice(0, Math.max(1, recordBytes - 70))
+    this.logger = startAgentLogger({
+      server,
+      token: 'agl_d_test',
+      installationId: 'installation01',
+      redact: false,
+      warn: () => {},
+      ...options,
+    })
+  }
+
+  log(count = 1): void {
+    for (let i = 0; i < count; i++) this.logger.info(checkedBody(++this.logged, this.#filler))
+  }
+
+  /** Logs at this rate until the time is over or {@link stop}, whatever becomes of the records: an open loop. */
+  async run(recordsPerSecond: number, seconds = Number.POSITIVE_INFINITY): Promise<void> {
+    this.#isStopped = false
+    const startedAtMs = performance.now()
+    const before = this.logged
+    for (;;) {
+      const elapsedSeconds = Math.min(seconds, (performance.now() - startedAtMs) / 1000)
+      this.log(Math.floor(elapsedSeconds * recordsPerSecond) - (this.logged - before))
+      if (this.#isStopped || elapsedSeconds >= seconds) return
+      await sleep(TICK_MS)
+    }
+  }
+
+  stop(): void {
+    this.#isStopped = true
+  }
+
+  whenLive(): Promise<void> {
+    return vi.waitUntil(() => this.logger.status.state === 'live', { timeout: 60_000, interval: 5 }).then(() => {})
+  }
+
+  async close(): Promise<void> {
+    this.stop()
+    await this.logger.close()
+  }
+}
+
+export class CheckedViewer {
+  readonly connection: ViewerConnection
+  readonly feed: SessionFeed
+  /** Everything below was shown or declared lost. */
+  next = 1
+  shown = 0
+  readonly lost: { from: number; to: number; reason: LostReason }[] = []
+  /** What must not be: a record twice, out of order, missing without a word, or with other bytes than were logged. */
+  readonly violations: string[] = []
+  /** From log() to here, of each record since {@link latencies} was emptied. */
+  latencies: number[] = []
+  /** When the connection was accepted last, by performance.now(). */
+  liveAtMs = 0
+  lostConnections = 0
+
+  constructor(server: string, session: string) {
+    this.connection = new ViewerConnection({
+      server,
+      hello: async () => ({ version: PROTOCOL_VERSION, token: VIEWER_TOKEN }),
+    })
+    this.connection.listen({
+      status: ({ state }) => {
+        if (state === 'live') this.liveAtMs = performance.now()
+        if (state === 'reconnecting') this.lostConnections++
+        if (state === 'refused') this.violations.push(`refused: ${this.connection.status.error?.code}`)
+      },
+    })
+    this.feed = new SessionFeed({
+      connection: this.connection,
+      target: { session },
+      want: 'all',
+      inOrder: true,
+      handlers: {
+        onRecords: (_session, records) => {
+          const nowMs = Date.now()
+          for (const { seq, body } of records) {
+            this.#advance(seq, seq)
+            this.shown++
+            const [number, time, check, ...filler] = body.split(' ')
+            if (Number(number) !== seq || Number(check) !== crc32(`${number} ${time}${filler.join(' ')}`)) {
+              this.#violated(`[I1] record ${seq} came with other bytes: ${body.slice(0, 40)}`)
+            }
+            this.latencies.push(nowMs - Number(time))
+          }
+        },
+        onGone: (_session, [from, to], reason) => {
+          this.#advance(from, to)
+          this.lost.push({ from, to, reason })
+        },
+        onRefused: (error) => this.#violated(`join refused: ${error.code}`),
+      },
+    })
+  }
+
+  get lostCount(): number {
+    return this.lost.reduce((sum, { from, to }) => sum + to - from + 1, 0)
+  }
+
+  /** Everything up to `head` was shown or declared lost; answers how long that took. */
+  async has(head: number, timeoutMs = 30_000): Promise<number> {
+    const startedAtMs = performance.now()
+    await vi.waitUntil(() => this.next > head || this.violations.length > 0, { timeout: timeoutMs, interval: 5 })
+    return performance.now() - startedAtMs
+  }
+
+  takeLatencies(): number[] {
+    return this.latencies.splice(0)
+  }
+
+  close(): void {
+    this.feed.close()
+    this.connection.close()
+  }
+
+  #advance(from: number, to: number): void {
+    if (from < this.next) this.#violated(`[I3][I4] ${from} came when ${this.next} was next`)
+    if (from > this.next) this.#violated(`[I2] ${this.next} … ${from - 1} missing without a word`)
+    this.next = to + 1
+  }
+
+  #violated(what: string): void {
+    if (this.violations.length < 20) this.violations.push(what)
+  }
+}
+
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+}
