@@ -12,6 +12,8 @@ import { freePort } from './free-port.ts'
 
 export interface PrivatePostgres {
   port: number
+  /** Tables and write-ahead log. */
+  dataDir: string
   /** Makes an empty database and returns its address. */
   createDatabase(name: string): Promise<string>
   stop(): Promise<void>
@@ -45,6 +47,7 @@ export async function startPostgres(): Promise<PrivatePostgres> {
   const addressOf = (name: string) => `postgresql://tester@127.0.0.1:${port}/${name}`
   return {
     port,
+    dataDir: data,
     createDatabase: async (name) => {
       const client = new pg.Client({ connectionString: addressOf('postgres') })
       await client.connect()

@@ -19,8 +19,12 @@ export interface TestServer {
   remove(): Promise<void>
 }
 
-/** Throws with the server's output when it does not get ready. */
-export async function startServer(env: Record<string, string> = {}, dataDir?: string): Promise<TestServer> {
+/** Throws with the server's output when it does not get ready. `nodeArgs` stand before the server's file. */
+export async function startServer(
+  env: Record<string, string> = {},
+  dataDir?: string,
+  nodeArgs: string[] = [],
+): Promise<TestServer> {
   if (!existsSync(path.join(root, 'dist/server.mjs'))) throw new Error('build first: npm run build')
   const dir = dataDir ?? mkdtempSync(path.join(os.tmpdir(), 'agent-logger-test-'))
   const fullEnv: NodeJS.ProcessEnv = {
@@ -33,7 +37,10 @@ export async function startServer(env: Record<string, string> = {}, dataDir?: st
     AGENT_LOGGER_DATA_DIR: dir,
     ...env,
   }
-  const server = spawn(process.execPath, ['--enable-source-maps', 'dist/server.mjs'], { cwd: root, env: fullEnv })
+  const server = spawn(process.execPath, ['--enable-source-maps', ...nodeArgs, 'dist/server.mjs'], {
+    cwd: root,
+    env: fullEnv,
+  })
   let output = ''
   const exited = new Promise<number | null>((resolve) => server.once('exit', (code) => resolve(code)))
   const url = await new Promise<string>((resolve, reject) => {

@@ -1,0 +1,38 @@
+/** Logs are never stored by several servers either: not by them, not by Redis, not by PostgreSQL, and not in memory a minute later. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { test } from 'vitest'
+import { runCanary } from './canary-run.ts'
+
+test.concurrent('[I8] what goes from node to node is found nowhere, and not in their memory a minute after the last viewer left', async ({
+  expect,
+}) => {
+  expect(await runCanary({ records: 10_000, quietMs: 60_000 })).toEqual({
+    dataDirs: [],
+    temporary: [],
+    openFiles: [],
+    output: [],
+    postgres: [],
+    redis: [],
+    slowlog: 0,
+    heap: [],
+  })
+}, 240_000)
+
+test.concurrent('[I8] a relay that leaks is found out, wherever it leaks to', async ({ expect }) => {
+  const dir = mkdtempSync(path.join(os.tmpdir(), 'agent-logger-leak-'))
+  const leak = path.join(import.meta.dirname, 'leak.mjs')
+  const found = await runCanary({
+    records: 500,
+    quietMs: 0,
+    nodeArgs: ['--import', leak],
+    leakFile: path.join(dir, 'records'),
+  })
+  rmSync(dir, { recursive: true, force: true })
+  expect(found.temporary).toContain(path.join(dir, 'records'))
+  expect(found.output).not.toEqual([])
+  expect(found.heap).toContain('near')
+  expect(found.redis).not.toEqual([])
+  expect(found.slowlog).toBeGreaterThan(0)
+}, 240_000)
