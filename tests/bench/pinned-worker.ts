@@ -23,6 +23,9 @@ export function pinned(core: number, command: string, args: string[]): [command:
   return canPin ? ['taskset', ['-c', String(core), command, ...args]] : [command, args]
 }
 
+/** Longer than any slice: what takes so long hangs. */
+const ANSWER_MS = 90_000
+
 interface Reply {
   id: number
   result?: unknown
@@ -66,7 +69,15 @@ export class PinnedWorker {
     return new Promise<T>((resolve, reject) => {
       if (this.#child.exitCode !== null) return reject(new Error('the worker has left'))
       const id = this.#nextId++
-      this.#waiting.set(id, { resolve, reject })
+      const timer = setTimeout(() => reject(new Error(`no answer to "${question}" after ${ANSWER_MS} ms`)), ANSWER_MS)
+      timer.unref()
+      this.#waiting.set(id, {
+        resolve: (value) => {
+          clearTimeout(timer)
+          resolve(value)
+        },
+        reject,
+      })
       this.#child.send({ id, question, args })
     })
   }

@@ -29,8 +29,8 @@ export class Account {
   }
 
   take(streamId: number, first: number, count: number): void {
-    let stream = this.#streams.get(streamId)
-    if (!stream) this.#streams.set(streamId, (stream = { next: 1, missing: new SeqRanges() }))
+    const stream = this.#streams.get(streamId) ?? { next: 1, missing: new SeqRanges() }
+    if (stream.next === 1) this.#streams.set(streamId, stream)
     if (first >= stream.next) {
       if (first > stream.next) stream.missing.add(stream.next, first - 1)
       stream.next = first + count

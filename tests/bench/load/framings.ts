@@ -145,7 +145,7 @@ class MsgpackScalars {
     const type = this.#bytes[this.#at++] as number
     const length = type === 0xd9 ? (this.#bytes[this.#at++] as number) : type & 0x1f
     this.#at += length
-    return this.#bytes.latin1Slice(this.#at - length, this.#at)
+    return this.#bytes.toString('latin1', this.#at - length, this.#at)
   }
 
   uint(): number {

@@ -33,9 +33,7 @@ export class Payloads {
     this.flags = isDeflated ? FLAG.deflate : 0
     this.#pool = Array.from({ length: Math.floor(lines.length / batch) }, (_, i) => {
       const bodies = lines.slice(i * batch, (i + 1) * batch)
-      const plain = Buffer.from(
-        bodies.map((body) => encodeRecord({ timeMs: TIME_MS, level: 'info', body })).join('\n'),
-      )
+      const plain = Buffer.from(bodies.map((body) => encodeRecord({ timeMs: TIME_MS, level: 'info', body })).join('\n'))
       plainBytes += plain.byteLength
       const bytes = isDeflated ? deflateRawSync(plain) : plain
       return { bodies, bytes, crc: crc32(bytes) }

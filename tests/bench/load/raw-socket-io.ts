@@ -2,7 +2,6 @@
  * A viewer or device that speaks Socket.IO over a raw socket: handshake and acknowledgements whole, everything after that
  * only as far as a {@link Sink} looks. `parser` null is Socket.IO's own text form.
  */
-import type net from 'node:net'
 import * as msgpack from 'socket.io-msgpack-parser'
 import { type Heard, type Peek, peekBatchEvent, peekRecordEvent, webSocketFrames } from './framings.ts'
 import { Sink } from './sink.ts'
@@ -39,8 +38,8 @@ export function openRawWebSocket(
         if (isSwitched) return frames(chunk, at, heardBy)
         const end = chunk.indexOf('\r\n\r\n', at)
         if (end < 0) return 0
-        if (chunk.latin1Slice(at, at + 12) !== 'HTTP/1.1 101')
-          reject(new Error(`no WebSocket: ${chunk.latin1Slice(at, at + 40)}`))
+        if (chunk.toString('latin1', at, at + 12) !== 'HTTP/1.1 101')
+          reject(new Error(`no WebSocket: ${chunk.toString('latin1', at, at + 40)}`))
         isSwitched = true
         resolve(sink)
         return end + 4 - at
@@ -85,9 +84,11 @@ export async function openRawSocketIo(
   let nextId = 1
   let isSettled = false
   let sink: Sink | null = null
-  const write = (payload: Buffer, opcode: number) => (sink?.socket as net.Socket).write(clientFrame(payload, opcode))
-  const send = (packet: Packet) => write(new msgpack.Encoder().encode(packet as never)[0] as Buffer, BINARY)
-  const connect = () => (isText ? write(Buffer.from(`40${JSON.stringify(auth)}`), TEXT) : send({ type: 0, nsp: namespace, data: auth }))
+  const write = (payload: Buffer, opcode: number) => void sink?.socket.write(clientFrame(payload, opcode))
+  const send = (packet: Packet) =>
+    write((new msgpack.Encoder().encode(packet as never) as unknown as Buffer[])[0] as Buffer, BINARY)
+  const connect = () =>
+    isText ? write(Buffer.from(`40${JSON.stringify(auth)}`), TEXT) : send({ type: 0, nsp: namespace, data: auth })
   const packet = ({ type, data, id }: Packet) => {
     if (type === 0) admitted()
     else if (type === 4) admitted(new Error(JSON.stringify(data)))
@@ -97,7 +98,7 @@ export async function openRawSocketIo(
     records,
     control: (message, isTextMessage) => {
       if (isTextMessage) {
-        const kind = message.latin1Slice(0, 2)
+        const kind = message.toString('latin1', 0, 2)
         if (kind === '2') write(Buffer.from('3'), TEXT)
         else if (kind.startsWith('0')) setImmediate(connect)
         else if (kind === '40') admitted()

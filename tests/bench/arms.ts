@@ -1,0 +1,63 @@
+/** What is compared: which server, in which wire, how many records of a slice. A slice of each takes about as long. */
+import type { Program } from './servers/programs.ts'
+
+export type NodeServer = 'relay' | 'net' | 'ws' | 'socketio'
+export type ServerKind = NodeServer | Program
+
+export interface Arm {
+  name: string
+  server: ServerKind
+  /** Records in one message; 1 is how people use the peers. */
+  batch: number
+  isDeflated?: boolean
+  /** To how many deliveries a slice comes. */
+  deliveries: number
+}
+
+export const RELAY: Arm = { name: 'relay, batches of 100', server: 'relay', batch: 100, deliveries: 2_500_000 }
+export const WS: Arm = { name: 'ws broadcast, same batches', server: 'ws', batch: 100, deliveries: 2_500_000 }
+export const WS_AGAIN: Arm = { ...WS, name: 'ws broadcast again (A/A control)' }
+export const WS_RECORD: Arm = { name: 'ws, one message per record', server: 'ws', batch: 1, deliveries: 150_000 }
+export const SOCKETIO_RECORD: Arm = {
+  name: 'Socket.IO, one emit per record',
+  server: 'socketio',
+  batch: 1,
+  deliveries: 150_000,
+}
+export const NET: Arm = { name: 'raw socket floor, same batches', server: 'net', batch: 100, deliveries: 2_500_000 }
+export const RELAY_DEFLATED: Arm = { ...RELAY, name: 'relay, batches the device compressed', isDeflated: true }
+export const NATS_RECORD: Arm = {
+  name: 'nats-server, one message per record',
+  server: 'nats',
+  batch: 1,
+  deliveries: 1_500_000,
+}
+export const NATS: Arm = { name: 'nats-server, same batches', server: 'nats', batch: 100, deliveries: 2_500_000 }
+export const REDIS_RECORD: Arm = {
+  name: 'redis-server, one message per record',
+  server: 'redis',
+  batch: 1,
+  deliveries: 600_000,
+}
+export const REDIS: Arm = { name: 'redis-server, same batches', server: 'redis', batch: 100, deliveries: 2_500_000 }
+export const MOSQUITTO: Arm = {
+  name: 'mosquitto QoS 0, one message per record',
+  server: 'mosquitto',
+  batch: 1,
+  deliveries: 500_000,
+}
+
+export const COST_ARMS: Arm[] = [
+  RELAY,
+  WS,
+  NET,
+  RELAY_DEFLATED,
+  WS_RECORD,
+  SOCKETIO_RECORD,
+  NATS_RECORD,
+  NATS,
+  REDIS_RECORD,
+  REDIS,
+  MOSQUITTO,
+  WS_AGAIN,
+]

@@ -1,0 +1,63 @@
+/** The cost of each arm as a table: median, ours against it with its interval, and what came wrong. */
+import { COST_ARMS, RELAY, WS, WS_AGAIN } from '../arms.ts'
+import { howToInstall, isProgram } from '../servers/programs.ts'
+import { faultsOf, isDisturbed, type Slice } from '../slice.ts'
+import { median, type Ratio, ratioOf } from '../statistics.ts'
+
+export const show = (value: number) =>
+  value < 0.1 ? value.toFixed(3) : value < 10 ? value.toFixed(2) : value.toFixed(1)
+
+export function slicesOf(slices: Slice[], name: string): Slice[] {
+  return slices.filter(({ arm }) => arm === name).sort((a, b) => a.round - b.round)
+}
+
+export function costsOf(slices: Slice[], name: string): number[] {
+  return slicesOf(slices, name).map(({ cpuSecondsPerMillion }) => cpuSecondsPerMillion)
+}
+
+/** What `name` costs as a multiple of what `base` costs. */
+export function costRatio(slices: Slice[], name: string, base: string): Ratio | null {
+  const [ours, theirs] = [costsOf(slices, name), costsOf(slices, base)]
+  return ours.length > 0 && theirs.length === ours.length ? ratioOf(ours, theirs) : null
+}
+
+export interface Control extends Ratio {
+  isQuiet: boolean
+  disturbed: number
+  slices: number
+}
+
+/** The same server twice: how far its costs lie apart is how much this run can tell. */
+export function controlOf(slices: Slice[]): Control | null {
+  const ratio = costRatio(slices, WS.name, WS_AGAIN.name)
+  if (!ratio) return null
+  const disturbed = slices.filter(isDisturbed).length
+  return { ...ratio, isQuiet: ratio.low >= 0.93 && ratio.high <= 1.07, disturbed, slices: slices.length }
+}
+
+export function costTable(slices: Slice[]): string[] {
+  const lines = [
+    '| arm | CPU-s per million | ours costs | 95 % interval | delivered | lost | repeated | reordered | damaged |',
+    '|---|--:|--:|--:|--:|--:|--:|--:|--:|',
+  ]
+  for (const { name, server } of COST_ARMS) {
+    const mine = slicesOf(slices, name)
+    if (mine.length === 0) {
+      if (isProgram(server)) lines.push(`| ${name} | not installed: \`${howToInstall(server)}\` | | | | | | | |`)
+      continue
+    }
+    const ratio = name === RELAY.name ? null : costRatio(slices, RELAY.name, name)
+    const sum = (pick: (slice: Slice) => number) => mine.reduce((total, slice) => total + pick(slice), 0)
+    const cells = [
+      name,
+      show(median(costsOf(slices, name))),
+      ratio ? `${show(ratio.median)}×` : '',
+      ratio ? `${show(ratio.low)}–${show(ratio.high)}` : '',
+      ...(['delivered', 'lost', 'repeated', 'reordered', 'damaged'] as const).map((key) => sum((s) => s.result[key])),
+    ]
+    lines.push(`| ${cells.join(' | ')} |`)
+  }
+  const faulty = slicesOf(slices, RELAY.name).reduce((sum, slice) => sum + faultsOf(slice), 0)
+  if (faulty > 0) lines.push('', `Void: our own arm had ${faulty} faults.`)
+  return lines
+}

@@ -1,0 +1,89 @@
+/**
+ * One server of ours or of Node's world, in a process of its own so that its CPU time is its own. `relay` is the product's
+ * relay with rights and rows in memory; `net` forwards framed batches and nothing else; `ws` and `socketio` broadcast what
+ * they get, as their manuals show it.
+ */
+import { createServer } from 'node:http'
+import net, { type AddressInfo } from 'node:net'
+import { Server as SocketServer } from 'socket.io'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { person } from '../../support/sessions.ts'
+import { startRelay, type TestRelay } from '../../support/start-relay.ts'
+import { answer, collectGarbage } from '../answers.ts'
+import type { NodeServer } from '../arms.ts'
+
+let relay: TestRelay | null = null
+
+async function start(kind: NodeServer): Promise<number> {
+  if (kind === 'relay') {
+    relay = await startRelay()
+    relay.grants.set('bench', person({ kind: 'api', id: 'bench' }))
+    return Number(new URL(relay.url).port)
+  }
+  if (kind === 'net') return listening(netServer())
+  const server = createServer()
+  if (kind === 'socketio') {
+    const io = new SocketServer(server, { transports: ['websocket'], serveClient: false })
+    io.on('connection', (socket) => {
+      if (socket.handshake.auth.role === 'viewer') void socket.join('session')
+      else socket.on('record', (record) => io.to('session').emit('record', record))
+    })
+  } else {
+    const viewers = new Set<WebSocket>()
+    new WebSocketServer({ server, perMessageDeflate: false }).on('connection', (socket, request) => {
+      socket.on('error', () => {})
+      if (request.url === '/viewer') {
+        viewers.add(socket)
+        socket.on('close', () => viewers.delete(socket))
+      } else {
+        socket.on('message', (data, binary) => {
+          for (const viewer of viewers) viewer.send(data, { binary })
+        })
+      }
+    })
+  }
+  return listening(server)
+}
+
+/** A connection that sends nothing is a viewer; of one that does, each whole batch is one write to every viewer. */
+function netServer(): net.Server {
+  const silent = new Set<net.Socket>()
+  return net.createServer({ noDelay: true }, (socket) => {
+    let held: Buffer = Buffer.alloc(0)
+    silent.add(socket)
+    socket.on('error', () => {})
+    socket.on('close', () => silent.delete(socket))
+    socket.on('data', (chunk: Buffer) => {
+      silent.delete(socket)
+      held = held.length > 0 ? Buffer.concat([held, chunk]) : chunk
+      for (;;) {
+        const length = held.length >= 4 ? 4 + held.readUInt32BE(0) : Number.POSITIVE_INFINITY
+        if (held.length < length) return
+        const message = held.subarray(0, length)
+        held = held.subarray(length)
+        for (const viewer of silent) viewer.write(message)
+      }
+    })
+  })
+}
+
+async function listening(server: net.Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', 1024, resolve))
+  return (server.address() as AddressInfo).port
+}
+
+const port = await start(process.argv[2] as NodeServer)
+
+answer({
+  port: () => port,
+  collectGarbage,
+  /** Viewers that the relay has taken out of their session for being slow. */
+  lagging: () => {
+    const seats = [...(relay?.relay.hub.sessions.values() ?? [])].flatMap((session) => [...session.seats.values()])
+    return seats.filter((seat) => seat.skippedFrom !== null).length
+  },
+  heap: () => {
+    const { heapUsed, external } = process.memoryUsage()
+    return heapUsed + external
+  },
+})
