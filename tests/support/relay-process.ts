@@ -18,8 +18,9 @@ export interface RelayStats {
   usedBytes: number
   devices: number
   viewers: number
-  sessions: { id: string; liveness: string; head: number; forwarded: number; attempt: number }[]
+  sessions: { id: string; liveness: string; head: number; forwarded: number; attempt: number; waiting: string[] }[]
   hits: Record<string, number>
+  lines: string[]
   /** Timers, sockets and handles that keep the process alive, by kind. */
   resources: Record<string, number>
 }
@@ -151,13 +152,22 @@ function serve(): void {
       delay.enable()
       return Number(new URL(relay.url).port)
     },
+    /** As SIGTERM does in the server: everybody is told to come back. */
+    close: () => relay?.relay.close(),
     stats: (): RelayStats => {
       for (let i = 0; i < 3; i++) globalThis.gc?.()
       const { rss, heapUsed, external } = process.memoryUsage()
       const resources: Record<string, number> = {}
       for (const kind of process.getActiveResourcesInfo()) resources[kind] = (resources[kind] ?? 0) + 1
       const sessions = [...(relay?.relay.hub.sessions.values() ?? [])].map(
-        ({ id, liveness, head, forwarded, attempt }) => ({ id, liveness, head, forwarded, attempt }),
+        ({ id, liveness, head, forwarded, attempt, seats }) => ({
+          ...{ id, liveness, head, forwarded, attempt },
+          waiting: [...seats.values()]
+            .filter(({ wants, skippedFrom }) => !wants.isEmpty || skippedFrom !== null)
+            .map(
+              ({ viewer, wants, skippedFrom }) => `${viewer} wants ${wants.ranges.join(' ')} skipped ${skippedFrom}`,
+            ),
+        }),
       )
       return {
         rssBytes: rss,
@@ -166,6 +176,7 @@ function serve(): void {
         viewers: relay?.relay.viewers.sockets.size ?? 0,
         sessions,
         hits: Object.fromEntries(relay?.hits.counts ?? []),
+        lines: relay?.lines ?? [],
         resources,
       }
     },
