@@ -25,6 +25,8 @@ type Opening = OpenedBatch | null | Promise<OpenedBatch | null>
 export class FeedSession {
   readonly id: string
   readonly repair: SessionRepair
+  /** Its device runs another one now. */
+  isEarlier = false
   /** The relay was told that nothing more of it is wanted. */
   isLeft = false
   readonly #options: FeedSessionOptions

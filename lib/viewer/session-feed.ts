@@ -139,7 +139,7 @@ export class SessionFeed {
     void this.#join(target, (state) => {
       this.#options.handlers.onJoined?.(state)
       if (!state) return
-      this.#current = this.#session(state.session)
+      this.#turnTo(this.#session(state.session))
       this.#joined(state)
       // Earlier sessions of the device that still have holes.
       for (const [id, session] of this.#sessions) {
@@ -169,12 +169,19 @@ export class SessionFeed {
 
   /** The followed device has begun a new session, which the socket has joined already. */
   #began(state: SessionState): void {
-    const earlier = this.#current
     // It began while we were here: all of it is new.
-    this.#current = this.#session(state.session, 'all')
-    if (earlier && earlier !== this.#current) this.#settle(earlier)
+    this.#turnTo(this.#session(state.session, 'all'))
     this.#options.handlers.onJoined?.(state)
     this.#joined(state)
+  }
+
+  #turnTo(session: FeedSession): void {
+    const earlier = this.#current
+    this.#current = session
+    session.isEarlier = false
+    if (!earlier || earlier === session) return
+    earlier.isEarlier = true
+    this.#settle(earlier)
   }
 
   #stated(state: SessionState): void {
@@ -225,8 +232,8 @@ export class SessionFeed {
 
   #settle(session: FeedSession): void {
     session.tellHoles()
-    // Of an earlier session nothing more will come.
-    if (session !== this.#current && session.repair.isComplete && !session.isLeft) {
+    // Of an earlier session nothing more will come. One whose join was not answered yet is not earlier.
+    if (session.isEarlier && session.repair.isComplete && !session.isLeft) {
       session.isLeft = true
       this.#options.connection.leave(session.id)
     }

@@ -107,6 +107,23 @@ test('[VW3] what the session holds already is asked for at once', async () => {
   expect(connection.needs).toEqual([['s', [[91, 100]]]])
 })
 
+test('[VW1] batches and states that overtake the answer to the join do not make it leave', async () => {
+  const connection = new HandDrivenConnection(joined(stateOf('s', { head: 3 })))
+  const told: number[] = []
+  const feed = new SessionFeed({
+    connection,
+    target: { session: 's' },
+    handlers: { onRecords: (_, records) => told.push(...records.map(({ seq }) => seq)), onGone: () => {} },
+  })
+  connection.batch('s', 1, ['a', 'b'])
+  connection.say.state(stateOf('s', { head: 2 }))
+  connection.batch('s', 3, ['c'])
+  await vi.advanceTimersByTimeAsync(0)
+  connection.batch('s', 4, ['d'])
+  expect({ left: connection.left, told }).toEqual({ left: [], told: [1, 2, 3, 4] })
+  feed.close()
+})
+
 test('[VW6] after a reconnect it joins again and asks for what it missed', async () => {
   const { connection, told } = await follow(joined(stateOf('s')))
   connection.batch('s', 1, ['a'])
