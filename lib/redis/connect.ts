@@ -73,14 +73,15 @@ export async function connectRedis(url: string, log: (line: string) => void): Pr
   return { ...connections, close }
 }
 
+/** Tried again until the deadline, except for what trying does not change. */
 function firstReady(redis: Redis): Promise<void> {
   return new Promise((resolve, reject) => {
     redis.once('ready', () => resolve())
-    // Tried again until the deadline, except for what trying does not change.
-    redis.connect().catch((error) => {
-      if (/WRONGPASS|NOAUTH|NOPERM/.test(String(error)))
-        reject(new AppError('config-invalid', `REDIS_URL: ${error.message}`))
+    redis.on('error', (error) => {
+      if (/WRONGPASS|NOAUTH|NOPERM/.test(error.message))
+        reject(new AppError('config-invalid', `REDIS_URL: Redis refused its user or password (${error.message})`))
     })
+    redis.connect().catch(() => {}) // said by the error event
   })
 }
 

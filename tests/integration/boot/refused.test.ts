@@ -90,6 +90,15 @@ test('an AUTH_SECRET that is too short, given or kept', async () => {
   await expectRefused({ AGENT_LOGGER_DATA_DIR: kept }, `${kept}/secret`, /less than 32 characters/)
 })
 
+test('REDIS_URL without a database and a secret that several servers can share', async () => {
+  const REDIS_URL = `redis://:${CANARY}@127.0.0.1:1`
+  await expectRefused(
+    { REDIS_URL },
+    /^ {2}DATABASE_URL: must be postgresql.*REDIS_URL/m,
+    /^ {2}AUTH_SECRET: must be set/m,
+  )
+})
+
 test('several wrong settings are all named at once, and where the list of them is', async () => {
   const stderr = await expectRefused(
     { PORT: 'eighty', SIGN_UP: 'maybe', PUBLIC_URL: 'logs.example.com', REDIS_URL: CANARY, GITHUB_ID: 'x' },
@@ -97,8 +106,10 @@ test('several wrong settings are all named at once, and where the list of them i
     /^ {2}SIGN_UP: .*got "maybe"$/m,
     /^ {2}PUBLIC_URL: /m,
     /^ {2}REDIS_URL: .*not shown$/m,
+    /^ {2}DATABASE_URL: /m,
+    /^ {2}AUTH_SECRET: /m,
     /^ {2}GITHUB_SECRET: /m,
     /\.env\.example/,
   )
-  expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(7)
+  expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(9)
 })
