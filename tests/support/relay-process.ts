@@ -2,11 +2,10 @@
  * A relay in a process of its own, for tests that kill, stop, block and measure it: it is the real relay with rights and rows
  * in memory. Everybody with the token `agl_a_test` may watch; any session is remembered across a crash, as a database would.
  */
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import { NO_COUNTERS } from '#lib/protocol/messages.ts'
+import { AskedProcess, answerWith, isAskedProcess } from './asked-process.ts'
 import { DEVICE, factsOf, person, TEAM } from './sessions.ts'
 import { startRelay, type TestRelay } from './start-relay.ts'
 
@@ -31,30 +30,18 @@ export interface LoopDelay {
   maxMs: number
 }
 
-interface Listen {
+export interface Listen {
   port?: number
   redisUrl?: string
   limits?: Partial<Record<keyof typeof LIMITS, number>>
 }
 
-export class RelayProcess {
-  readonly process: ChildProcess
+export class RelayProcess extends AskedProcess {
   port = 0
-  #nextId = 1
-
-  private constructor(child: ChildProcess) {
-    this.process = child
-    // Viewers and devices alone may fill it; asking is what tests do most.
-    child.setMaxListeners(0)
-  }
 
   /** Loaded, but not listening yet: a replacement that takes over at an exact moment. */
   static async load(execArgv: string[] = []): Promise<RelayProcess> {
-    const child = fork(import.meta.filename, ['serve'], {
-      execArgv: ['--import', 'tsx', '--expose-gc', ...execArgv],
-      env: { ...process.env, NODE_ENV: 'production', DEBUG: '', VITEST: '' },
-    })
-    const relay = new RelayProcess(child)
+    const relay = new RelayProcess(import.meta.filename, execArgv)
     await relay.ask('ping')
     return relay
   }
@@ -73,14 +60,6 @@ export class RelayProcess {
     return `http://127.0.0.1:${this.port}`
   }
 
-  get pid(): number {
-    return this.process.pid as number
-  }
-
-  get isAlive(): boolean {
-    return this.process.exitCode === null && this.process.signalCode === null
-  }
-
   stats(): Promise<RelayStats> {
     return this.ask('stats')
   }
@@ -94,40 +73,15 @@ export class RelayProcess {
   block(ms: number): Promise<void> {
     return this.ask('block', ms)
   }
-
-  ask<T>(question: string, argument?: unknown): Promise<T> {
-    const id = this.#nextId++
-    const answer = new Promise<T>((resolve, reject) => {
-      const heard = (message: { id: number; result: T; error?: string }) => {
-        if (message.id !== id) return
-        this.process.off('message', heard).off('exit', left)
-        if (message.error) reject(new Error(message.error))
-        else resolve(message.result)
-      }
-      const left = () => reject(new Error(`the relay process left before it answered ${question}`))
-      this.process.on('message', heard).on('exit', left)
-    })
-    this.process.send({ id, question, argument })
-    return answer
-  }
-
-  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
-    if (!this.isAlive) return
-    const left = once(this.process, 'exit')
-    this.process.kill(signal)
-    // A stopped process hears nothing else.
-    if (signal === 'SIGTERM') this.process.kill('SIGCONT')
-    await left
-  }
 }
 
-if (process.argv[2] === 'serve' && process.argv[1] === import.meta.filename) serve()
+if (isAskedProcess(import.meta.filename)) serve()
 
 function serve(): void {
   let relay: TestRelay | null = null
   let delay: IntervalHistogram | null = null
 
-  const answers: Record<string, (argument: never) => unknown> = {
+  answerWith({
     ping: () => true,
     listen: async ({ port = 0, redisUrl, limits = {} }: Listen) => {
       // A test says why it runs with other limits than everybody else.
@@ -192,14 +146,5 @@ function serve(): void {
       const until = performance.now() + ms
       while (performance.now() < until);
     },
-  }
-
-  process.on('message', async ({ id, question, argument }: { id: number; question: string; argument: never }) => {
-    try {
-      process.send?.({ id, result: await answers[question]?.(argument) })
-    } catch (error) {
-      process.send?.({ id, error: String(error) })
-    }
   })
-  process.on('disconnect', () => process.exit(0))
 }

@@ -4,10 +4,10 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { crc32 } from 'node:zlib'
-import { vi } from 'vitest'
 import { type AgentLogger, type AgentLoggerOptions, startAgentLogger } from '#lib/device/index.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
 import { type LostReason, SessionFeed } from '#lib/viewer/session-feed.ts'
+import type { Hole } from '#lib/viewer/session-repair.ts'
 import { ViewerConnection } from '#lib/viewer/viewer-connection.ts'
 import { VIEWER_TOKEN } from './relay-process.ts'
 
@@ -64,7 +64,11 @@ export class CheckedDevice {
   }
 
   whenLive(): Promise<void> {
-    return vi.waitUntil(() => this.logger.status.state === 'live', { timeout: 60_000, interval: 5 }).then(() => {})
+    return until(
+      () => this.logger.status.state === 'live',
+      60_000,
+      () => 'the device is not live',
+    )
   }
 
   async close(): Promise<void> {
@@ -87,6 +91,7 @@ export class CheckedViewer {
   /** When the connection was accepted last, by performance.now(). */
   liveAtMs = 0
   lostConnections = 0
+  holes: readonly Hole[] = []
 
   constructor(server: string, session: string) {
     this.connection = new ViewerConnection({
@@ -122,6 +127,9 @@ export class CheckedViewer {
           this.#advance(from, to)
           this.lost.push({ from, to, reason })
         },
+        onHoles: (_session, holes) => {
+          this.holes = holes
+        },
         onRefused: (error) => this.#violated(`join refused: ${error.code}`),
       },
     })
@@ -134,7 +142,12 @@ export class CheckedViewer {
   /** Everything up to `head` was shown or declared lost; answers how long that took. */
   async has(head: number, timeoutMs = 30_000): Promise<number> {
     const startedAtMs = performance.now()
-    await vi.waitUntil(() => this.next > head || this.violations.length > 0, { timeout: timeoutMs, interval: 5 })
+    const isThere = () => this.next > head || this.violations.length > 0
+    await until(isThere, timeoutMs, () => {
+      const { state, error } = this.connection.status
+      const holes = this.holes.map(({ range, kind }) => `${range.join('–')} ${kind}`).join(', ')
+      return `${head} did not come: ${this.next} is next, holes ${holes || 'none'}, ${state} ${error?.code ?? ''}`
+    })
     return performance.now() - startedAtMs
   }
 
@@ -155,6 +168,19 @@ export class CheckedViewer {
 
   #violated(what: string): void {
     if (this.violations.length < 20) this.violations.push(what)
+  }
+}
+
+/** Waits for a condition; what is the matter is asked when it does not come true in time. */
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  timeoutMs: number,
+  whatIs: () => string = () => `not so after ${timeoutMs} ms: ${condition}`,
+): Promise<void> {
+  const endsAtMs = performance.now() + timeoutMs
+  while (!(await condition())) {
+    if (performance.now() > endsAtMs) throw new Error(whatIs())
+    await sleep(5)
   }
 }
 

@@ -1,0 +1,52 @@
+/** What most fault tests share: a scene of relay, proxies, devices and viewers that is cleared away, and what must hold at its end. */
+import { expect } from 'vitest'
+import { FaultProxy, type LinkRule } from './fault-proxy.ts'
+import { type Listen, RelayProcess } from './relay-process.ts'
+import { CheckedDevice, CheckedViewer } from './verified-stream.ts'
+
+/** What one test has opened; closed in the order that leaves nobody reconnecting. */
+export class Scene {
+  readonly #closings: (() => unknown)[] = []
+
+  opened<T>(thing: T, close: (thing: T) => unknown): T {
+    this.#closings.unshift(() => close(thing))
+    return thing
+  }
+
+  async relay(listen?: Listen): Promise<RelayProcess> {
+    return this.opened(await RelayProcess.start(listen), (relay) => relay.kill())
+  }
+
+  async proxy(target: string, rule?: LinkRule): Promise<FaultProxy> {
+    return this.opened(await FaultProxy.before(target, rule), (proxy) => proxy.close())
+  }
+
+  device(server: string, options: ConstructorParameters<typeof CheckedDevice>[1] = {}): CheckedDevice {
+    return this.opened(new CheckedDevice(server, options), (device) => device.close())
+  }
+
+  viewer(server: string, device: CheckedDevice): CheckedViewer {
+    return this.opened(new CheckedViewer(server, device.logger.session), (viewer) => viewer.close())
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closings.splice(0)) await close()
+  }
+}
+
+/** [I2][I3][I4][I14] Everything once, in order, nothing lost. */
+export function expectWhole(viewer: CheckedViewer, device: CheckedDevice): void {
+  expect(viewer.violations).toEqual([])
+  expect({ shown: viewer.shown, lost: viewer.lost }).toEqual({ shown: device.logged, lost: [] })
+}
+
+export function inScene(run: (scene: Scene) => Promise<void>): () => Promise<void> {
+  return async () => {
+    const scene = new Scene()
+    try {
+      await run(scene)
+    } finally {
+      await scene.close()
+    }
+  }
+}

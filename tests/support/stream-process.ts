@@ -1,0 +1,85 @@
+/** A checked device or viewer in a process of its own, where its work must not be taken for the relay's or for the neighbours'. */
+import os from 'node:os'
+import { AskedProcess, answerWith, isAskedProcess } from './asked-process.ts'
+import { CheckedDevice, CheckedViewer } from './verified-stream.ts'
+
+export interface ViewerReport {
+  next: number
+  shown: number
+  lost: number
+  reasons: string[]
+  violations: string[]
+}
+
+export interface DeviceReport {
+  logged: number
+  acked: number
+  /** Whether the device is live and everything was acknowledged. */
+  isDrained: boolean
+}
+
+export class StreamProcess extends AskedProcess {
+  /** Gives way to everybody else: it makes load, it is not what is measured. */
+  static async start(): Promise<StreamProcess> {
+    const started = new StreamProcess(import.meta.filename)
+    await started.ask('yield')
+    return started
+  }
+
+  /** Resolves with the session once the relay has taken it. */
+  device(server: string, recordBytes: number): Promise<string> {
+    return this.ask('device', { server, recordBytes })
+  }
+
+  /** Resolves when the seconds are over. */
+  run(recordsPerSecond: number, seconds: number): Promise<DeviceReport> {
+    return this.ask('run', { recordsPerSecond, seconds })
+  }
+
+  deviceReport(): Promise<DeviceReport> {
+    return this.ask('deviceReport')
+  }
+
+  viewer(server: string, session: string): Promise<void> {
+    return this.ask('viewer', { server, session })
+  }
+
+  viewerReport(): Promise<ViewerReport> {
+    return this.ask('viewerReport')
+  }
+}
+
+if (isAskedProcess(import.meta.filename)) serve()
+
+function serve(): void {
+  let device: CheckedDevice | null = null
+  let viewer: CheckedViewer | null = null
+  const deviceReport = (): DeviceReport => {
+    if (!device) throw new Error('no device yet')
+    const { state, acked, head } = device.logger.status
+    return { logged: device.logged, acked, isDrained: state === 'live' && acked === head }
+  }
+  answerWith({
+    yield: () => os.setPriority(os.constants.priority.PRIORITY_LOW),
+    device: async ({ server, recordBytes }: { server: string; recordBytes: number }) => {
+      device = new CheckedDevice(server, { recordBytes, installationId: `installation-${process.pid}` })
+      await device.whenLive()
+      return device.logger.session
+    },
+    run: async ({ recordsPerSecond, seconds }: { recordsPerSecond: number; seconds: number }) => {
+      await device?.run(recordsPerSecond, seconds)
+      return deviceReport()
+    },
+    deviceReport,
+    viewer: ({ server, session }: { server: string; session: string }) => {
+      viewer = new CheckedViewer(server, session)
+    },
+    viewerReport: (): ViewerReport => {
+      if (!viewer) throw new Error('no viewer yet')
+      // Nobody here looks at them, and a flood has many.
+      viewer.takeLatencies()
+      const { next, shown, lostCount, lost, violations } = viewer
+      return { next, shown, lost: lostCount, reasons: [...new Set(lost.map(({ reason }) => reason))], violations }
+    },
+  })
+}
