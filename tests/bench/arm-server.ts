@@ -3,18 +3,24 @@ import type { Arm, ServerKind } from './arms.ts'
 import { PinnedWorker, SERVER_CORE } from './pinned-worker.ts'
 import { cpuSeconds, memoryBytes } from './process-cost.ts'
 import { isProgram, startProgram } from './servers/programs.ts'
+import { startRelayPair } from './servers/relay-pair.ts'
 
 export interface ArmServer {
   kind: ServerKind
   port: number
+  /** Of the second node, where there is one. */
+  otherPort?: number
   cpuSeconds(): number
   memoryBytes(): number
   collectGarbage(): Promise<void>
+  /** What has gone to the bus between nodes, where there is one. */
+  busBytes?(): Promise<number>
   ask<T>(question: string): Promise<T>
   stop(): Promise<void>
 }
 
 export async function startArmServer(kind: Arm['server']): Promise<ArmServer> {
+  if (kind === 'relay-pair') return startRelayPair()
   if (isProgram(kind)) {
     const { pid, port, stop } = await startProgram(kind)
     return {

@@ -2,7 +2,10 @@
 import type { Program } from './servers/programs.ts'
 
 export type NodeServer = 'relay' | 'net' | 'ws' | 'socketio'
-export type ServerKind = NodeServer | Program
+/** What devices and viewers speak. */
+export type Wire = NodeServer | Program
+/** `relay-pair`: two nodes of the relay that share a Redis. */
+export type ServerKind = Wire | 'relay-pair'
 
 export interface Arm {
   name: string
@@ -10,13 +13,17 @@ export interface Arm {
   /** Records in one message; 1 is how people use the peers. */
   batch: number
   isDeflated?: boolean
+  /** Has a server of its own although another arm has the same kind. */
+  isControl?: boolean
+  /** Viewers sit on the other node than the device. */
+  isRemote?: boolean
   /** To how many deliveries a slice comes. */
   deliveries: number
 }
 
 export const RELAY: Arm = { name: 'relay, batches of 100', server: 'relay', batch: 100, deliveries: 2_500_000 }
 export const WS: Arm = { name: 'ws broadcast, same batches', server: 'ws', batch: 100, deliveries: 2_500_000 }
-export const WS_AGAIN: Arm = { ...WS, name: 'ws broadcast again (A/A control)' }
+export const WS_AGAIN: Arm = { ...WS, name: 'ws broadcast again (A/A control)', isControl: true }
 export const WS_RECORD: Arm = { name: 'ws, one message per record', server: 'ws', batch: 1, deliveries: 150_000 }
 export const SOCKETIO_RECORD: Arm = {
   name: 'Socket.IO, one emit per record',
@@ -46,6 +53,13 @@ export const MOSQUITTO: Arm = {
   batch: 1,
   deliveries: 500_000,
 }
+
+export const RELAY_RECORD: Arm = { ...RELAY, name: 'relay, batches of 1', batch: 1, deliveries: 100_000 }
+export const RELAY_TEN: Arm = { ...RELAY, name: 'relay, batches of 10', batch: 10, deliveries: 600_000 }
+export const WS_TEN: Arm = { ...WS, name: 'ws broadcast, batches of 10', batch: 10, deliveries: 600_000 }
+
+export const PAIR_LOCAL: Arm = { ...RELAY, name: 'two nodes, viewers where the device is', server: 'relay-pair' }
+export const PAIR_REMOTE: Arm = { ...PAIR_LOCAL, name: 'two nodes, all viewers on the other', isRemote: true }
 
 export const COST_ARMS: Arm[] = [
   RELAY,

@@ -20,6 +20,8 @@ export interface Slice {
   /** CPU time of others on this machine, and time the hypervisor took, as shares of one core. */
   otherShare: number | null
   stealShare: number | null
+  /** What Redis was sent meanwhile. */
+  busBytes?: number
   result: StreamResult
 }
 
@@ -37,8 +39,9 @@ let count = 0
 export async function runSlice(arm: Arm, server: ArmServer, load: PinnedWorker, scenario: Scenario): Promise<Slice> {
   const { viewers, devices = 1, seed, corpusDir } = scenario
   const order: StreamOrder = {
-    server: arm.server,
+    server: arm.server === 'relay-pair' ? 'relay' : arm.server,
     port: server.port,
+    viewerPort: arm.isRemote ? (server.otherPort ?? server.port) : server.port,
     slice: `bench-${process.pid}-${count++}`,
     batch: arm.batch,
     isDeflated: arm.isDeflated ?? false,
@@ -52,9 +55,11 @@ export async function runSlice(arm: Arm, server: ArmServer, load: PinnedWorker, 
   await Promise.all([server.collectGarbage(), load.ask('collectGarbage')])
   const machineBefore = machineTime()
   const ownBefore = cpuSeconds(process.pid)
+  const busBefore = await server.busBytes?.()
   const before = server.cpuSeconds()
   const result = await load.ask<StreamResult>('run')
   const serverCpuSeconds = server.cpuSeconds() - before
+  const busAfter = await server.busBytes?.()
   const machineAfter = machineTime()
   const ownSeconds = cpuSeconds(process.pid) - ownBefore
   await load.ask('close')
@@ -74,6 +79,7 @@ export async function runSlice(arm: Arm, server: ArmServer, load: PinnedWorker, 
     cpuSecondsPerMillion: serverCpuSeconds / (result.delivered / 1e6),
     cpuMicrosecondsPerBatch: (serverCpuSeconds / result.batches) * 1e6,
     ...noise,
+    ...(busBefore !== undefined && busAfter !== undefined ? { busBytes: busAfter - busBefore } : {}),
     result,
   }
 }

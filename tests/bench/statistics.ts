@@ -1,29 +1,45 @@
-/** Ratios of interleaved rounds: the median of per-round ratios and a bootstrap interval around it. */
+/** Interleaved rounds compared pair by pair: the median over the rounds and a 95 % bootstrap interval around it. */
 import { seededRandom } from './records.ts'
 
-export interface Ratio {
+export interface Estimate {
   median: number
   /** 95 % interval. */
   low: number
   high: number
 }
 
+export type Ratio = Estimate
+
 /** `ours[i]` and `theirs[i]` were measured in the same round. */
 export function ratioOf(ours: number[], theirs: number[]): Ratio {
-  const logs = ours.map((value, i) => Math.log(value / (theirs[i] ?? Number.NaN)))
+  const { median, low, high } = estimateOf(ours.map((value, i) => Math.log(value / (theirs[i] ?? Number.NaN))))
+  return { median: Math.exp(median), low: Math.exp(low), high: Math.exp(high) }
+}
+
+export function differenceOf(ours: number[], theirs: number[]): Estimate {
+  return estimateOf(ours.map((value, i) => value - (theirs[i] ?? Number.NaN)))
+}
+
+export function estimateOf(values: number[]): Estimate {
   const random = seededRandom(1)
   const medians = Array.from({ length: 2000 }, () =>
-    median(logs.map(() => logs[Math.floor(random() * logs.length)] ?? Number.NaN)),
+    median(values.map(() => values[Math.floor(random() * values.length)] ?? Number.NaN)),
   ).sort((a, b) => a - b)
-  return {
-    median: Math.exp(median(logs)),
-    low: Math.exp(medians[50] ?? Number.NaN),
-    high: Math.exp(medians[1949] ?? Number.NaN),
-  }
+  return { median: median(values), low: medians[50] ?? Number.NaN, high: medians[1949] ?? Number.NaN }
 }
 
 export function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = sorted.length >> 1
   return sorted.length % 2 ? (sorted[middle] ?? Number.NaN) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
+}
+
+/** Least squares: what each unit of `x` adds, and what is there without any. */
+export function lineThrough(points: [x: number, y: number][]): { base: number; each: number } {
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+  const [meanX, meanY] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))]
+  const each =
+    points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) /
+    points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0)
+  return { base: meanY - each * meanX, each }
 }

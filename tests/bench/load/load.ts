@@ -1,18 +1,45 @@
-/** The load's process: opens devices and viewers as it is told, runs a slice when the server's CPU time has been read. */
+/** The load's process: opens devices and viewers as it is told, and runs a slice when the server's use has been read. */
 import { answer, collectGarbage } from '../answers.ts'
+import { type CrowdOrder, IdleCrowd } from './idle-crowd.ts'
+import { type LatencyArm, type LatencyOrder, LatencyRun } from './latency-run.ts'
+import { type SlowOrder, SlowRun } from './slow-run.ts'
 import { type StreamOrder, StreamRun } from './stream-run.ts'
 
-let run: StreamRun | null = null
+let stream: StreamRun | null = null
+let idle: IdleCrowd | null = null
+let latency: LatencyRun | null = null
+let slow: SlowRun | null = null
 
 answer({
-  open: async (order: StreamOrder) => {
-    run = new StreamRun(order)
-    await run.open()
-  },
-  run: () => run?.run(),
-  close: () => {
-    run?.close()
-    run = null
-  },
   collectGarbage,
+  open: async (order: StreamOrder) => {
+    stream = new StreamRun(order)
+    await stream.open()
+  },
+  run: () => stream?.run(),
+  close: () => {
+    stream?.close()
+    stream = null
+  },
+  openIdle: (order: CrowdOrder) => {
+    idle ??= new IdleCrowd()
+    return idle.add(order)
+  },
+  closeIdle: () => {
+    idle?.close()
+    idle = null
+  },
+  openLatency: async (ports: Record<LatencyArm, number>) => {
+    latency = new LatencyRun()
+    await latency.open(ports)
+  },
+  runLatency: (order: LatencyOrder) => latency?.run(order),
+  closeLatency: () => latency?.close(),
+  openSlow: async (order: SlowOrder) => {
+    slow = new SlowRun(order)
+    await slow.open()
+  },
+  prefillSlow: () => slow?.prefill(),
+  runSlow: () => slow?.run(),
+  closeSlow: () => slow?.close(),
 })

@@ -9,7 +9,7 @@ import * as parser from 'socket.io-msgpack-parser'
 import WebSocket from 'ws'
 import { NO_COUNTERS } from '#lib/protocol/messages.ts'
 import { hello } from '../../support/sessions.ts'
-import type { ServerKind } from '../arms.ts'
+import type { Wire } from '../arms.ts'
 import type { Payloads } from './payloads.ts'
 import { nextLocalAddress } from './sink.ts'
 import { CHANNEL, once } from './watchers.ts'
@@ -62,7 +62,7 @@ export async function openDevice(
   }
 }
 
-export async function openProducer(server: ServerKind, port: number, payloads: Payloads): Promise<Producer> {
+export async function openProducer(server: Wire, port: number, payloads: Payloads): Promise<Producer> {
   if (server === 'ws') {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/device`, { perMessageDeflate: false })
     await once(socket, 'open')

@@ -2,15 +2,16 @@
  * One slice: a fixed number of records from the devices to the viewers, never more than a window ahead of the slowest of
  * them. Everything is connected and every byte made before the clock and the CPU count begin.
  */
-import type { ServerKind } from '../arms.ts'
+import type { Wire } from '../arms.ts'
 import { Account, type Counts, totalOf } from './account.ts'
 import { Payloads } from './payloads.ts'
 import { openDevice, openProducer, type Producer } from './producers.ts'
 import { openSink, openVerifier } from './watchers.ts'
 
 export interface StreamOrder {
-  server: ServerKind
+  server: Wire
   port: number
+  viewerPort: number
   /** A session never uses a number twice, so every slice has sessions of its own. */
   slice: string
   batch: number
@@ -91,7 +92,7 @@ export class StreamRun {
   }
 
   async #openViewers(group: Group, sessions: Map<string, number>, expected: number): Promise<void> {
-    const { server, port, viewers } = this.#order
+    const { server, viewerPort: port, viewers } = this.#order
     group.accounts = Array.from({ length: viewers }, () => new Account(expected))
     const watch = (account: Account) => ({ server, port, sessions, account, arrived: this.#arrived })
     for (let from = 0; from < viewers; from += 50) {

@@ -11,7 +11,7 @@ import * as parser from 'socket.io-msgpack-parser'
 import WebSocket from 'ws'
 import type { BatchHeader } from '#lib/protocol/batch.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
-import type { ServerKind } from '../arms.ts'
+import type { Wire } from '../arms.ts'
 import type { Account } from './account.ts'
 import { type Framing, lengthPrefixed, mqttProtocol, natsProtocol, peekHead, redisProtocol } from './framings.ts'
 import { HEAD_BYTES, type Payloads } from './payloads.ts'
@@ -22,7 +22,7 @@ export const CHANNEL = 'log'
 export const VIEWER_AUTH = { version: PROTOCOL_VERSION, token: 'bench' }
 
 export interface Watch {
-  server: ServerKind
+  server: Wire
   port: number
   /** Sessions of the relay to join, by the number of their stream. */
   sessions: Map<string, number>

@@ -1,66 +1,65 @@
-/**
- * What one delivered record costs each server. Arms take turns, forwards and backwards; every third round all servers are
- * started anew, so that no arm lives with one compilation or one memory layout for ever.
- */
+/** What one delivered record costs each server: the table of arms, and how ours grows with viewers, devices and smaller batches. */
+import {
+  COST_ARMS,
+  PAIR_LOCAL,
+  PAIR_REMOTE,
+  RELAY,
+  RELAY_RECORD,
+  RELAY_TEN,
+  SOCKETIO_RECORD,
+  WS,
+  WS_RECORD,
+  WS_TEN,
+} from '../arms.ts'
+import { type Entry, interleave, isInstalled, type Plan } from '../interleave.ts'
+import type { Slice } from '../slice.ts'
 
-import { type ArmServer, startArmServer } from '../arm-server.ts'
-import { type Arm, COST_ARMS, type ServerKind } from '../arms.ts'
-import type { PinnedWorker } from '../pinned-worker.ts'
-import { findProgram, isProgram } from '../servers/programs.ts'
-import { runSlice, type Slice } from '../slice.ts'
+/** The shape of everything that is compared with others. */
+export const VIEWERS = 10
+const VIEWER_COUNTS = [1, 2, 5, 10, 25, 50, 100, 200]
+const WS_VIEWER_COUNTS = [1, 10, 50, 200]
+const DEVICE_COUNTS = [1, 10, 50, 100, 500]
 
-const ROUNDS_PER_START = 3
-
-export interface CostOptions {
-  rounds: number
-  viewers: number
-  seed: number
-  corpusDir?: string
-  progress: (text: string) => void
+export function measureCost(plan: Plan, viewers = VIEWERS): Promise<Slice[]> {
+  return interleave(
+    COST_ARMS.filter(isInstalled).map((arm) => ({ arm, scenario: { viewers } })),
+    plan,
+  )
 }
 
-export function isInstalled({ server }: Arm): boolean {
-  return !isProgram(server) || findProgram(server) !== null
+export function measureBatchSizes(plan: Plan): Promise<Slice[]> {
+  const arms = [RELAY_RECORD, WS_RECORD, SOCKETIO_RECORD, RELAY_TEN, WS_TEN]
+  return interleave(
+    arms.map((arm) => ({ arm, scenario: { viewers: VIEWERS } })),
+    plan,
+  )
 }
 
-export async function measureCost(load: PinnedWorker, options: CostOptions): Promise<Slice[]> {
-  const { rounds, viewers, seed, corpusDir, progress } = options
-  const arms = COST_ARMS.filter(isInstalled)
-  const scenario = { viewers, seed, ...(corpusDir ? { corpusDir } : {}) }
-  const slices: Slice[] = []
-  let servers = new Map<Arm, ArmServer>()
-  for (let round = 0; round < rounds; round++) {
-    if (round % ROUNDS_PER_START === 0) {
-      await stopAll(servers)
-      servers = await startAll(arms)
-      for (const [arm, server] of servers) {
-        progress(`warming up: ${arm.name}`)
-        // The server's code is compiled before anything counts.
-        await runSlice(arm, server, load, { ...scenario, round: -1, deliveries: arm.deliveries / 4 })
-      }
-    }
-    for (const arm of round % 2 ? [...arms].reverse() : arms) {
-      progress(`round ${round + 1} of ${rounds}: ${arm.name}`)
-      slices.push(await runSlice(arm, servers.get(arm) as ArmServer, load, { ...scenario, round }))
-    }
-  }
-  await stopAll(servers)
-  return slices
+/** Few deliveries where a viewer more is the work, many where it is the batch. */
+function ofViewers(viewers: number): Entry['scenario'] {
+  return { viewers, deliveries: Math.min(1_500_000, 400_000 * viewers) }
 }
 
-/** Arms of one kind share a server; only the control has one of its own, because that is what it controls. */
-async function startAll(arms: Arm[]): Promise<Map<Arm, ArmServer>> {
-  const byKind = new Map<ServerKind | Arm, ArmServer>()
-  const servers = new Map<Arm, ArmServer>()
-  for (const arm of arms) {
-    const key = arm.name.includes('A/A') ? arm : arm.server
-    const server = byKind.get(key) ?? (await startArmServer(arm.server))
-    byKind.set(key, server)
-    servers.set(arm, server)
-  }
-  return servers
+export function measureViewers(plan: Plan): Promise<Slice[]> {
+  return interleave(
+    [
+      ...VIEWER_COUNTS.map((viewers) => ({ arm: RELAY, scenario: ofViewers(viewers) })),
+      ...WS_VIEWER_COUNTS.map((viewers) => ({ arm: WS, scenario: ofViewers(viewers) })),
+    ],
+    plan,
+  )
 }
 
-async function stopAll(servers: Map<Arm, ArmServer>): Promise<void> {
-  await Promise.all([...new Set(servers.values())].map((server) => server.stop()))
+export function measureDevices(plan: Plan): Promise<Slice[]> {
+  return interleave(
+    DEVICE_COUNTS.map((devices) => ({ arm: RELAY, scenario: { viewers: VIEWERS, devices, deliveries: 1_500_000 } })),
+    plan,
+  )
+}
+
+export function measureTwoNodes(plan: Plan): Promise<Slice[]> {
+  return interleave(
+    [RELAY, PAIR_LOCAL, PAIR_REMOTE].filter(isInstalled).map((arm) => ({ arm, scenario: { viewers: VIEWERS } })),
+    plan,
+  )
 }

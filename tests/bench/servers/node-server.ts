@@ -7,16 +7,26 @@ import { createServer } from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import { Server as SocketServer } from 'socket.io'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { person } from '../../support/sessions.ts'
+import { NO_COUNTERS } from '#lib/protocol/messages.ts'
+import type { SessionRows } from '#lib/transports/session-store.ts'
+import { DEVICE, factsOf, person, TEAM } from '../../support/sessions.ts'
 import { startRelay, type TestRelay } from '../../support/start-relay.ts'
 import { answer, collectGarbage } from '../answers.ts'
 import type { NodeServer } from '../arms.ts'
 
 let relay: TestRelay | null = null
 
+/** A node that has not heard of a session asks the database; every session is there. */
+function storedState(id: string): ReturnType<SessionRows['findSessionState']> extends Promise<infer T> ? T : never {
+  const { device, startedAtMs } = factsOf(id)
+  const counts = { tail: 1, head: 0, counters: NO_COUNTERS, viewers: 0, endedAtMs: null }
+  return { session: id, teamId: TEAM, deviceId: DEVICE, liveness: 'live', startedAtMs, device, ...counts }
+}
+
 async function start(kind: NodeServer): Promise<number> {
   if (kind === 'relay') {
-    relay = await startRelay()
+    const redisUrl = process.argv[3]
+    relay = await startRelay(redisUrl ? { redisUrl, rows: { findSessionState: async (id) => storedState(id) } } : {})
     relay.grants.set('bench', person({ kind: 'api', id: 'bench' }))
     return Number(new URL(relay.url).port)
   }

@@ -1,0 +1,88 @@
+/**
+ * Runs slices of several arms in turns, forwards and backwards (ABBA), so that what the machine does meanwhile meets all of
+ * them alike. Every third round the servers are started anew: no arm lives with one compilation or one memory layout for ever.
+ */
+import { type ArmServer, startArmServer } from './arm-server.ts'
+import type { Arm } from './arms.ts'
+import type { PinnedWorker } from './pinned-worker.ts'
+import { findProgram, isProgram } from './servers/programs.ts'
+import { runSlice, type Scenario, type Slice } from './slice.ts'
+
+const ROUNDS_PER_START = 3
+
+export interface Entry {
+  arm: Arm
+  scenario: Pick<Scenario, 'viewers' | 'devices' | 'deliveries'>
+}
+
+export interface Plan {
+  load: PinnedWorker
+  rounds: number
+  seed: number
+  corpusDir?: string
+  progress: (text: string) => void
+}
+
+export function isInstalled({ server }: Arm): boolean {
+  const program = server === 'relay-pair' ? 'redis' : server
+  return !isProgram(program) || findProgram(program) !== null
+}
+
+export async function interleave(entries: Entry[], plan: Plan): Promise<Slice[]> {
+  const { load, rounds, seed, corpusDir, progress } = plan
+  const common = { seed, ...(corpusDir ? { corpusDir } : {}) }
+  const slices: Slice[] = []
+  let servers = new Map<string, ArmServer>()
+  try {
+    for (let round = 0; round < rounds; round++) {
+      if (round % ROUNDS_PER_START === 0) {
+        await stopAll(servers)
+        servers = await startAll(entries)
+        await warmUp(entries, (arm, scenario) =>
+          runSlice(arm, servers.get(serverOf(arm)) as ArmServer, load, { ...common, ...scenario, round: -1 }),
+        )
+      }
+      for (const { arm, scenario } of round % 2 ? [...entries].reverse() : entries) {
+        const { viewers, devices = 1 } = scenario
+        progress(`round ${round + 1} of ${rounds}: ${arm.name}, ${devices} devices, ${viewers} viewers`)
+        const server = servers.get(serverOf(arm)) as ArmServer
+        slices.push(await runSlice(arm, server, load, { ...common, ...scenario, round }))
+      }
+    }
+    return slices
+  } finally {
+    await stopAll(servers)
+  }
+}
+
+/** Arms of one kind share a server; only the control has one of its own, because that is what it controls. */
+function serverOf(arm: Arm): string {
+  return arm.isControl ? `${arm.server} again` : arm.server
+}
+
+async function startAll(entries: Entry[]): Promise<Map<string, ArmServer>> {
+  const servers = new Map<string, ArmServer>()
+  for (const { arm } of entries) {
+    const key = serverOf(arm)
+    if (!servers.has(key)) servers.set(key, await startArmServer(arm.server))
+  }
+  return servers
+}
+
+/** The servers' code is compiled before anything counts: each once with each size of message. */
+async function warmUp(
+  entries: Entry[],
+  run: (arm: Arm, scenario: Entry['scenario']) => Promise<unknown>,
+): Promise<void> {
+  const warm = new Set<string>()
+  for (const { arm } of entries) {
+    const key = `${serverOf(arm)} ${arm.batch} ${arm.isDeflated}`
+    if (warm.has(key)) continue
+    warm.add(key)
+    await run(arm, { viewers: 10, deliveries: arm.deliveries / 4 })
+  }
+}
+
+async function stopAll(servers: Map<string, ArmServer>): Promise<void> {
+  await Promise.all([...servers.values()].map((server) => server.stop()))
+}
