@@ -2,6 +2,7 @@
 import type { Arm, ServerKind } from './arms.ts'
 import { PinnedWorker, SERVER_CORE } from './pinned-worker.ts'
 import { cpuSeconds, memoryBytes } from './process-cost.ts'
+import { startLogIo } from './servers/log-io.ts'
 import { isProgram, startProgram } from './servers/programs.ts'
 import { startRelayPair } from './servers/relay-pair.ts'
 
@@ -20,6 +21,7 @@ export interface ArmServer {
 }
 
 export async function startArmServer(kind: Arm['server']): Promise<ArmServer> {
+  if (kind === 'log.io') return startLogIo()
   if (kind === 'relay-pair') return startRelayPair()
   if (isProgram(kind)) {
     const { pid, port, stop } = await startProgram(kind)

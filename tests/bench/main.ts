@@ -5,9 +5,11 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { LOG_IO } from './arms.ts'
 import { bundleWorkers } from './bundle.ts'
 import type { Plan } from './interleave.ts'
 import { LOAD_CORE, PinnedWorker } from './pinned-worker.ts'
+import { machineLine, writePage } from './report/benchmarks-page.ts'
 import { type Measurements, thisMachine } from './report/measurements.ts'
 import { chaptersOf } from './report/print.ts'
 import { measureColdStart } from './sections/cold-start.ts'
@@ -22,6 +24,7 @@ import {
 import { measureLatency } from './sections/latency.ts'
 import { measureMemory } from './sections/memory.ts'
 import { measureSlowViewers } from './sections/slow-viewer.ts'
+import { installLogIo } from './servers/log-io.ts'
 
 const SECTIONS = ['cost', 'batches', 'viewers', 'devices', 'nodes', 'latency', 'memory', 'slow', 'start'] as const
 type Section = (typeof SECTIONS)[number]
@@ -38,6 +41,10 @@ const { values: options } = parseArgs({
     json: { type: 'string' },
     /** Measures nothing: reads what an earlier run wrote with --json. */
     from: { type: 'string' },
+    /** Renews docs/BENCHMARKS.md and its pictures, with what bench:drop and bench:sdk have written. */
+    write: { type: 'boolean', default: false },
+    drop: { type: 'string' },
+    sdk: { type: 'string' },
   },
 })
 
@@ -45,9 +52,13 @@ const run = options.from ? (JSON.parse(readFileSync(options.from, 'utf8')) as Me
 for (const { title, lines } of chaptersOf(run)) console.log([`\n## ${title}\n`, ...lines].join('\n'))
 const { machine } = run
 console.log(
-  `\n${machine.cpu}, ${machine.cores} cores, ${machine.system}, Node ${machine.node.slice(1)}, ${machine.programs.join(', ')}; ` +
-    `commit ${machine.commit}${machine.isDirty ? ' with changes' : ''}; ${Math.round(run.seconds)} s`,
+  `\n${machineLine(machine)}; commit ${machine.commit}${machine.isDirty ? ' with changes' : ''}; ${Math.round(run.seconds)} s`,
 )
+if (options.write)
+  await writePage(run, {
+    ...(options.drop ? { drop: options.drop } : {}),
+    ...(options.sdk ? { sdk: options.sdk } : {}),
+  })
 if (options.json) writeFileSync(options.json, JSON.stringify(run, null, 1))
 process.exit(0)
 
@@ -83,7 +94,11 @@ async function measure(): Promise<Measurements> {
     seed,
     viewers,
   }
-  if (sections.has('cost')) measured.cost = await measureCost(plan(9), viewers)
+  if (sections.has('cost')) {
+    const missing = options.with.includes('log.io') ? installLogIo() : 'not asked for'
+    if (options.with.includes('log.io') && missing) measured.logIo = missing
+    measured.cost = await measureCost(plan(9), viewers, missing ? [] : [LOG_IO])
+  }
   if (sections.has('batches')) measured.batches = await measureBatchSizes(plan(3))
   if (sections.has('viewers')) measured.viewersSlope = await measureViewers(plan(2))
   if (sections.has('devices')) measured.devicesSlope = await measureDevices(plan(2))

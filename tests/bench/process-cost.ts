@@ -6,12 +6,22 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
 const hasProc = existsSync('/proc/self/stat')
+const hasSchedstat = existsSync('/proc/self/schedstat')
 const ticksPerSecond = hasProc ? Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' })) : 100
 
-/** utime + stime, in seconds, of the process and what it has started. */
+/** utime + stime, in seconds, of the process with all its threads and of what it has started. */
 export function cpuSeconds(pid: number): number {
+  if (hasSchedstat) return [pid, ...descendants(pid)].reduce((sum, one) => sum + threadSeconds(one), 0)
   if (!hasProc) return psSeconds(execFileSync('ps', ['-o', 'time=', '-p', String(pid)], { encoding: 'utf8' }))
   return [pid, ...descendants(pid)].reduce((sum, one) => sum + statSeconds(one), 0)
+}
+
+/** The same time that `stat` tells in ticks of 10 ms, in nanoseconds; of threads that live, and those of our servers do. */
+function threadSeconds(pid: number): number {
+  const nanoseconds = readdirSync(`/proc/${pid}/task`).map((thread) =>
+    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ', 1)[0]),
+  )
+  return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e9
 }
 
 function statSeconds(pid: number): number {

@@ -48,6 +48,13 @@ export class Account {
     return this.delivered >= this.#expected
   }
 
+  /** How far it has come, counting what was lost on the way: a peer that loses must not stop the stream. */
+  get passed(): number {
+    let passed = 0
+    for (const { next } of this.#streams.values()) passed += next - 1
+    return passed
+  }
+
   get lost(): number {
     return Math.max(0, this.#expected - this.delivered)
   }

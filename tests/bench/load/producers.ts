@@ -10,6 +10,7 @@ import WebSocket from 'ws'
 import { NO_COUNTERS } from '#lib/protocol/messages.ts'
 import { hello } from '../../support/sessions.ts'
 import type { Wire } from '../arms.ts'
+import { openLogIoProducer } from './log-io.ts'
 import type { Payloads } from './payloads.ts'
 import { nextLocalAddress } from './sink.ts'
 import { CHANNEL, once } from './watchers.ts'
@@ -112,6 +113,7 @@ export async function openProducer(server: Wire, port: number, payloads: Payload
       close: () => void client.end(true),
     }
   }
+  if (server === 'log.io') return openLogIoProducer(port, payloads)
   const socket = net.connect({ port, host: '127.0.0.1', noDelay: true })
   await once(socket, 'connect')
   return {

@@ -14,6 +14,7 @@ import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
 import type { Wire } from '../arms.ts'
 import type { Account } from './account.ts'
 import { type Framing, lengthPrefixed, mqttProtocol, natsProtocol, peekHead, redisProtocol } from './framings.ts'
+import { openLogIoViewer } from './log-io.ts'
 import { HEAD_BYTES, type Payloads } from './payloads.ts'
 import { openRawSocketIo, openRawWebSocket } from './raw-socket-io.ts'
 import { nextLocalAddress, Sink } from './sink.ts'
@@ -51,6 +52,7 @@ export async function openSink({ server, port, sessions, account, arrived }: Wat
     const sink = await openRawWebSocket(port, '/viewer', peekHead, { records, control: () => {} })
     return () => sink.close()
   }
+  if (server === 'log.io') return openLogIoViewer(port, account, arrived, null)
   return openPlainSink(server, port, records)
 }
 
@@ -160,6 +162,7 @@ export async function openVerifier(watch: Watch, payloads: Payloads): Promise<Cl
     await client.subscribeAsync(CHANNEL)
     return () => void client.end(true)
   }
+  if (server === 'log.io') return openLogIoViewer(port, account, arrived, payloads)
   // The raw socket has no client but a sink that looks into the bodies.
   let verifier: Sink | null = null
   await new Promise<void>((resolve) => {

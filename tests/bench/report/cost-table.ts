@@ -1,11 +1,12 @@
 /** The cost of each arm as a table: median, ours against it with its interval, and what came wrong. */
-import { COST_ARMS, RELAY, WS, WS_AGAIN } from '../arms.ts'
+import { COST_ARMS, LOG_IO, RELAY, WS, WS_AGAIN } from '../arms.ts'
+import type { Counts } from '../load/account.ts'
 import { howToInstall, isProgram } from '../servers/programs.ts'
 import { faultsOf, isDisturbed, type Slice } from '../slice.ts'
 import { median, type Ratio, ratioOf } from '../statistics.ts'
+import { alignedTable } from './goal-table.ts'
 
-export const show = (value: number) =>
-  value < 0.1 ? value.toFixed(3) : value < 10 ? value.toFixed(2) : value.toFixed(1)
+export const show = (value: number) => value.toFixed(Math.abs(value) < 0.1 ? 3 : Math.abs(value) < 10 ? 2 : 1)
 
 export function slicesOf(slices: Slice[], name: string): Slice[] {
   return slices.filter(({ arm }) => arm === name).sort((a, b) => a.round - b.round)
@@ -36,28 +37,35 @@ export function controlOf(slices: Slice[]): Control | null {
 }
 
 export function costTable(slices: Slice[]): string[] {
-  const lines = [
-    '| arm | CPU-s per million | ours costs | 95 % interval | delivered | lost | repeated | reordered | damaged |',
-    '|---|--:|--:|--:|--:|--:|--:|--:|--:|',
+  const rows = [
+    [
+      'arm',
+      'CPU-s per million',
+      'ours costs',
+      '95 % interval',
+      'delivered',
+      'lost',
+      'repeated',
+      'reordered',
+      'damaged',
+    ],
   ]
-  for (const { name, server } of COST_ARMS) {
+  for (const { name, server } of [...COST_ARMS, LOG_IO]) {
     const mine = slicesOf(slices, name)
     if (mine.length === 0) {
-      if (isProgram(server)) lines.push(`| ${name} | not installed: \`${howToInstall(server)}\` | | | | | | | |`)
+      if (isProgram(server)) rows.push([name, `not installed: \`${howToInstall(server)}\``])
       continue
     }
     const ratio = name === RELAY.name ? null : costRatio(slices, RELAY.name, name)
-    const sum = (pick: (slice: Slice) => number) => mine.reduce((total, slice) => total + pick(slice), 0)
-    const cells = [
+    const total = (key: keyof Counts) => String(mine.reduce((sum, { result }) => sum + result[key], 0))
+    rows.push([
       name,
       show(median(costsOf(slices, name))),
       ratio ? `${show(ratio.median)}×` : '',
       ratio ? `${show(ratio.low)}–${show(ratio.high)}` : '',
-      ...(['delivered', 'lost', 'repeated', 'reordered', 'damaged'] as const).map((key) => sum((s) => s.result[key])),
-    ]
-    lines.push(`| ${cells.join(' | ')} |`)
+      ...(['delivered', 'lost', 'repeated', 'reordered', 'damaged'] as const).map(total),
+    ])
   }
   const faulty = slicesOf(slices, RELAY.name).reduce((sum, slice) => sum + faultsOf(slice), 0)
-  if (faulty > 0) lines.push('', `Void: our own arm had ${faulty} faults.`)
-  return lines
+  return [...alignedTable(rows), ...(faulty > 0 ? ['', `Void: our own arm had ${faulty} faults.`] : [])]
 }

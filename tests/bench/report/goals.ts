@@ -8,7 +8,7 @@ import { SLOW_VIEWERS } from '../sections/slow-viewer.ts'
 import { howToInstall, isProgram } from '../servers/programs.ts'
 import { faultsOf } from '../slice.ts'
 import { differenceOf, type Estimate, estimateOf, median, ratioOf } from '../statistics.ts'
-import { controlOf, costRatio, costsOf, show, slicesOf } from './cost-table.ts'
+import { controlOf, costRatio, show, slicesOf } from './cost-table.ts'
 import type { Measurements } from './measurements.ts'
 
 export type Verdict = 'yes' | 'no' | 'open' | 'too noisy' | 'void' | ''
@@ -63,8 +63,7 @@ const interval = ({ median, low, high }: Estimate, unit: string) =>
 
 function costGoals({ cost }: Measurements): Goal[] {
   if (!cost || cost.length === 0) return []
-  const control = controlOf(cost)
-  const noise = !control || control.isQuiet ? 1 : Math.max(control.high, 1 / control.low)
+  const noise = noiseOf(cost)
   const isVoid = slicesOf(cost, arms.RELAY.name).some((slice) => faultsOf(slice) > 0)
   const goal = (what: string, peer: arms.Arm, target: number, isAtMost: boolean, sign = isAtMost ? '≤' : '≥'): Goal => {
     const ours = arms.RELAY.name
@@ -106,12 +105,21 @@ function compression(cost: NonNullable<Measurements['cost']>): Goal {
 
 function logIoGoal({ logIo, cost }: Measurements): Goal[] {
   const row = { what: 'log.io, same records', target: '≥ 50× less; it loses some, we none' }
-  if (logIo === undefined) return [{ ...row, measured: '`npm run bench -- --with log.io`', met: '' }]
   if (typeof logIo === 'string') return [{ ...row, measured: logIo, met: '' }]
-  const ours = median(costsOf(cost ?? [], arms.RELAY.name))
-  const times = logIo.cpuSecondsPerMillion / ours
-  const measured = `${show(times)}× less; it lost ${show(logIo.lostShare * 100)} %`
-  return [{ ...row, measured, met: times >= 50 ? 'yes' : 'no' }]
+  const ratio = cost && costRatio(cost, arms.LOG_IO.name, arms.RELAY.name)
+  if (!cost || !ratio) return [{ ...row, measured: '`npm run bench -- --with log.io`', met: '' }]
+  const slices = slicesOf(cost, arms.LOG_IO.name)
+  const sum = (pick: (slice: (typeof slices)[number]) => number) =>
+    slices.reduce((total, slice) => total + pick(slice), 0)
+  const lost = sum(({ result }) => result.lost) / sum(({ result }) => result.delivered + result.lost)
+  const measured = `${interval(ratio, '×')}; it lost ${show(lost * 100)} %`
+  return [{ ...row, measured, met: judge(ratio, 50, false, noiseOf(cost)) }]
+}
+
+/** How far the same server lay from itself; 1 when the machine was quiet. */
+function noiseOf(cost: NonNullable<Measurements['cost']>): number {
+  const control = controlOf(cost)
+  return !control || control.isQuiet ? 1 : Math.max(control.high, 1 / control.low)
 }
 
 function latencyGoals({ latency }: Measurements): Goal[] {

@@ -4,7 +4,6 @@ import os from 'node:os'
 import { canPin } from '../pinned-worker.ts'
 import type { ColdStart } from '../sections/cold-start.ts'
 import type { LatencySlice } from '../sections/latency.ts'
-import type { LogIoResult } from '../sections/log-io.ts'
 import type { IdleMemory } from '../sections/memory.ts'
 import type { SlowSlice } from '../sections/slow-viewer.ts'
 import { versionOf } from '../servers/programs.ts'
@@ -40,7 +39,8 @@ export interface Measurements {
   slow?: SlowSlice[]
   /** The reason, where it could not be measured. */
   start?: ColdStart | string
-  logIo?: LogIoResult | string
+  /** Why log.io could not be measured, when it was asked for. */
+  logIo?: string
 }
 
 export function thisMachine(): Machine {

@@ -1,7 +1,10 @@
 /** From `npm start` on a built tree to the first page, memory once it is idle, and what the live page's script weighs. */
-import { readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { isBuilt } from '../../../scripts/source-stamp.mjs'
 import { startServer } from '../../support/start-server.ts'
 import { memoryBytes } from '../process-cost.ts'
 
@@ -14,39 +17,61 @@ export interface ColdStart {
 
 const root = path.join(import.meta.dirname, '../../..')
 
-/** Null when there is nothing built, with the reason. */
+/** The reason, when there is nothing built. */
 export async function measureColdStart(starts: number): Promise<ColdStart | string> {
+  if (!isBuilt()) return 'build first: `npm run build`'
   const startMs: number[] = []
+  for (let i = 0; i < starts; i++) startMs.push(await npmStartMs())
+  const server = await startServer()
+  const idleBytes = await settledBytes(server.process.pid ?? 0)
+  const liveScriptGzBytes = await scriptBytes(server.url, '/s/00000000000000000000')
+  await server.remove()
+  const scriptTagGzBytes = gzipSync(readFileSync(path.join(root, 'dist/sdk/agent-logger.js'))).byteLength
+  return { startMs, idleBytes, liveScriptGzBytes, scriptTagGzBytes }
+}
+
+/** From the command until its first page is there, with a new data folder each time. */
+async function npmStartMs(): Promise<number> {
+  const dir = mkdtempSync(path.join(os.tmpdir(), 'agent-logger-bench-start-'))
+  const startedAtMs = performance.now()
+  const server = spawn('npm', ['start'], {
+    cwd: root,
+    env: { ...process.env, HOST: '127.0.0.1', PORT: '0', AGENT_LOGGER_DATA_DIR: dir },
+    stdio: ['ignore', 'pipe', 'ignore'],
+    // A group of its own: npm does not hand every signal on.
+    detached: true,
+  })
+  const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()))
   try {
-    let idleBytes = 0
-    let liveScriptGzBytes = 0
-    for (let i = 0; i < starts; i++) {
-      const startedAtMs = performance.now()
-      const server = await startServer()
-      const pid = server.process.pid ?? 0
-      await (await fetch(server.url)).text()
-      startMs.push(performance.now() - startedAtMs)
-      if (i === starts - 1) {
-        idleBytes = await settledBytes(pid)
-        liveScriptGzBytes = await scriptBytes(server.url, '/s/00000000000000000000')
-      }
-      await server.remove()
-    }
-    const scriptTagGzBytes = gzipSync(readFileSync(path.join(root, 'dist/sdk/agent-logger.js'))).byteLength
-    return { startMs, idleBytes, liveScriptGzBytes, scriptTagGzBytes }
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    const url = await new Promise<string>((resolve, reject) => {
+      let output = ''
+      server.stdout.on('data', (chunk: Buffer) => {
+        output += chunk
+        const open = /Open\s+(http:\S+)[\s\S]*\n/.exec(output)?.[1]
+        if (open) resolve(open.replace('localhost', '127.0.0.1'))
+      })
+      void gone.then(() => reject(new Error(`npm start left:\n${output}`)))
+    })
+    const page = await fetch(url)
+    await page.text()
+    if (!page.ok) throw new Error(`the first page answered ${page.status}`)
+    return performance.now() - startedAtMs
+  } finally {
+    process.kill(-(server.pid ?? 0), 'SIGKILL')
+    await gone
+    rmSync(dir, { recursive: true, force: true })
   }
 }
 
-/** The page of a link, with the viewer's whole script: what its HTML names and what that loads by itself is the same set. */
+/** All scripts that the page of a link names: the live viewer is on it. */
 async function scriptBytes(origin: string, page: string): Promise<number> {
   const html = await (await fetch(origin + page)).text()
   const files = new Set([...html.matchAll(/<script[^>]+src="([^"]+)"/g)].map(([, src]) => src ?? ''))
-  let bytes = 0
-  for (const file of files)
-    bytes += gzipSync(Buffer.from(await (await fetch(new URL(file, origin))).arrayBuffer())).byteLength
-  return bytes
+  const sizes = [...files].map(async (file) => {
+    const script = await fetch(new URL(file, origin))
+    return gzipSync(Buffer.from(await script.arrayBuffer())).byteLength
+  })
+  return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0)
 }
 
 /** Idle: two looks, two seconds apart, that agree to 2 %. */

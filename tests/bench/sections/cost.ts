@@ -1,5 +1,6 @@
 /** What one delivered record costs each server: the table of arms, and how ours grows with viewers, devices and smaller batches. */
 import {
+  type Arm,
   COST_ARMS,
   PAIR_LOCAL,
   PAIR_REMOTE,
@@ -20,9 +21,10 @@ const VIEWER_COUNTS = [1, 2, 5, 10, 25, 50, 100, 200]
 const WS_VIEWER_COUNTS = [1, 10, 50, 200]
 const DEVICE_COUNTS = [1, 10, 50, 100, 500]
 
-export function measureCost(plan: Plan, viewers = VIEWERS): Promise<Slice[]> {
+/** `more`: arms that were asked for by name. */
+export function measureCost(plan: Plan, viewers: number, more: Arm[]): Promise<Slice[]> {
   return interleave(
-    COST_ARMS.filter(isInstalled).map((arm) => ({ arm, scenario: { viewers } })),
+    [...COST_ARMS.filter(isInstalled), ...more].map((arm) => ({ arm, scenario: { viewers } })),
     plan,
   )
 }

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
+import { freePort } from '../../support/free-port.ts'
 import { pinned, SERVER_CORE } from '../pinned-worker.ts'
 
 export type Program = 'nats' | 'redis' | 'mosquitto'
@@ -113,16 +114,8 @@ export async function startProgram(program: Program): Promise<RunningProgram> {
   }
 }
 
-async function freePort(): Promise<number> {
-  const probe = net.createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as net.AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
-}
-
 /** Tries until the port takes a connection. */
-async function answersOn(port: number, child: ChildProcess): Promise<void> {
+export async function answersOn(port: number, child: ChildProcess): Promise<void> {
   for (;;) {
     if (child.exitCode !== null) throw new Error(`${child.spawnfile} left with ${child.exitCode}`)
     const isOpen = await new Promise<boolean>((resolve) => {

@@ -1,0 +1,85 @@
+/** docs/BENCHMARKS.md and its pictures, made from measurements and from nothing else, so that running the bench again renews them. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { costChart, viewersChart } from './charts.ts'
+import { alignedTable } from './goal-table.ts'
+import type { Machine, Measurements } from './measurements.ts'
+import { chaptersOf } from './print.ts'
+
+const docs = path.join(import.meta.dirname, '../../../docs')
+
+/** JSON that `bench:drop` and `bench:sdk` have written. */
+export interface OtherRuns {
+  drop?: string
+  sdk?: string
+}
+
+export async function writePage(run: Measurements, others: OtherRuns): Promise<void> {
+  mkdirSync(path.join(docs, 'images'), { recursive: true })
+  if (run.cost) writeFileSync(path.join(docs, 'images/bench-cost.svg'), await costChart(run.cost))
+  if (run.viewersSlope) writeFileSync(path.join(docs, 'images/bench-viewers.svg'), await viewersChart(run.viewersSlope))
+  writeFileSync(path.join(docs, 'BENCHMARKS.md'), pageOf(run, others))
+}
+
+export function machineLine({ cpu, cores, memoryGiB, system, node, programs, isPinned }: Machine): string {
+  const pins = isPinned ? 'servers pinned to core 0, load to core 1' : 'not pinned'
+  return `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node.slice(1)}, ${programs.join(', ')}; ${pins}`
+}
+
+function pageOf(run: Measurements, { drop, sdk }: OtherRuns): string {
+  const { machine, command, startedAt, seconds } = run
+  const [goals, ...chapters] = chaptersOf(run)
+  const lines = [
+    '# Benchmarks',
+    '',
+    `Made by \`${command} --write\` on ${startedAt.slice(0, 10)} in ${Math.round(seconds)} s, at commit ${machine.commit}${machine.isDirty ? ' with changes' : ''}.`,
+    `Machine: ${machineLine(machine)}.`,
+    '',
+    'Ratios within one run are what counts: arms take turns (ABBA), the CPU time of the server process is counted and not the clock,',
+    'the work of a slice is fixed, and one viewer of every arm checks each byte it gets. An interval is the 95 % bootstrap interval around',
+    'the median of the rounds. A goal is met when the worse end of its interval meets it; `open` when the interval holds the target,',
+    '`too noisy` when the same server measured twice lay too far from itself. Peers run with their own defaults and clients.',
+    '',
+    '## Goals',
+    '',
+    ...(goals?.lines ?? []),
+    '',
+    ...(run.cost ? ['![CPU time per delivered record, by server](images/bench-cost.svg)', ''] : []),
+    ...(run.viewersSlope ? ['![CPU time per batch, by number of viewers](images/bench-viewers.svg)', ''] : []),
+    ...chapters.flatMap(({ title, lines }) => [`## ${title}`, '', ...lines, '']),
+    '## Connections that break',
+    '',
+    '`npm run bench:drop` resets connections while records are logged and counts what arrives, ours beside plain `ws` and Socket.IO.',
+    '',
+    ...tablesOf(drop),
+    '## The SDK',
+    '',
+    '`npm run bench:sdk` measures what the SDK costs the app that logs with it.',
+    '',
+    ...tablesOf(sdk),
+  ]
+  return `${lines.join('\n').trimEnd()}\n`
+}
+
+/** Every list of flat objects in a JSON file as a table; a file that is not there is said so. */
+function tablesOf(file: string | undefined): string[] {
+  if (!file) return ['Not measured in this run.', '']
+  if (!existsSync(file)) throw new Error(`no file ${file}`)
+  const found = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
+  return Object.values(found).flatMap((rows) => {
+    if (!Array.isArray(rows) || rows.length === 0) return []
+    const keys = [...new Set(rows.flatMap((row) => Object.keys(row as object)))]
+    const cells = rows.map((row) => keys.map((key) => shown((row as Record<string, unknown>)[key])))
+    return [...alignedTable([keys.map(words), ...cells]), '']
+  })
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'number') return String(Number(value.toPrecision(5)))
+  return value === undefined || value === null ? '' : String(value)
+}
+
+/** `bytesPerRecord` → `bytes per record`. */
+function words(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+}
