@@ -12,7 +12,7 @@ import { maySeeTeam } from './access.ts'
 import type { HubOutput } from './hub-output.ts'
 import { type AnnouncedSession, type NodeWatcher, nodeLink } from './node-messages.ts'
 import { tellWatchers } from './presence.ts'
-import { answerEnded, countFill, forwardNeeds, takeWaiting } from './repair.ts'
+import { answerEnded, forwardNeeds, takeWaiting } from './repair.ts'
 import { Seating } from './seating.ts'
 import { RelaySession, type SessionFacts } from './session.ts'
 import { SessionTable } from './session-table.ts'
@@ -23,6 +23,8 @@ export class Hub {
   readonly #table = new SessionTable()
   readonly #seating: Seating
   readonly #unacked = new Set<RelaySession>()
+  /** Somebody waits for records that the device is to send again. */
+  readonly #unasked = new Set<RelaySession>()
   readonly #out: HubOutput
 
   constructor(out: HubOutput) {
@@ -80,7 +82,7 @@ export class Hub {
     this.#opened(session, !known, nowMs)
     // The home may not have known the session when they came.
     if (session.seats.size > 0) this.#out.watching?.(session)
-    forwardNeeds(session, this.#out, nowMs)
+    this.#ask(session, nowMs)
   }
 
   /** {@link Seating.watchedElsewhere} */
@@ -94,7 +96,7 @@ export class Hub {
     const seat = session?.elsewhere.get(node)
     if (!session || !seat || session.home !== null) return
     for (const [from, to] of ranges) seat.wants.add(from, to)
-    if (session.owner) forwardNeeds(session, this.#out, nowMs)
+    if (session.owner) this.#ask(session, nowMs)
     else if (session.liveness === 'ended') answerEnded(session, this.#out)
   }
 
@@ -117,7 +119,7 @@ export class Hub {
 
   /** After the welcome was sent: what viewers already wait for. */
   resumeNeeds(session: RelaySession, nowMs: number): void {
-    forwardNeeds(session, this.#out, nowMs)
+    this.#ask(session, nowMs)
   }
 
   /** [RL1][RL4][RL5] A live batch. Returns why it was refused, or null. */
@@ -146,11 +148,10 @@ export class Hub {
     if (!session) return null
     const fault = this.#batchFault(session, header, bytes)
     if (fault) return fault
-    session.rate.charge(bytes.byteLength, nowMs)
-    const to = lastSeqOf(header)
-    const waiting = takeWaiting(session, header[2], to)
+    const range: SeqRange = [header[2], lastSeqOf(header)]
+    const waiting = takeWaiting(session, ...range)
     if (waiting.length > 0) this.#out.toViewers(waiting, 'batch', withFlag(header, FLAG.fill), bytes)
-    countFill(session, bytes.byteLength, this.#out, nowMs)
+    if (session.asking.filled(range, bytes.byteLength, nowMs)) this.#ask(session, nowMs)
     return null
   }
 
@@ -250,9 +251,10 @@ export class Hub {
     const session = this.sessions.get(sessionId)
     const seat = session?.seats.get(viewer)
     if (!session || !seat) return
+    if (seat.wants.isEmpty) session.asking.came(nowMs)
     seat.wants.clear()
     for (const [from, to] of ranges) seat.wants.add(from, Math.min(to, Math.max(session.head, from)))
-    if (session.owner) forwardNeeds(session, this.#out, nowMs)
+    if (session.owner) this.#ask(session, nowMs)
     else if (session.liveness === 'ended') answerEnded(session, this.#out)
   }
 
@@ -265,8 +267,12 @@ export class Hub {
     return this.liveSessions(teamId)
   }
 
-  /** Acknowledges what was handed on, unless the device is over its rate: then the credit waits until the debt is paid. */
+  /**
+   * Acknowledges what was handed on, unless the device is over its rate: then the credit waits until the debt is paid. Asks
+   * for what could not be asked for before.
+   */
   flushAcks(nowMs: number): void {
+    for (const session of this.#unasked) this.#ask(session, nowMs)
     for (const session of this.#unacked) {
       if (!session.owner) {
         this.#unacked.delete(session)
@@ -349,6 +355,8 @@ export class Hub {
 
   #forward(session: RelaySession, header: BatchHeader, bytes: Uint8Array): void {
     this.#out.toSession(session.id, 'batch', header, bytes)
+    // Who asked for what was under way has it now.
+    if (this.#unasked.has(session)) takeWaiting(session, header[2], lastSeqOf(header))
     session.unsweptBytes += bytes.byteLength
     // [RL6] The timed sweep alone would let a fast device fill a slow viewer's buffer between two rounds.
     if (session.unsweptBytes >= LIMITS.viewerBufferedBytesMax) {
@@ -357,10 +365,15 @@ export class Hub {
     }
   }
 
+  #ask(session: RelaySession, nowMs: number): void {
+    if (forwardNeeds(session, this.#out, nowMs)) this.#unasked.add(session)
+    else this.#unasked.delete(session)
+  }
+
   #ack(session: RelaySession, upTo: number): void {
     session.ackUpTo = Math.max(session.ackUpTo, upTo)
     this.#unacked.add(session)
-    this.#out.ackSoon(session.unackedBytes >= LIMITS.creditBytes / 4)
+    this.#out.ackSoon(session.unackedBytes >= LIMITS.creditBytes / 2)
   }
 
   #end(session: RelaySession, endedAtMs: number): void {

@@ -16,23 +16,16 @@ export function takeWaiting(session: RelaySession, from: number, to: number): st
   return waiting
 }
 
-/** Asks the device for what nobody asked it for just now. */
-export function forwardNeeds(session: RelaySession, out: HubOutput, nowMs: number): void {
-  if (!session.owner) return
-  const ranges = session.openNeeds(nowMs)
-  if (ranges.length === 0) return
-  for (const [from, to] of ranges) session.asked.add(from, to)
-  session.askedAtMs = nowMs
-  session.filledBytes = 0
+/** Asks the device for what nobody asked it for just now. True while somebody waits for something: call again soon. */
+export function forwardNeeds(session: RelaySession, out: HubOutput, nowMs: number): boolean {
+  if (!session.owner) return false
+  const wanted = session.wanted()
+  if (wanted.isEmpty) return false
+  const ranges = session.asking.mayAsk(nowMs) ? session.asking.open(wanted, nowMs) : []
+  if (ranges.length === 0) return true
+  session.asking.asked(ranges, nowMs)
   out.toDevice(session.owner, 'need', ranges, LIMITS.needBudgetBytes)
-}
-
-/** The device has spent its budget: it is asked for the rest at once, not when a viewer's patience ends. */
-export function countFill(session: RelaySession, bytes: number, out: HubOutput, nowMs: number): void {
-  session.filledBytes += bytes
-  if (session.filledBytes < LIMITS.needBudgetBytes) return
-  session.asked.clear()
-  forwardNeeds(session, out, nowMs)
+  return true
 }
 
 /** Nobody holds these records any more: whoever waits is told so. */

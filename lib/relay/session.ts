@@ -9,11 +9,11 @@ import {
   type Liveness,
   type LiveSession,
   NO_COUNTERS,
-  type SeqRange,
   type SessionCounters,
   type SessionState,
 } from '../protocol/messages.ts'
 import { SeqRanges } from '../protocol/seq-ranges.ts'
+import { Asking } from './asking.ts'
 import type { AnnouncedSession, NodeWatcher } from './node-messages.ts'
 import { TokenBucket } from './token-bucket.ts'
 
@@ -72,11 +72,7 @@ export class RelaySession {
   readonly elsewhere = new Map<string, NodeSeat>()
   /** The node that speaks for the session: saves it, ends it, tells the others. Null: this one. */
   home: string | null = null
-  /** What the device was last asked for, so that many viewers cost one answer. */
-  readonly asked = new SeqRanges()
-  askedAtMs = 0
-  /** Bytes of fills since then; at the budget the device stops and is asked for the rest. */
-  filledBytes = 0
+  readonly asking: Asking
   readonly rate: TokenBucket
   /** Bytes received and not yet acknowledged, and the seq to acknowledge. */
   unackedBytes = 0
@@ -100,6 +96,7 @@ export class RelaySession {
     this.device = facts.device
     this.lostAtMs = nowMs
     this.rate = new TokenBucket(LIMITS.deviceBytesPerSecond, LIMITS.deviceBytesPerSecond * 4, nowMs)
+    this.asking = new Asking(nowMs)
     this.#ratedAtMs = nowMs
   }
 
@@ -112,7 +109,7 @@ export class RelaySession {
     this.endedAtMs = null
     this.unackedBytes = 0
     this.ackUpTo = 0
-    this.asked.clear()
+    this.asking.forget()
     this.learn(hello)
   }
 
@@ -153,16 +150,14 @@ export class RelaySession {
     this.#ratedAtMs = nowMs
   }
 
-  /** What all waiting viewers still miss and the device was not asked for just now, newest first, bounded. */
-  openNeeds(nowMs: number): SeqRange[] {
-    if (nowMs - this.askedAtMs >= LIMITS.needRepeatMs) this.asked.clear()
+  /** What all viewers miss that can take it. */
+  wanted(): SeqRanges {
     const union = new SeqRanges()
     for (const seat of this.waiters()) {
       // A viewer that cannot drain would only be skipped again.
       if (seat.skippedFrom === null) for (const [from, to] of seat.wants.ranges) union.add(from, to)
     }
-    const open = union.ranges.flatMap(([from, to]) => this.asked.missing(from, to))
-    return open.reverse().slice(0, LIMITS.needRangesMax)
+    return union
   }
 
   state(): SessionState {
