@@ -8,17 +8,18 @@ import { Server as SocketServer } from 'socket.io'
 import { AppError } from '../errors.ts'
 import { wireError } from '../protocol/error-codes.ts'
 import { LIMITS } from '../protocol/limits.ts'
+import type { RelayToViewer } from '../protocol/messages.ts'
 import { Cluster } from '../relay/cluster.ts'
 import { clusterOutput } from '../relay/cluster-output.ts'
 import { Hub } from '../relay/hub.ts'
 import type { HubOutput } from '../relay/hub-output.ts'
 import { attachDevices } from './device-namespace.ts'
-import { frameOnce } from './frame-once.ts'
 import * as parser from './guarded-parser.ts'
 import { boundHandshakes } from './handshakes.ts'
 import { LagSweep } from './lag-sweep.ts'
 import { cutSockets, tellTeam } from './live-relay-view.ts'
 import type { RelayPorts } from './relay-ports.ts'
+import { sendBatch } from './send-batch.ts'
 import { type DeviceNamespace, endSocket, sessionRoom, teamRoom, type ViewerNamespace } from './sockets.ts'
 import { attachViewers } from './viewer-namespace.ts'
 
@@ -34,6 +35,8 @@ export interface RelayServer {
   /** Tells everybody to come back, saves what is unsaved, closes. Safe to call twice. */
   close(): Promise<void>
 }
+
+type BatchArgs = Parameters<RelayToViewer['batch']>
 
 const RECHECK_MS = 30_000
 const ACK_DELAY_MS = 5
@@ -55,7 +58,6 @@ export function createRelayServer(ports: RelayPorts, now: () => number = Date.no
   })
   // Socket.IO wants a server to attach to; ours never listens, so that one dispatcher owns every upgrade.
   io.attach(new HttpServer())
-  frameOnce(io)
   const devices: DeviceNamespace = io.of('/device')
   const viewers: ViewerNamespace = io.of('/viewer')
   boundHandshakes(io, [devices, viewers])
@@ -69,13 +71,24 @@ export function createRelayServer(ports: RelayPorts, now: () => number = Date.no
     isAckUrgent = false
     hub.flushAcks(now())
   }
+  function* socketsOf(ids: Iterable<string>) {
+    for (const id of ids) {
+      const socket = viewers.sockets.get(id)
+      if (socket) yield socket
+    }
+  }
   const local: HubOutput = {
     toDevice: (connection, event, ...args) => devices.sockets.get(connection)?.emit(event, ...args),
     toViewers: (connections, event, ...args) => {
-      if (connections.length === 1) viewers.sockets.get(connections[0] as string)?.emit(event, ...args)
+      if (event === 'batch') sendBatch(socketsOf(connections), ...(args as BatchArgs))
+      else if (connections.length === 1) viewers.sockets.get(connections[0] as string)?.emit(event, ...args)
       else viewers.to(connections).emit(event, ...args)
     },
-    toSession: (session, event, ...args) => viewers.to(sessionRoom(session)).emit(event, ...args),
+    toSession: (session, event, ...args) => {
+      const room = sessionRoom(session)
+      if (event === 'batch') sendBatch(socketsOf(viewers.adapter.rooms.get(room) ?? []), ...(args as BatchArgs))
+      else viewers.to(room).emit(event, ...args)
+    },
     toTeam: (team, event, ...args) => viewers.to(teamRoom(team)).emit(event, ...args),
     enterSession: (viewer, session) => viewers.sockets.get(viewer)?.join(sessionRoom(session)),
     leaveSession: (viewer, session) => viewers.sockets.get(viewer)?.leave(sessionRoom(session)),
