@@ -44,7 +44,10 @@ export interface SessionFeedOptions {
   /** Give records and gone ranges strictly in rising seq, waiting until each hole is filled or declared gone. Default false: as they come. */
   inOrder?: boolean
   handlers: SessionFeedHandlers
+  /** Milliseconds that never go back: a corrected clock must not put repair off. */
   now?: () => number
+  /** Calls once, after so many milliseconds. Returns how to take it back. */
+  after?: (delayMs: number, work: () => void) => () => void
   /** 0 ≤ x < 1; spreads needs. */
   random?: () => number
 }
@@ -55,13 +58,14 @@ const REJOIN_MS = 3_000
 export class SessionFeed {
   readonly #options: SessionFeedOptions
   readonly #now: () => number
+  readonly #after: (delayMs: number, work: () => void) => () => void
   readonly #random: () => number
   readonly #sessions = new Map<string, FeedSession>()
   #current: FeedSession | null = null
   #target: JoinTarget | null
   #unlisten: () => void
-  #timer: ReturnType<typeof setTimeout> | undefined
-  #rejoinTimer: ReturnType<typeof setTimeout> | undefined
+  #stopTimer = () => {}
+  #stopRejoin = () => {}
   #isClosed = false
   /** Raised at each loss of the connection, so that late answers to old joins are told apart. */
   #era = 0
@@ -70,7 +74,8 @@ export class SessionFeed {
   /** Joins as soon as the connection is live. */
   constructor(options: SessionFeedOptions) {
     this.#options = options
-    this.#now = options.now ?? Date.now
+    this.#now = options.now ?? (() => performance.now())
+    this.#after = options.after ?? afterTimeout
     this.#random = options.random ?? Math.random
     this.#target = options.target ?? options.connection.welcome?.target ?? null
     this.#unlisten = options.connection.listen({
@@ -127,8 +132,8 @@ export class SessionFeed {
 
   #disconnected(): void {
     this.#era++
-    clearTimeout(this.#timer)
-    clearTimeout(this.#rejoinTimer)
+    this.#stopTimer()
+    this.#stopRejoin()
     for (const session of this.#sessions.values()) session.repair.disconnected()
   }
 
@@ -155,8 +160,8 @@ export class SessionFeed {
     if (era !== this.#era || this.#isClosed) return
     if (answer.ok) onJoined(answer.state)
     else if (answer.error.retry) {
-      clearTimeout(this.#rejoinTimer)
-      this.#rejoinTimer = setTimeout(() => this.#rejoin(), REJOIN_MS * (1 + this.#random()))
+      this.#stopRejoin()
+      this.#stopRejoin = this.#after(REJOIN_MS * (1 + this.#random()), () => this.#rejoin())
     } else if (target === this.#target) this.#options.handlers.onRefused?.(answer.error)
   }
 
@@ -243,14 +248,14 @@ export class SessionFeed {
 
   /** One timer for all sessions: their repairs say when they want to be asked. */
   #wake(): void {
-    clearTimeout(this.#timer)
+    this.#stopTimer()
     if (this.#isClosed) return
     let atMs = Number.POSITIVE_INFINITY
     for (const { repair } of this.#sessions.values()) atMs = Math.min(atMs, repair.wakeAtMs ?? Number.POSITIVE_INFINITY)
     if (atMs === Number.POSITIVE_INFINITY) return
     const delayMs = atMs - this.#now()
     if (delayMs <= 0) this.#repair()
-    else this.#timer = setTimeout(() => this.#repair(), delayMs)
+    else this.#stopTimer = this.#after(delayMs, () => this.#repair())
   }
 
   #repair(): void {
@@ -269,4 +274,9 @@ export class SessionFeed {
     if (this.#whenEnded.length === 0 || !this.#current?.isFinished) return
     for (const resolve of this.#whenEnded.splice(0)) resolve()
   }
+}
+
+function afterTimeout(delayMs: number, work: () => void): () => void {
+  const timer = setTimeout(work, delayMs)
+  return () => clearTimeout(timer)
 }
