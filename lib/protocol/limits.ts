@@ -29,8 +29,8 @@ export const LIMITS = {
   viewerBufferedBytesMax: 256 * KiB,
   /** … and comes back once it buffers less than this. */
   viewerResumeBytes: 64 * KiB,
-  /** A viewer that does not drain for so long is closed with `too-slow`. */
-  viewerStalledMs: 30_000,
+  /** A viewer that does not drain for so long is closed with `too-slow`: 30 s after it stopped reading, when its kernel's buffers were empty. */
+  viewerStalledMs: 25_000,
   lagSweepMs: 100,
   /** Ranges in one `need`, and bytes the device sends in answer before it must be asked again. */
   needRangesMax: 16,
@@ -51,6 +51,10 @@ export const LIMITS = {
   addressConnectsPerSecond: 50,
   /** Sustained bytes per second from one device; credit holds it there. Burst is four times as much. */
   deviceBytesPerSecond: 4 * MiB,
+  /** The least that a batch or fill counts as, in credit and rate: each costs the relay work. Above it a ring of lone records would take too long to fill. */
+  batchCostBytesMin: 256,
+  /** A device that is so far over the rate with fills sends what nobody asked for: an honest one is not asked while over it. */
+  fillDebtMsMax: 4_000,
   /** Control messages (everything but batches) per second and socket. */
   controlPerSecond: 50,
   /** From TCP accept to an accepted namespace; traffic does not extend it. */

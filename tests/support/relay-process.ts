@@ -17,7 +17,15 @@ export interface RelayStats {
   usedBytes: number
   devices: number
   viewers: number
-  sessions: { id: string; liveness: string; head: number; forwarded: number; attempt: number; waiting: string[] }[]
+  sessions: {
+    id: string
+    liveness: string
+    head: number
+    forwarded: number
+    attempt: number
+    viewers: number
+    waiting: string[]
+  }[]
   hits: Record<string, number>
   lines: string[]
   /** Timers, sockets and handles that keep the process alive, by kind. */
@@ -115,7 +123,7 @@ function serve(): void {
       for (const kind of process.getActiveResourcesInfo()) resources[kind] = (resources[kind] ?? 0) + 1
       const sessions = [...(relay?.relay.hub.sessions.values() ?? [])].map(
         ({ id, liveness, head, forwarded, attempt, seats }) => ({
-          ...{ id, liveness, head, forwarded, attempt },
+          ...{ id, liveness, head, forwarded, attempt, viewers: seats.size },
           waiting: [...seats.values()]
             .filter(({ wants, skippedFrom }) => !wants.isEmpty || skippedFrom !== null)
             .map(

@@ -1,0 +1,90 @@
+/** Many who come at once, and who comes late: F10, F11 and F23 of the fault table. */
+import { expect, test } from 'vitest'
+import { LIMITS } from '#lib/protocol/limits.ts'
+import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
+import { SessionFeed } from '#lib/viewer/session-feed.ts'
+import { ViewerConnection } from '#lib/viewer/viewer-connection.ts'
+import { CountingViewer } from '../support/counting-viewer.ts'
+import { expectWhole, inScene } from '../support/fault-scene.ts'
+import { VIEWER_TOKEN } from '../support/relay-process.ts'
+import { until } from '../support/verified-stream.ts'
+
+const SCREEN_ROWS = 60
+
+test(
+  '[F10][I5] a viewer that comes late to a full ring has its first screen within 300 ms and all of it within 3 s',
+  inScene(async (scene) => {
+    const relay = await scene.relay()
+    const device = scene.device(relay.url, { recordBytes: 120 })
+    await device.whenLive()
+    device.log(LIMITS.ringRecordsMax)
+    expect(await device.logger.flush()).toBe(true)
+    const { tail, head } = device.logger.status
+    expect({ tail, head }).toEqual({ tail: 1, head: LIMITS.ringRecordsMax })
+    for (let visit = 1; visit <= 3; visit++) {
+      const came = new Set<number>()
+      const startedAtMs = performance.now()
+      let firstScreenMs = 0
+      const connection = new ViewerConnection({
+        server: relay.url,
+        hello: async () => ({ version: PROTOCOL_VERSION, token: VIEWER_TOKEN }),
+      })
+      const feed = new SessionFeed({
+        connection,
+        target: { session: device.logger.session },
+        handlers: {
+          onRecords: (_session, records) => {
+            for (const { seq } of records) came.add(seq)
+            if (firstScreenMs > 0) return
+            for (let seq = head; seq > head - SCREEN_ROWS; seq--) if (!came.has(seq)) return
+            firstScreenMs = performance.now() - startedAtMs
+          },
+          onGone: () => {},
+        },
+      })
+      await until(() => came.size === head, 10_000)
+      const allMs = performance.now() - startedAtMs
+      feed.close()
+      connection.close()
+      console.log(`visit ${visit}: first screen ${firstScreenMs} ms, all ${allMs} ms`)
+      expect(firstScreenMs).toBeLessThan(300)
+      expect(allMs).toBeLessThan(3_000)
+    }
+    const checked = scene.viewer(relay.url, device)
+    await checked.has(head)
+    expectWhole(checked, device)
+  }),
+)
+
+test(
+  '[F11][I13] 500 viewers come at once: the device sends each record at most 1.2 times',
+  inScene(async (scene) => {
+    const VIEWERS = 500
+    // One node takes 200 viewers of a session; here it takes all, because what is asked is what the device pays.
+    const relay = await scene.relay({ limits: { sessionViewersMax: VIEWERS + 1, addressConnectsPerSecond: VIEWERS } })
+    const uplink = await scene.proxy(relay.url)
+    const device = scene.device(uplink.url, { recordBytes: 140 })
+    await device.whenLive()
+    // Half a full ring: 500 viewers on two cores take almost two gigabytes as it is.
+    device.log(LIMITS.ringRecordsMax / 2)
+    expect(await device.logger.flush()).toBe(true)
+    const before = uplink.upBytes
+    const startedAtMs = performance.now()
+    const viewers = Array.from({ length: VIEWERS }, () =>
+      scene.opened(new CountingViewer(relay.url, device.logger.session), (viewer) => viewer.close()),
+    )
+    await until(() => viewers.every(({ has }) => has === device.logged), 60_000)
+    const sent = uplink.upBytes - before
+    const joined = viewers.map(({ joinedAtMs }) => joinedAtMs - startedAtMs)
+    const checked = scene.viewer(relay.url, device)
+    const alone = uplink.upBytes
+    await checked.has(device.logged)
+    expectWhole(checked, device)
+    const distinct = uplink.upBytes - alone
+    console.log(
+      `joined ${Math.min(...joined)} … ${Math.max(...joined)} ms, all there ${performance.now() - startedAtMs} ms; ` +
+        `${sent} bytes for ${distinct}: ${sent / distinct}`,
+    )
+    expect(sent / distinct).toBeLessThan(1.2)
+  }),
+)
