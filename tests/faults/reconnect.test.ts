@@ -1,5 +1,5 @@
 /**
- * Connections and processes that are lost and come back: F1–F5 of the fault table. Each test has a relay process of its own and runs
+ * Connections and processes that are lost and come back, and links that are merely strange: F1–F5, F24, F28 of the fault table. Each test has a relay process of its own and runs
  * beside the others, because their time is waiting.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import { expectWhole, inScene } from '../support/fault-scene.ts'
 import { RelayProcess } from '../support/relay-process.ts'
+import type { CheckedDevice } from '../support/verified-stream.ts'
 
 /** [I11] After the last fault heals. */
 const CONVERGE_MS = 5_000
@@ -144,6 +145,73 @@ describe.concurrent('faults of links and of the relay', () => {
       await viewer.has(device.logged)
       expectWhole(viewer, device)
     }),
+  )
+
+  test(
+    '[F24] the relay’s event loop is blocked for 3 s: nobody is taken for lost more than once, everybody converges',
+    inScene(async (scene) => {
+      const relay = await scene.relay()
+      const devices = Array.from({ length: 4 }, () => scene.device(relay.url))
+      for (const device of devices) await device.whenLive()
+      const viewers = devices.map((device) => scene.viewer(relay.url, device))
+      const logging = devices.map((device) => device.run(50))
+      for (const viewer of viewers) await viewer.has(50)
+      await relay.block(3_000)
+      const freeAtMs = performance.now()
+      const whileBlocked = devices.map(({ logged }) => logged)
+      for (const [i, viewer] of viewers.entries()) await viewer.has(whileBlocked[i] ?? 0)
+      const converged = performance.now() - freeAtMs
+      for (const device of devices) device.stop()
+      await Promise.all(logging)
+      for (const [i, viewer] of viewers.entries()) {
+        const device = devices[i] as CheckedDevice
+        await viewer.has(device.logged)
+        expectWhole(viewer, device)
+        expect(viewer.liveness.filter((liveness) => liveness !== 'live').length).toBeLessThanOrEqual(1)
+        expect(viewer.lostConnections).toBeLessThanOrEqual(1)
+      }
+      expect(converged).toBeLessThan(CONVERGE_MS)
+    }),
+  )
+
+  test(
+    '[F28][TR7] a proxy that cuts what is idle for 60 s never finds anything idle',
+    inScene(async (scene) => {
+      const relay = await scene.relay()
+      const proxy = await scene.proxy(relay.url, { idleCutMs: 60_000 })
+      const device = scene.device(proxy.url)
+      await device.whenLive()
+      const viewer = scene.viewer(proxy.url, device)
+      device.log()
+      await viewer.has(1)
+      await sleep(65_000)
+      device.log()
+      expect(await viewer.has(2)).toBeLessThan(1_000)
+      expect({ accepted: proxy.accepted, lost: viewer.lostConnections }).toEqual({ accepted: 2, lost: 0 })
+      expectWhole(viewer, device)
+    }),
+  )
+
+  test.each([
+    ['buffers for a second and then passes all at once', { holdMs: 1_000 }, 500],
+    ['passes single bytes', { writeBytesMax: 1 }, 20],
+    ['is far away', { latencyMs: 250 }, 500],
+  ])('[F28] a proxy that %s costs latency and nothing else', (_what, rule, recordsPerSecond) =>
+    inScene(async (scene) => {
+      const relay = await scene.relay()
+      const [up, down] = await Promise.all([scene.proxy(relay.url, rule), scene.proxy(relay.url, rule)])
+      const device = scene.device(up.url)
+      await device.whenLive()
+      const viewer = scene.viewer(down.url, device)
+      await device.run(recordsPerSecond, 15)
+      await viewer.has(device.logged)
+      expectWhole(viewer, device)
+      expect({ up: up.accepted, down: down.accepted, lost: viewer.lostConnections }).toEqual({
+        up: 1,
+        down: 1,
+        lost: 0,
+      })
+    })(),
   )
 })
 

@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { crc32 } from 'node:zlib'
 import { type AgentLogger, type AgentLoggerOptions, startAgentLogger } from '#lib/device/index.ts'
+import type { Liveness } from '#lib/protocol/messages.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
 import { type LostReason, SessionFeed } from '#lib/viewer/session-feed.ts'
 import type { Hole } from '#lib/viewer/session-repair.ts'
@@ -92,6 +93,8 @@ export class CheckedViewer {
   liveAtMs = 0
   lostConnections = 0
   holes: readonly Hole[] = []
+  /** What it was told of the device, without repetitions. */
+  readonly liveness: Liveness[] = []
 
   constructor(server: string, session: string) {
     this.connection = new ViewerConnection({
@@ -126,6 +129,9 @@ export class CheckedViewer {
         onGone: (_session, [from, to], reason) => {
           this.#advance(from, to)
           this.lost.push({ from, to, reason })
+        },
+        onState: ({ liveness }) => {
+          if (this.liveness.at(-1) !== liveness) this.liveness.push(liveness)
         },
         onHoles: (_session, holes) => {
           this.holes = holes
