@@ -1,12 +1,14 @@
 /** Many who come at once, and who comes late: F10, F11 and F23 of the fault table. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
 import { SessionFeed } from '#lib/viewer/session-feed.ts'
 import { ViewerConnection } from '#lib/viewer/viewer-connection.ts'
 import { CountingViewer } from '../support/counting-viewer.ts'
+import type { FaultProxy } from '../support/fault-proxy.ts'
 import { expectWhole, inScene } from '../support/fault-scene.ts'
-import { VIEWER_TOKEN } from '../support/relay-process.ts'
+import { RelayProcess, VIEWER_TOKEN } from '../support/relay-process.ts'
 import { until } from '../support/verified-stream.ts'
 
 const SCREEN_ROWS = 60
@@ -86,5 +88,43 @@ test(
         `${sent} bytes for ${distinct}: ${sent / distinct}`,
     )
     expect(sent / distinct).toBeLessThan(1.2)
+  }),
+)
+
+test(
+  '[F23][I11] the relay is killed under 2,000 viewers and 200 devices: all are back within 20 s, and its loop is never late for long',
+  inScene(async (scene) => {
+    const DEVICES = 200
+    const VIEWERS_EACH = 10
+    const first = await scene.relay()
+    const second = scene.opened(await RelayProcess.load(), (relay) => relay.kill())
+    // From ten addresses, as from ten offices: the limits of one address stay as they are.
+    const links = await Promise.all(
+      Array.from({ length: 10 }, (_, i) => scene.proxy(first.url, {}, `127.0.0.${i + 10}`)),
+    )
+    const linkOf = (i: number) => (links[i % links.length] as FaultProxy).url
+    const devices = Array.from({ length: DEVICES }, (_, i) => scene.device(linkOf(i)))
+    for (const device of devices) await device.whenLive()
+    const viewers = devices.flatMap(({ logger }, i) =>
+      Array.from({ length: VIEWERS_EACH }, (_, n) =>
+        scene.opened(new CountingViewer(linkOf(i + n), logger.session), (viewer) => viewer.close()),
+      ),
+    )
+    await until(() => viewers.every(({ joinedAtMs }) => joinedAtMs > 0), 60_000)
+    for (const device of devices) device.log(5)
+    await until(() => viewers.every(({ has }) => has === 5), 30_000)
+
+    await first.kill()
+    for (const device of devices) device.log(5)
+    await sleep(1_500)
+    await second.listen({ port: first.port })
+    const backAtMs = performance.now()
+    await until(() => viewers.every(({ joinedAtMs, has }) => joinedAtMs > backAtMs && has === 10), 60_000)
+    await until(() => devices.every(({ logger }) => logger.status.state === 'live'), 60_000)
+    const tookMs = performance.now() - backAtMs
+    const delay = await second.loopDelay()
+    console.log(`all back after ${tookMs} ms; loop delay ${JSON.stringify(delay)}`)
+    expect(tookMs).toBeLessThan(20_000)
+    expect(delay.p99Ms).toBeLessThan(200)
   }),
 )

@@ -30,19 +30,25 @@ export class FaultProxy {
   /** Connections taken so far. */
   accepted = 0
   readonly #targetPort: number
+  readonly #localAddress: string
   readonly #server = net.createServer({ allowHalfOpen: true }, (client) => this.#take(client))
   readonly #links = new Set<Link>()
   #isSwallowing = false
   #isRefusing = false
   #whenHealed: (() => void)[] = []
 
-  private constructor(targetPort: number) {
+  private constructor(targetPort: number, localAddress: string) {
     this.#targetPort = targetPort
+    this.#localAddress = localAddress
   }
 
-  /** On a free loopback port in front of `target`, a port or an address such as `http://127.0.0.1:1234`. */
-  static async before(target: number | string, rule: LinkRule = {}): Promise<FaultProxy> {
-    const proxy = new FaultProxy(typeof target === 'number' ? target : Number(new URL(target).port))
+  /**
+   * On a free loopback port in front of `target`, a port or an address such as `http://127.0.0.1:1234`. The server sees its
+   * clients come from `localAddress`, which may be any of 127.0.0.0/8.
+   */
+  static async before(target: number | string, rule: LinkRule = {}, localAddress = '127.0.0.1'): Promise<FaultProxy> {
+    const port = typeof target === 'number' ? target : Number(new URL(target).port)
+    const proxy = new FaultProxy(port, localAddress)
     proxy.rule = rule
     await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', 4096, resolve))
     return proxy
@@ -102,9 +108,8 @@ export class FaultProxy {
     client.on('error', () => {})
     if (this.#isRefusing) return void client.resetAndDestroy()
     this.accepted++
-    const link = new Link(this, client, () =>
-      net.connect({ port: this.#targetPort, host: '127.0.0.1', allowHalfOpen: true }),
-    )
+    const to = { port: this.#targetPort, host: '127.0.0.1', localAddress: this.#localAddress, allowHalfOpen: true }
+    const link = new Link(this, client, () => net.connect(to))
     this.#links.add(link)
     link.closed.then(() => this.#links.delete(link))
   }

@@ -4,6 +4,9 @@ import { FaultProxy, type LinkRule } from './fault-proxy.ts'
 import { type Listen, RelayProcess } from './relay-process.ts'
 import { CheckedDevice, CheckedViewer } from './verified-stream.ts'
 
+// Every device listens to the end of its process, and here one process is many devices.
+process.setMaxListeners(0)
+
 /** What one test has opened; closed in the order that leaves nobody reconnecting. */
 export class Scene {
   readonly #closings: (() => unknown)[] = []
@@ -17,8 +20,8 @@ export class Scene {
     return this.opened(await RelayProcess.start(listen), (relay) => relay.kill())
   }
 
-  async proxy(target: string, rule?: LinkRule): Promise<FaultProxy> {
-    return this.opened(await FaultProxy.before(target, rule), (proxy) => proxy.close())
+  async proxy(target: string, rule?: LinkRule, localAddress?: string): Promise<FaultProxy> {
+    return this.opened(await FaultProxy.before(target, rule, localAddress), (proxy) => proxy.close())
   }
 
   device(server: string, options: ConstructorParameters<typeof CheckedDevice>[1] = {}): CheckedDevice {
