@@ -16,8 +16,8 @@ export class Scene {
     return thing
   }
 
-  async relay(listen?: Listen): Promise<RelayProcess> {
-    return this.opened(await RelayProcess.start(listen), (relay) => relay.kill())
+  async relay(listen?: Listen, execArgv?: string[]): Promise<RelayProcess> {
+    return this.opened(await RelayProcess.start(listen, execArgv), (relay) => relay.kill())
   }
 
   async proxy(target: string, rule?: LinkRule, localAddress?: string): Promise<FaultProxy> {

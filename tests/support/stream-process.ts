@@ -9,6 +9,7 @@ export interface ViewerReport {
   lost: number
   reasons: string[]
   violations: string[]
+  liveness: string[]
 }
 
 export interface DeviceReport {
@@ -78,8 +79,15 @@ function serve(): void {
       if (!viewer) throw new Error('no viewer yet')
       // Nobody here looks at them, and a flood has many.
       viewer.takeLatencies()
-      const { next, shown, lostCount, lost, violations } = viewer
-      return { next, shown, lost: lostCount, reasons: [...new Set(lost.map(({ reason }) => reason))], violations }
+      const { next, shown, lostCount, lost, violations, liveness } = viewer
+      return {
+        next,
+        shown,
+        lost: lostCount,
+        reasons: [...new Set(lost.map(({ reason }) => reason))],
+        violations,
+        liveness: [...liveness],
+      }
     },
   })
 }
