@@ -96,10 +96,10 @@ export class CheckedViewer {
   /** What it was told of the device, without repetitions. */
   readonly liveness: Liveness[] = []
 
-  constructor(server: string, session: string) {
+  constructor(server: string, session: string, token: string = VIEWER_TOKEN) {
     this.connection = new ViewerConnection({
       server,
-      hello: async () => ({ version: PROTOCOL_VERSION, token: VIEWER_TOKEN }),
+      hello: async () => ({ version: PROTOCOL_VERSION, token }),
     })
     this.connection.listen({
       status: ({ state }) => {
