@@ -131,12 +131,15 @@ test(
     for (const device of devices) await device.close()
     await until(async () => (await relay.stats()).sessions.length === 0, 2 * PAST_GRACE_MS)
     const after = await held()
+    const { usedBytes: leftBytes } = await relay.stats()
     // The first tenth is warming up.
     const slope = slopeOf(samples.slice(Math.floor(samples.length / 10)))
     console.log(
-      `${connections} connections; ${slope / MiB} MiB/h; ${JSON.stringify({ before, after, first: samples[0], last: samples.at(-1) })}`,
+      `${connections} connections; ${slope / MiB} MiB/h; ${JSON.stringify({ before, after, leftBytes, first: samples[0], last: samples.at(-1) })}`,
     )
-    expect(after).toEqual(before)
+    // A timer that happened to run when it was looked at first may be gone.
+    for (const kind of ['descriptors', 'timers', 'channels'] as const)
+      expect(after[kind], kind).toBeLessThanOrEqual(before[kind])
     // Over less than its hour the slope is that of garbage.
     if (SCALE >= 1) expect(slope).toBeLessThan(MiB)
   }),
