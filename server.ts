@@ -16,13 +16,13 @@ import { migrate } from '#lib/db/migrate.ts'
 import * as sessionRows from '#lib/db/sessions.ts'
 import { isOwnOrigin } from '#lib/http/own-origin.ts'
 import { type HttpHandler, pageHandler, whileStarting } from '#lib/http/page-handler.ts'
+import { LimitHits, limitHits } from '#lib/limit-hits.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import { connectRedis } from '#lib/redis/connect.ts'
 import { redisSlot } from '#lib/redis/redis-slot.ts'
 import { liveRelay } from '#lib/relay/live-relay.ts'
 import { bootFailure, listen, onShutdown } from '#lib/transports/boot.ts'
 import { clientAddressBy } from '#lib/transports/client-address.ts'
-import { LimitHits } from '#lib/transports/limit-hits.ts'
 import { liveRelayOf } from '#lib/transports/live-relay-view.ts'
 import { openNodeBus } from '#lib/transports/node-bus.ts'
 import { createRelayServer } from '#lib/transports/relay-server.ts'
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
   if (redis) redisSlot.put(redis.commands)
   const bootedAtMs = Date.now()
 
-  const hits = new LimitHits(log)
+  const hits = limitHits.getOrCreate(() => new LimitHits(log))
   const addressOf = clientAddressBy(trustedProxies)
   const store = new SessionStore(sessionRows, log, (team) => liveRelay.peek()?.teamChanged(team, 'sessions'))
   const relay = createRelayServer({

@@ -2,24 +2,26 @@
  * Slows down guessing: a few failures per account and address, many per address. Counted per address, so that nobody can
  * lock an owner out from elsewhere. A try is taken before the password is looked at, and given back when it was right.
  */
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
 import { AppError } from '../errors.ts'
+import { type LimitName, limitHits } from '../limit-hits.ts'
 import { processSlot } from '../process-slot.ts'
 import { LIMITS } from '../protocol/limits.ts'
+import { RateLimiter } from '../redis/rate-limiter.ts'
 
 interface Limiters {
-  account: RateLimiterMemory
-  address: RateLimiterMemory
-  signUp: RateLimiterMemory
+  account: RateLimiter
+  address: RateLimiter
+  signUp: RateLimiter
 }
 
 const limiters = processSlot<Limiters>('auth.sign-in-limiters')
 
 function open(): Limiters {
+  const { signInFailuresPerAccount, signInFailuresPerAddress, signUpsPerAddress } = LIMITS
   return limiters.getOrCreate(() => ({
-    account: new RateLimiterMemory({ points: LIMITS.signInFailuresPerAccount, duration: 15 * 60 }),
-    address: new RateLimiterMemory({ points: LIMITS.signInFailuresPerAddress, duration: 3600 }),
-    signUp: new RateLimiterMemory({ points: LIMITS.signInFailuresPerAddress, duration: 3600 }),
+    account: new RateLimiter({ name: 'signInFailuresPerAccount', points: signInFailuresPerAccount, seconds: 15 * 60 }),
+    address: new RateLimiter({ name: 'signInFailuresPerAddress', points: signInFailuresPerAddress, seconds: 3600 }),
+    signUp: new RateLimiter({ name: 'signUpsPerAddress', points: signUpsPerAddress, seconds: 3600 }),
   }))
 }
 
@@ -27,25 +29,23 @@ function open(): Limiters {
 export async function takeSignInTry(account: string, address: string): Promise<() => Promise<void>> {
   const { account: perAccount, address: perAddress } = open()
   const key = `${address} ${account.slice(0, 320)}`
-  await take(perAddress, address)
-  await take(perAccount, key)
+  await take(perAddress, 'signInFailuresPerAddress', address, address)
+  await take(perAccount, 'signInFailuresPerAccount', key, address)
   return async () => {
-    await perAccount.delete(key)
-    await perAddress.reward(address, 1)
+    await perAccount.forget(key)
+    await perAddress.giveBack(address)
   }
 }
 
 /** Every new account costs a hash and a row. */
 export async function takeSignUpTry(address: string): Promise<void> {
-  await take(open().signUp, address)
+  await take(open().signUp, 'signUpsPerAddress', address, address)
 }
 
-async function take(limiter: RateLimiterMemory, key: string): Promise<void> {
-  try {
-    await limiter.consume(key)
-  } catch (refusal) {
-    if (refusal instanceof Error) throw refusal
-    const minutes = Math.max(1, Math.ceil((refusal as RateLimiterRes).msBeforeNext / 60_000))
-    throw new AppError('too-many-requests', `Too many tries. Come back in ${minutes} min.`)
-  }
+async function take(limiter: RateLimiter, limit: LimitName, key: string, address: string): Promise<void> {
+  const refusal = await limiter.take(key)
+  if (!refusal) return
+  limitHits.peek()?.hit(limit, `from ${address}`)
+  const minutes = Math.max(1, Math.ceil(refusal.waitMs / 60_000))
+  throw new AppError('too-many-requests', `Too many tries. Come back in ${minutes} min.`)
 }

@@ -1,12 +1,13 @@
 /**
- * The ticket a signed-in page exchanges for one viewer socket (rule AC2): signed, a minute long, good once in this
- * process. The socket never sees a cookie, so a foreign page cannot borrow one.
+ * The ticket a signed-in page exchanges for one viewer socket (rule AC2): signed, a minute long, good once. The
+ * socket never sees a cookie, so a foreign page cannot borrow one.
  */
 import { timingSafeEqual } from 'node:crypto'
 import { AppError } from '../errors.ts'
 import { processSlot } from '../process-slot.ts'
 import { randomId } from '../protocol/ids.ts'
 import { LIMITS } from '../protocol/limits.ts'
+import { Once } from '../redis/once.ts'
 import { signatureOf } from './signing-key.ts'
 
 export interface TicketHolder {
@@ -21,23 +22,17 @@ export function createTicket(holder: TicketHolder, nowMs: number): { ticket: str
   return { ticket: `${body}.${signatureOf('ticket', body).toString('base64url')}`, expiresAtMs }
 }
 
-/** Tickets that were used, until they would have expired. Routes and sockets live in two module copies: one slot. */
-const usedTickets = processSlot<Map<string, number>>('auth.used-tickets')
-/** Above what a process can redeem within a ticket's life; then the oldest are forgotten first. */
+/** Above what a process can redeem within a ticket's life. */
 const USED_TICKETS_MAX = 100_000
+/** Routes and sockets live in two module copies: one slot. */
+const usedTickets = processSlot<Once>('auth.used-tickets')
 
 /** Throws `ticket-invalid` for what is forged, expired or used. */
-export function redeemTicket(ticket: string, nowMs: number): TicketHolder {
+export async function redeemTicket(ticket: string, nowMs: number): Promise<TicketHolder> {
   const claims = parseTicket(ticket)
   if (!claims || claims.expiresAtMs <= nowMs) throw new AppError('ticket-invalid')
-  const used = usedTickets.getOrCreate(() => new Map())
-  if (used.has(claims.nonce)) throw new AppError('ticket-invalid')
-  // In order of use, which is nearly the order of expiry: what is over leads the map.
-  for (const [nonce, expiresAtMs] of used) {
-    if (expiresAtMs > nowMs && used.size < USED_TICKETS_MAX) break
-    used.delete(nonce)
-  }
-  used.set(claims.nonce, claims.expiresAtMs)
+  const used = usedTickets.getOrCreate(() => new Once('ticket', USED_TICKETS_MAX))
+  if (!(await used.claim(claims.nonce, claims.expiresAtMs, nowMs))) throw new AppError('ticket-invalid')
   return { userId: claims.userId, sessionVersion: claims.sessionVersion }
 }
 

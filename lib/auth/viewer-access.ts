@@ -19,7 +19,7 @@ export async function viewerGrant(hello: ViewerHello, nowMs: number): Promise<Vi
 }
 
 async function grantOfPerson(ticket: string, nowMs: number): Promise<ViewerGrant> {
-  const { userId, sessionVersion } = redeemTicket(ticket, nowMs)
+  const { userId, sessionVersion } = await redeemTicket(ticket, nowMs)
   const user = await findUser(userId)
   if (user?.sessionVersion !== sessionVersion) throw new AppError('session-revoked')
   const teams = await teamsOfUser(userId)

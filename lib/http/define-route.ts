@@ -12,6 +12,7 @@ import { AppError } from '../errors.ts'
 import { isId } from '../protocol/ids.ts'
 import { NO_STORE, problem } from './problem.ts'
 import { readInput } from './read-input.ts'
+import { takeAddressRequest, takeCallerRequest } from './request-rates.ts'
 import { assertSameOrigin } from './same-origin.ts'
 
 /** `user`: a signed-in person. `user-or-api`: or an API token. `anyone`: nobody is asked who they are. */
@@ -48,7 +49,9 @@ export function defineRoute<A extends Allow, Input = undefined>(route: RouteDefi
   return async (request, context) => {
     try {
       const nowMs = Date.now()
+      await takeAddressRequest(request.headers)
       const caller = await callerOf(request, route.allow, nowMs)
+      await takeCallerRequest(caller)
       if (request.method !== 'GET' && caller.kind !== 'api')
         assertSameOrigin(request.headers, config(), caller.kind === 'anyone')
       const input = (route.input ? await readInput(request, route.input) : undefined) as Input

@@ -39,6 +39,8 @@ export const LIMITS = {
   needRepeatMs: 1_000,
   /** Per viewer socket; a page that shows more sessions than this is not one a person reads. */
   viewerSessionsMax: 32,
+  /** Devices that one viewer socket follows from session to session; a page follows one. */
+  viewerDevicesMax: 32,
   /** Viewers of one session on one process. */
   sessionViewersMax: 200,
   /** Live sessions of one device token: a fleet shares a token, a runaway loop must not. */
@@ -49,6 +51,8 @@ export const LIMITS = {
   addressConnectionsMax: 1_000,
   /** New connections from one address per second, as a token bucket with this refill and four times the burst. */
   addressConnectsPerSecond: 50,
+  /** Connections with one token or link, or of one person, per second, as a bucket with four times the burst: a fleet shares a token and comes back together. */
+  grantConnectsPerSecond: 125,
   /** Sustained bytes per second from one device; credit holds it there. Burst is four times as much. */
   deviceBytesPerSecond: 4 * MiB,
   /** The least that a batch or fill counts as, in credit and rate: each costs the relay work. Above it a ring of lone records would take too long to fill. */
@@ -57,7 +61,7 @@ export const LIMITS = {
   fillDebtMsMax: 4_000,
   /** Control messages (everything but batches) per second and socket. */
   controlPerSecond: 50,
-  /** From TCP accept to an accepted namespace; traffic does not extend it. */
+  /** From TCP accept to an accepted namespace; traffic does not extend it. With the rate of new connections it bounds those that wait. */
   handshakeMs: 5_000,
   /**
    * Heartbeat: a dead peer is found after interval + timeout, below 12 s, so that a device on a dead link dials anew while its
@@ -86,7 +90,13 @@ export const LIMITS = {
   teamTokensMax: 200,
   teamLinksMax: 1_000,
   teamDevicesMax: 5_000,
-  /** Sign-in: failed tries per account and address in a quarter of an hour, and per address in an hour. */
+  /** Failed sign-ins of one account from one address in a quarter of an hour: an owner who is attacked elsewhere still gets in. */
   signInFailuresPerAccount: 5,
+  /** Failed sign-ins from one address in an hour, whatever the account. */
   signInFailuresPerAddress: 50,
+  /** New accounts from one address in an hour: each costs a password hash and a row. A workshop shares one. */
+  signUpsPerAddress: 50,
+  /** API requests a minute, of one person or API token, and from one address: a page needs a handful, a script a few a second. */
+  callerRequestsPerMinute: 600,
+  addressRequestsPerMinute: 3_000,
 } as const

@@ -40,6 +40,11 @@ export class Asking {
     this.#crowdLastMs = nowMs
   }
 
+  /** How long fills are over their rate; the device is not asked meanwhile. */
+  debtMs(nowMs: number): number {
+    return this.#rate.debtMs(nowMs)
+  }
+
   mayAsk(nowMs: number): boolean {
     if (this.#rate.debtMs(nowMs) > 0) return false
     const isGathering = this.#crowd > CROWD_MIN && nowMs - this.#crowdLastMs <= CROWD_GAP_MS

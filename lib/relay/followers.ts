@@ -9,6 +9,17 @@ export class Followers {
     this.#byDevice.set(deviceId, followers.set(viewer, grant))
   }
 
+  /** How many devices the viewer follows. */
+  countOf(viewer: string): number {
+    let count = 0
+    for (const followers of this.#byDevice.values()) if (followers.has(viewer)) count++
+    return count
+  }
+
+  follows(deviceId: string, viewer: string): boolean {
+    return this.#byDevice.get(deviceId)?.has(viewer) ?? false
+  }
+
   of(deviceId: string): Iterable<[viewer: string, grant: ViewerGrant]> {
     return this.#byDevice.get(deviceId) ?? []
   }

@@ -128,7 +128,8 @@ export class Hub {
     if (!session) return null // superseded a moment ago
     const fault = this.#batchFault(session, header, bytes)
     if (fault) return fault
-    session.unackedBytes += bytes.byteLength
+    const costBytes = Math.max(bytes.byteLength, LIMITS.batchCostBytesMin)
+    session.unackedBytes += costBytes
     // Twice the credit: one credit under way, one that our delayed acknowledgement may have released meanwhile.
     if (session.unackedBytes > LIMITS.creditBytes * 2 + LIMITS.batchBytesMax) {
       return new AppError(
@@ -136,7 +137,7 @@ export class Hub {
         `The device sent ${session.unackedBytes} bytes with a credit of ${LIMITS.creditBytes}.`,
       )
     }
-    session.rate.charge(bytes.byteLength, nowMs)
+    session.rate.charge(costBytes, nowMs)
     this.#advance(session, header, bytes)
     this.#ack(session, lastSeqOf(header))
     return null
@@ -151,8 +152,11 @@ export class Hub {
     const range: SeqRange = [header[2], lastSeqOf(header)]
     const waiting = takeWaiting(session, ...range)
     if (waiting.length > 0) this.#out.toViewers(waiting, 'batch', withFlag(header, FLAG.fill), bytes)
-    if (session.asking.filled(range, bytes.byteLength, nowMs)) this.#ask(session, nowMs)
-    return null
+    const costBytes = Math.max(bytes.byteLength, LIMITS.batchCostBytesMin)
+    if (session.asking.filled(range, costBytes, nowMs)) this.#ask(session, nowMs)
+    const debtMs = session.asking.debtMs(nowMs)
+    if (debtMs <= LIMITS.fillDebtMsMax) return null
+    return new AppError('too-many-requests', `The device sent fills for ${debtMs} ms that nobody asked it for.`)
   }
 
   /** [DV3][DV5] Records that will never come. */

@@ -55,6 +55,8 @@ export class Seating {
 
   /** [VW1] Follows a device; what it runs now is joined at once, what it runs later when it starts. */
   follow(viewer: string, grant: ViewerGrant, deviceId: string, nowMs: number): SessionState | null {
+    if (!this.#followers.follows(deviceId, viewer) && this.#followers.countOf(viewer) >= LIMITS.viewerDevicesMax)
+      throw new AppError('limit-reached', `One connection follows at most ${LIMITS.viewerDevicesMax} devices.`)
     this.#followers.add(deviceId, viewer, grant)
     const newest = this.#table.newestOf(deviceId, grant)
     return newest ? this.join(viewer, grant, newest, nowMs) : null

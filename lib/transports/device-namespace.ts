@@ -8,6 +8,7 @@ import type { Hub } from '../relay/hub.ts'
 import { TokenBucket } from '../relay/token-bucket.ts'
 import { deviceHelloSchema, goneReasonSchema, headSchema, rangeSchema } from './control-schemas.ts'
 import { oneOf, unknownEvent } from './event-names.ts'
+import { GrantConnects } from './grant-connects.ts'
 import type { RelayPorts } from './relay-ports.ts'
 import { type DeviceNamespace, type DeviceSocket, endSocket, refusal } from './sockets.ts'
 
@@ -23,9 +24,12 @@ export function attachDevices(devices: DeviceNamespace, hub: Hub, ports: RelayPo
 
   const hellos = new WeakMap<DeviceSocket, { hello: DeviceHello; deviceId: string; deviceName: string }>()
 
+  const connects = new GrantConnects(ports.hits)
+
   async function admit(socket: DeviceSocket): Promise<void> {
     const hello = parseHello(socket.handshake.auth)
     const grant = await ports.deviceGrant(hello.token, now())
+    await connects.take('token', grant.tokenId)
     const { deviceId, deviceName } = await ports.store.rows.recordSessionStart({
       id: hello.session,
       teamId: grant.teamId,

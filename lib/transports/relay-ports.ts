@@ -1,8 +1,8 @@
 /** What the relay needs from the rest of the program; server.ts passes the real ones, tests pass others. */
 import type { AppError } from '../errors.ts'
+import type { LimitHits } from '../limit-hits.ts'
 import type { DeviceGrant, ViewerGrant } from '../protocol/grants.ts'
 import type { ViewerHello } from '../protocol/messages.ts'
-import type { LimitHits } from './limit-hits.ts'
 import type { OpenNodeBus } from './node-bus.ts'
 import type { SessionStore } from './session-store.ts'
 

@@ -4,11 +4,11 @@
  */
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexible'
+import type { LimitHits } from '../limit-hits.ts'
 import { ERROR_CODES, type ErrorCodeName, wireError } from '../protocol/error-codes.ts'
 import { LIMITS } from '../protocol/limits.ts'
+import { RateLimiter } from '../redis/rate-limiter.ts'
 import type { AddressOf } from './client-address.ts'
-import type { LimitHits } from './limit-hits.ts'
 
 export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
@@ -19,12 +19,15 @@ export interface UpgradeRoutes {
   hits: LimitHits
 }
 
+const BURST_SECONDS = 4
+
 export function dispatchUpgrades(server: Server, { routes, addressOf, hits }: UpgradeRoutes): void {
   const openByAddress = new Map<string, number>()
   let open = 0
-  const rate: RateLimiterAbstract = new RateLimiterMemory({
-    points: LIMITS.addressConnectsPerSecond * 4,
-    duration: 4,
+  const rate = new RateLimiter({
+    name: 'addressConnectsPerSecond',
+    points: LIMITS.addressConnectsPerSecond * BURST_SECONDS,
+    seconds: BURST_SECONDS,
   })
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -42,8 +45,12 @@ export function dispatchUpgrades(server: Server, { routes, addressOf, hits }: Up
       hits.hit('addressConnectionsMax', `${here} connections from ${address}`)
       return refuse(socket, 'too-many-requests')
     }
-    rate.consume(address).then(
-      () => {
+    rate.take(address).then(
+      (refusal) => {
+        if (refusal) {
+          hits.hit('addressConnectsPerSecond', `from ${address}`)
+          return refuse(socket, 'too-many-requests')
+        }
         open++
         openByAddress.set(address, (openByAddress.get(address) ?? 0) + 1)
         socket.once('close', () => {
@@ -54,10 +61,7 @@ export function dispatchUpgrades(server: Server, { routes, addressOf, hits }: Up
         })
         if (!socket.destroyed) handler(request, socket, head)
       },
-      () => {
-        hits.hit('addressConnectsPerSecond', `from ${address}`)
-        refuse(socket, 'too-many-requests')
-      },
+      () => refuse(socket, 'internal'),
     )
   })
 }

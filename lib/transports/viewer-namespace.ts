@@ -10,6 +10,7 @@ import type { Hub } from '../relay/hub.ts'
 import { TokenBucket } from '../relay/token-bucket.ts'
 import { idSchema, joinTargetSchema, rangesSchema, viewerHelloSchema } from './control-schemas.ts'
 import { oneOf, unknownEvent } from './event-names.ts'
+import { GrantConnects } from './grant-connects.ts'
 import type { RelayPorts } from './relay-ports.ts'
 import { endSocket, refusal, teamRoom, type ViewerNamespace, type ViewerSocket } from './sockets.ts'
 
@@ -29,13 +30,17 @@ export function attachViewers(
     )
   })
 
+  const connects = new GrantConnects(ports.hits)
+
   async function admit(socket: ViewerSocket): Promise<void> {
     const hello = parseHello(socket.handshake.auth)
     const { origin, host } = socket.request.headers
     // [AC5] Only programs have no origin, and they bring a token or a link; a ticket belongs to a page of ours.
     if (origin !== undefined ? !ports.isOwnOrigin(origin, host) : 'ticket' in hello)
       throw new AppError('origin-refused')
-    socket.data.grant = await ports.viewerGrant(hello, now())
+    const grant = await ports.viewerGrant(hello, now())
+    await connects.take(grant.kind, grant.id)
+    socket.data.grant = grant
   }
 
   viewers.on('connection', (socket) => {

@@ -95,6 +95,25 @@ describe('batches', () => {
     expect(error?.code).toBe('too-many-requests')
   })
 
+  test('[limit batchCostBytesMin] a flood of empty batches is a flood', () => {
+    open()
+    const none = new Uint8Array(0)
+    let sent = 0
+    while (!hub.batch('d1', [SESSION, 0, sent + 1, 1, 0], none, 0)) sent++
+    expect(sent * LIMITS.batchCostBytesMin).toBeLessThan(LIMITS.creditBytes * 4)
+  })
+
+  test('[limit fillDebtMsMax] fills that nobody asked for end the connection once they are far over the rate', () => {
+    open()
+    const big = new Uint8Array(LIMITS.batchBytesMax)
+    let bytes = 0
+    let error: AppError | null = null
+    for (; !error && bytes < 1e9; bytes += big.byteLength)
+      error = hub.fill('d1', [SESSION, 0, 1, 1, big.byteLength], big, 0)
+    expect(error?.code).toBe('too-many-requests')
+    expect(bytes).toBeLessThan(LIMITS.deviceBytesPerSecond * (4 + LIMITS.fillDebtMsMax / 1000 + 1))
+  })
+
   test.each([
     ['a header that is not an array', 'x', new Uint8Array(1), 'batch-malformed'],
     ['another session', ['othersession0001', 0, 1, 1, 1], new Uint8Array(1), 'batch-malformed'],

@@ -1,7 +1,15 @@
 /** Counts what ran into a limit and says so at most once a second per limit, so that a flood cannot flood the log. */
+import { processSlot } from './process-slot.ts'
+import type { LIMITS } from './protocol/limits.ts'
+
+export type LimitName = keyof typeof LIMITS
+
+/** Of this process; routes and sockets live in two module copies. */
+export const limitHits = processSlot<LimitHits>('limit-hits')
+
 export class LimitHits {
-  readonly counts = new Map<string, number>()
-  readonly #loggedAtMs = new Map<string, number>()
+  readonly counts = new Map<LimitName, number>()
+  readonly #loggedAtMs = new Map<LimitName, number>()
   readonly #log: (line: string) => void
   readonly #now: () => number
 
@@ -11,7 +19,7 @@ export class LimitHits {
   }
 
   /** `detail` names the limit's value and who hit it; never content. */
-  hit(limit: string, detail: string): void {
+  hit(limit: LimitName, detail: string): void {
     const count = (this.counts.get(limit) ?? 0) + 1
     this.counts.set(limit, count)
     const nowMs = this.#now()
