@@ -137,6 +137,22 @@ describeOnBoth('people', () => {
     await makeToken(person)
   })
 
+  test('[limit teamLinksMax] a team has at most so many open links; one that is over makes room', async () => {
+    const person = await makePerson()
+    const { deviceId } = await makeSession(person, `for-many-links-${person.id}`)
+    const nowMs = Date.now()
+    const data = { teamId: person.teamId, authHash: 'h', createdById: person.id, deviceId, sessionId: null }
+    const open = { ...data, expiresAt: new Date(nowMs + 60_000) }
+    await db().shareLink.createMany({
+      data: Array.from({ length: LIMITS.teamLinksMax }, () => ({ ...open, id: randomId() })),
+    })
+    const one = () => createLinkRow({ ...data, id: randomId(), expiresAtMs: nowMs + 60_000 }, nowMs)
+    await expect(one()).rejects.toThrow(expect.objectContaining({ code: 'limit-reached' }))
+    const last = await listLinks(person.teamId, nowMs)
+    await revokeLink(last[0]?.id ?? '', nowMs)
+    await one()
+  })
+
   test('links that are open are listed with the device they show, directly or through a session', async () => {
     const person = await makePerson()
     const { deviceId } = await makeSession(person, `for-links-${person.id}`)

@@ -133,6 +133,16 @@ describeOnBoth('sessions', () => {
     }
   })
 
+  test('[limit sessionStaleMs] a session that was not heard of for so long has ended', async () => {
+    const person = await makePerson()
+    const nowMs = Date.now()
+    await makeSession(person, 'silent', nowMs - LIMITS.sessionStaleMs - 1)
+    await makeSession(person, 'quiet', nowMs - LIMITS.sessionStaleMs + 1_000)
+    await endStaleSessions(nowMs - LIMITS.sessionStaleMs)
+    expect(await findSessionState('silent')).toMatchObject({ liveness: 'ended' })
+    expect(await findSessionState('quiet')).toMatchObject({ liveness: 'reconnecting' })
+  })
+
   test('what a crash left open ends when it was last heard of; what began since then stays', async () => {
     const person = await makePerson()
     const bootMs = Date.now()

@@ -307,7 +307,7 @@ describe('rights end', () => {
 })
 
 describe('slow and dead peers', () => {
-  test('[RL6] a viewer that does not read is skipped with bounded memory, then heals with one skip', async () => {
+  test('[RL6][limit lagSweepMs] a viewer that does not read is skipped with bounded memory, then heals with one skip', async () => {
     const device = await live()
     const viewer = asPerson()
     await join(viewer)

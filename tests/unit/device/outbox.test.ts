@@ -251,3 +251,20 @@ test('there is room while less than half the ring waits to be sent, and always w
   driven.viewers(0)
   expect(driven.outbox.hasRoom).toBe(true)
 })
+
+test('[DV3][limit ringBytesMax][limit ringRecordsMax] what a device holds is bounded in bytes and in records, newest kept', () => {
+  const long = 'x'.repeat(100 * KiB)
+  const byBytes = new DrivenOutbox()
+  for (let i = 0; i < 200; i++) {
+    byBytes.log(1, long)
+    byBytes.step()
+  }
+  expect(byBytes.outbox.heldBytes).toBeLessThanOrEqual(LIMITS.ringBytesMax)
+  expect(byBytes.outbox.heldBytes).toBeGreaterThan(LIMITS.ringBytesMax - 2 * long.length)
+  const byRecords = new DrivenOutbox()
+  byRecords.log(LIMITS.ringRecordsMax + 5_000, 'x')
+  byRecords.step()
+  const held = byRecords.outbox.head - byRecords.outbox.tail + 1
+  expect(held).toBeLessThanOrEqual(LIMITS.ringRecordsMax)
+  expect(held).toBeGreaterThan(LIMITS.ringRecordsMax - LIMITS.batchRecordsMax)
+})

@@ -103,7 +103,7 @@ describe('batches', () => {
     expect(sent * LIMITS.batchCostBytesMin).toBeLessThan(LIMITS.creditBytes * 4)
   })
 
-  test('[limit fillDebtMsMax] fills that nobody asked for end the connection once they are far over the rate', () => {
+  test('[LM3][limit fillDebtMsMax] fills that nobody asked for end the connection once they are far over the rate', () => {
     open()
     const big = new Uint8Array(LIMITS.batchBytesMax)
     let bytes = 0

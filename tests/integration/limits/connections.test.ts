@@ -1,0 +1,111 @@
+/** Limits of connections, each reached, counted and told. */
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { afterEach, expect, test, vi } from 'vitest'
+import WebSocket from 'ws'
+import { LIMITS } from '#lib/protocol/limits.ts'
+import { person } from '../../support/sessions.ts'
+import { next, refusalOf, startRelay, type TestRelay } from '../../support/start-relay.ts'
+import { withLimits } from '../../support/with-limits.ts'
+
+let relay: TestRelay
+const sockets: WebSocket[] = []
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.terminate()
+  await relay.close()
+})
+
+/** The status that an upgrade is answered with; 101 when it was let in. */
+function upgrade(headers: Record<string, string> = {}, localAddress = '127.0.0.1'): Promise<number> {
+  const url = `${relay.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`
+  const socket = new WebSocket(url, { headers, localAddress })
+  sockets.push(socket)
+  return new Promise((resolve) => {
+    socket.on('open', () => resolve(101))
+    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0))
+    socket.on('error', () => {})
+  })
+}
+
+const hitsOf = (limit: keyof typeof LIMITS) => relay.hits.counts.get(limit) ?? 0
+const linesOf = (limit: string) => relay.lines.filter((line) => line.startsWith(`limit ${limit} hit`))
+
+test('[LM1][limit connectionsMax] a full server answers 503, and one that leaves makes room', async () => {
+  withLimits({ connectionsMax: 2 })
+  relay = await startRelay()
+  expect([await upgrade(), await upgrade(), await upgrade()]).toEqual([101, 101, 503])
+  expect(hitsOf('connectionsMax')).toBe(1)
+  sockets[0]?.terminate()
+  await vi.waitFor(async () => expect(await upgrade()).toBe(101))
+})
+
+test('[limit addressConnectionsMax] one address cannot take all, whatever X-Forwarded-For says; others get in', async () => {
+  withLimits({ addressConnectionsMax: 2 })
+  relay = await startRelay()
+  const spoofed = (address: string) => upgrade({ 'x-forwarded-for': address })
+  expect([await spoofed('10.0.0.1'), await spoofed('10.0.0.2'), await spoofed('10.0.0.3')]).toEqual([101, 101, 429])
+  expect(hitsOf('addressConnectionsMax')).toBe(1)
+  expect(await upgrade({}, '127.0.0.2')).toBe(101)
+})
+
+test('[limit addressConnectsPerSecond] a storm from one address is held back and logged once; others get in', async () => {
+  relay = await startRelay()
+  const burst = LIMITS.addressConnectsPerSecond * 4
+  const answers = await Promise.all(Array.from({ length: burst + 30 }, () => upgrade()))
+  expect(answers.filter((status) => status === 101)).toHaveLength(burst)
+  expect(answers.filter((status) => status === 429)).toHaveLength(30)
+  expect(hitsOf('addressConnectsPerSecond')).toBe(30)
+  expect(linesOf('addressConnectsPerSecond')).toHaveLength(1)
+  expect(await upgrade({}, '127.0.0.2')).toBe(101)
+})
+
+test('[LM2][limit grantConnectsPerSecond] one token that connects again and again is told to wait; another is not', async () => {
+  withLimits({ grantConnectsPerSecond: 1 })
+  relay = await startRelay()
+  relay.grants.set('ada', person())
+  for (let i = 0; i < 4; i++) await next(relay.device({ session: `session-${i}-0000000` }), 'welcome')
+  expect(await refusalOf(relay.device({ session: 'session-5-0000000' }))).toMatchObject({
+    code: 'too-many-requests',
+    retry: true,
+  })
+  expect(hitsOf('grantConnectsPerSecond')).toBe(1)
+  await next(relay.device({ token: 'agl_d_other', session: 'session-6-0000000' }), 'welcome')
+  await next(relay.viewer({ token: 'ada' }), 'welcome')
+})
+
+test('[TR4][limit handshakeMs] who does not say who they are is closed, even while talking', async () => {
+  withLimits({ handshakeMs: 200 })
+  relay = await startRelay()
+  expect(await upgrade()).toBe(101)
+  const talk = setInterval(() => sockets[0]?.send('3'), 20)
+  await once(sockets[0] as WebSocket, 'close')
+  clearInterval(talk)
+})
+
+test('a client that sends half a request does not keep others out', async () => {
+  relay = await startRelay()
+  const half = connect(Number(new URL(relay.url).port), '127.0.0.1')
+  half.write('GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nUpgrade: webs')
+  expect(await upgrade()).toBe(101)
+  half.destroy()
+})
+
+test('[limit viewerSessionsMax][limit viewerDevicesMax] one viewer watches and follows so many and no more', async () => {
+  withLimits({ viewerSessionsMax: 2, viewerDevicesMax: 1 })
+  relay = await startRelay()
+  relay.grants.set('ada', person())
+  const ids = ['session-1-0000000', 'session-2-0000000', 'session-3-0000000']
+  for (const session of ids) await next(relay.device({ session }), 'welcome')
+  const viewer = relay.viewer({ token: 'ada' })
+  const answers = []
+  for (const session of ids) answers.push(await viewer.emitWithAck('join', { session }))
+  expect(answers.map((answer) => (answer.ok ? 'ok' : answer.error.code))).toEqual(['ok', 'ok', 'limit-reached'])
+  viewer.emit('leave', ids[0] as string)
+  expect(await viewer.emitWithAck('join', { session: ids[2] as string })).toMatchObject({ ok: true })
+  const { hub } = relay.relay
+  hub.follow('v', person(), 'device-of-team-0001', 0)
+  hub.follow('v', person(), 'device-of-team-0001', 0)
+  expect(() => hub.follow('v', person(), 'device-of-team-0002', 0)).toThrow(
+    expect.objectContaining({ code: 'limit-reached' }),
+  )
+})

@@ -1,0 +1,46 @@
+import { expect, test, vi } from 'vitest'
+import { LIMITS } from '#lib/protocol/limits.ts'
+import { LagSweep } from '#lib/transports/lag-sweep.ts'
+
+function sweeping() {
+  const socket = {
+    connected: true,
+    emit: vi.fn(),
+    disconnect: vi.fn(),
+    once: vi.fn(),
+    conn: { transport: { socket: { bufferedAmount: 0, terminate: vi.fn() } }, writeBuffer: [] },
+  }
+  const hub = { pauseViewer: vi.fn(), resumeViewer: vi.fn() }
+  const stalled = vi.fn()
+  const clock = { nowMs: 0 }
+  const sweep = new LagSweep({ sockets: new Map([['v1', socket]]) } as never, hub as never, () => clock.nowMs, stalled)
+  const look = (bufferedBytes: number, nowMs: number) => {
+    socket.conn.transport.socket.bufferedAmount = bufferedBytes
+    clock.nowMs = nowMs
+    sweep.check(['v1'])
+  }
+  return { socket, hub, stalled, look }
+}
+
+test('[RL6][limit viewerBufferedBytesMax][limit viewerResumeBytes] a viewer leaves above one bound and comes back below the other', () => {
+  const { hub, look } = sweeping()
+  look(LIMITS.viewerBufferedBytesMax, 0)
+  expect(hub.pauseViewer).not.toHaveBeenCalled()
+  look(LIMITS.viewerBufferedBytesMax + 1, 100)
+  expect(hub.pauseViewer).toHaveBeenCalledExactlyOnceWith('v1')
+  look(LIMITS.viewerResumeBytes, 200)
+  expect(hub.resumeViewer).not.toHaveBeenCalled()
+  look(LIMITS.viewerResumeBytes - 1, 300)
+  expect(hub.resumeViewer).toHaveBeenCalledExactlyOnceWith('v1')
+})
+
+test('[RL6][limit viewerStalledMs] a viewer that does not drain is told and cut, and counted', () => {
+  const { socket, stalled, look } = sweeping()
+  look(LIMITS.viewerBufferedBytesMax + 1, 0)
+  look(LIMITS.viewerBufferedBytesMax + 1, LIMITS.viewerStalledMs)
+  expect(stalled).not.toHaveBeenCalled()
+  look(LIMITS.viewerBufferedBytesMax + 1, LIMITS.viewerStalledMs + 1)
+  expect(stalled).toHaveBeenCalledOnce()
+  expect(socket.emit).toHaveBeenCalledWith('fault', expect.objectContaining({ code: 'too-slow' }))
+  expect(socket.conn.transport.socket.terminate).toHaveBeenCalledOnce()
+})
