@@ -9,7 +9,7 @@ import { LIMITS } from '#lib/protocol/limits.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
 import { expectWhole, inScene, type Scene } from '../support/fault-scene.ts'
 import { type RelayProcess, VIEWER_TOKEN } from '../support/relay-process.ts'
-import { StreamProcess } from '../support/stream-process.ts'
+import { type DeviceReport, StreamProcess } from '../support/stream-process.ts'
 import { type CheckedViewer, median, quantile, until } from '../support/verified-stream.ts'
 
 const MiB = 1024 * 1024
@@ -89,8 +89,8 @@ test(
     const { ratio } = await p99Ratio({
       good,
       // Five minutes of it in the long mode.
-      rounds: isLong ? 50 : 5,
-      sliceMs: 3_000,
+      rounds: isLong ? 75 : 11,
+      sliceMs: 1_500,
       on: async () => {
         slow = Array.from({ length: SLOW }, () => scene.viewer(slowLink.url, device))
         await until(async () => (await relay.stats()).viewers >= good.length + SLOW, 20_000)
@@ -195,11 +195,16 @@ test(
     let flooding: Promise<unknown> = Promise.resolve()
     let floodMs = 0
     const startedAtMs = performance.now()
+    let report: DeviceReport | null = null
     const turnTo = async ({ device }: typeof here) => {
       await flooding
       // What the ring still holds leaves at the limit.
       for (const flood of [here, elsewhere]) {
-        await until(async () => (await flood.device.deviceReport()).isDrained, 20_000)
+        const isDrained = async () => {
+          report = await flood.device.deviceReport()
+          return report.isDrained
+        }
+        await until(isDrained, 30_000, () => `not drained: ${JSON.stringify(report)}`)
       }
       flooding = device.run(100_000, sliceMs / 1_000)
     }

@@ -10,14 +10,16 @@ import { VIEWER_TOKEN } from './relay-process.ts'
 
 export class CountingViewer {
   readonly connection: ViewerConnection
-  readonly repair = new SessionRepair(Number.POSITIVE_INFINITY, Math.random)
+  readonly repair: SessionRepair
   /** When the join was answered, by performance.now(); 0: not yet. */
   joinedAtMs = 0
   readonly #session: string
   #timer: NodeJS.Timeout | undefined
 
-  constructor(server: string, session: string) {
+  /** `want`: how many of the newest records it asks for. */
+  constructor(server: string, session: string, want: number = Number.POSITIVE_INFINITY) {
     this.#session = session
+    this.repair = new SessionRepair(want, Math.random)
     this.connection = new ViewerConnection({
       server,
       hello: async () => ({ version: PROTOCOL_VERSION, token: VIEWER_TOKEN }),

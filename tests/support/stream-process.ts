@@ -17,6 +17,8 @@ export interface DeviceReport {
   acked: number
   /** Whether the device is live and everything was acknowledged. */
   isDrained: boolean
+  /** For whoever reads why a test failed. */
+  is: string
 }
 
 export class StreamProcess extends AskedProcess {
@@ -57,8 +59,9 @@ function serve(): void {
   let viewer: CheckedViewer | null = null
   const deviceReport = (): DeviceReport => {
     if (!device) throw new Error('no device yet')
-    const { state, acked, head } = device.logger.status
-    return { logged: device.logged, acked, isDrained: state === 'live' && acked === head }
+    const { state, acked, head, error, viewers } = device.logger.status
+    const isDrained = state === 'live' && acked === head
+    return { logged: device.logged, acked, isDrained, is: `${state} ${error?.code ?? ''} ${viewers} viewers` }
   }
   answerWith({
     yield: () => os.setPriority(os.constants.priority.PRIORITY_LOW),
