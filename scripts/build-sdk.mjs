@@ -84,8 +84,8 @@ const browserOnly = {
   name: 'browser-only',
   setup(build) {
     const never =
-      'export const captureNodeErrors = () => () => {}, captureReactNativeErrors = captureNodeErrors, watchNode = captureNodeErrors'
-    build.onLoad({ filter: /device.(capture-errors|host-events)-(node|react-native)\.ts$/ }, esm(never))
+      'export const captureNodeErrors = () => () => {}, captureReactNativeErrors = captureNodeErrors, watchNode = captureNodeErrors, deflateNode = () => {}'
+    build.onLoad({ filter: /device.(capture-errors|host-events|deflate)-(node|react-native)\.ts$/ }, esm(never))
     const nowhere = 'export const describeNode = () => ({}), describeReactNative = describeNode'
     build.onLoad({ filter: /device.describe-(node|react-native)\.ts$/ }, esm(nowhere))
     const platform = `
@@ -130,7 +130,7 @@ export async function buildSdk({ outDir, version, minify = true }) {
   }
   // Names with an underscore are private to the bundle, ours and Socket.IO's; in Node some are Node's.
   const mangling = minify ? { mangleProps: /^_[a-z]/, mangleQuoted: true } : {}
-  const browser = { ...shared, ...mangling, platform: 'browser', target: 'es2019' }
+  const browser = { ...shared, ...mangling, platform: 'browser', target: 'es2020' }
   // The bundled parts of Socket.IO are CommonJS and ask for Node's modules by require.
   const requireBanner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
   const node = {

@@ -11,7 +11,7 @@ import { Connection } from './connection.ts'
 import type { Dial } from './dial.ts'
 import type { DeviceStatus } from './logger.ts'
 import { type EncodedRecord, Outbox } from './outbox.ts'
-import { type Seal, sealInOrder } from './seal.ts'
+import { type Seal, SealQueue } from './seal.ts'
 
 export interface DeviceSessionParts {
   session: string
@@ -40,7 +40,7 @@ export class DeviceSession {
   readonly #startedAtMs: number
   readonly #outbox: Outbox
   readonly #connection: Connection
-  readonly #seal: (draft: Parameters<Seal>[1]) => void
+  readonly #seals: SealQueue
   #viewers = 0
   #pageUrl: string | null = null
   #waiters: Waiter[] = []
@@ -57,7 +57,7 @@ export class DeviceSession {
     this.#parts = parts
     this.#startedAtMs = parts.clock.wallMs()
     this.#outbox = new Outbox(parts)
-    this.#seal = sealInOrder(parts.session, parts.seal, (batch) => {
+    this.#seals = new SealQueue(parts.session, parts.seal, (batch) => {
       this.#outbox.putSealed(batch)
       if (!this.#isSealing) this.#plan()
     })
@@ -152,6 +152,9 @@ export class DeviceSession {
   sendNow(): void {
     this.#outbox.closeNow(this.#now())
     this.#sealDrafts()
+    this.#isSealing = true
+    this.#seals.finish()
+    this.#isSealing = false
     this.#step()
   }
 
@@ -219,7 +222,7 @@ export class DeviceSession {
 
   #sealDrafts(): void {
     this.#isSealing = true
-    for (let draft = this.#outbox.takeDraft(); draft; draft = this.#outbox.takeDraft()) this.#seal(draft)
+    for (let draft = this.#outbox.takeDraft(); draft; draft = this.#outbox.takeDraft()) this.#seals.add(draft)
     this.#isSealing = false
   }
 

@@ -28,6 +28,11 @@ export interface AgentLoggerOptions {
   captureErrors?: boolean
   /** `false` switches the safe defaults off; a function comes after them. */
   redact?: Redact | false
+  /**
+   * Default true. False where one batch may hold both a secret and text that an attacker chooses and can watch the length of
+   * (the CRIME attack).
+   */
+  compress?: boolean
   /** Go with every record. */
   attributes?: Record<string, unknown>
   /** Name of the logger, shown with every record. */

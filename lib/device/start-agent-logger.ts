@@ -5,6 +5,7 @@ import { LIMITS } from '../protocol/limits.ts'
 import { captureConsole } from './capture-console.ts'
 import { captureErrors } from './capture-errors.ts'
 import { type Clock, systemClock } from './clock.ts'
+import { type Compress, compressOf } from './compress.ts'
 import { createLogger } from './create-logger.ts'
 import { describeDevice } from './describe-device.ts'
 import { DeviceSession } from './device-session.ts'
@@ -15,7 +16,7 @@ import { badAddress, noToken } from './own-errors.ts'
 import { asHostWork, asOwnWork } from './own-work.ts'
 import { createRedact } from './redact.ts'
 import { SDK_VERSION } from './sdk-version.ts'
-import { sealPlain } from './seal.ts'
+import { sealCompressed, sealPlain } from './seal.ts'
 import { createSessionId } from './session-id.ts'
 import { messageOf } from './to-plain.ts'
 
@@ -29,6 +30,7 @@ export interface Surroundings {
   clock?: Clock
   random?: () => number
   dial?: (origin: string) => Dial
+  compress?: Compress
 }
 
 /** Node gives a program that is about to end this long to send what it logged. */
@@ -43,6 +45,7 @@ export function startWith(options: AgentLoggerOptions, around: Surroundings): Ag
   if (typeof options.onStatus === 'function') listeners.add(options.onStatus)
   const origin = originOf(options.server)
   const id = createSessionId(warn)
+  const compress = options.compress === false ? null : (around.compress ?? compressOf())
   // Listeners hear nothing before the host has its logger in hand.
   let shown: string | null = null
   let triedHead = 0
@@ -54,7 +57,7 @@ export function startWith(options: AgentLoggerOptions, around: Surroundings): Ag
     dial: (around.dial ?? socketIoDial)(origin ?? ''),
     clock,
     random: around.random ?? Math.random,
-    seal: sealPlain,
+    seal: compress ? sealCompressed(compress) : sealPlain,
     ringBytesMax: bound(options.ringBytesMax, LIMITS.batchBytesMax, LIMITS.ringBytesMax),
     ringRecordsMax: bound(options.ringRecordsMax, LIMITS.batchRecordsMax, LIMITS.ringRecordsMax),
     changed: () => changed(),

@@ -3,7 +3,7 @@
  * device and never changed, so the same header and the same bytes travel on every path.
  *
  * Header array: `[session, flags, first, count, byteLength]`. With {@link FLAG.e2ee} set the bytes are sealed with
- * AES-GCM and the header, without `fill`, is the additional authenticated data.
+ * AES-GCM, and {@link sealedHeader} is the additional authenticated data.
  */
 import { LIMITS } from './limits.ts'
 
@@ -17,6 +17,16 @@ export const FLAG = {
   /** Holds at least one record that the device had to cut. */
   truncated: 8,
 } as const
+/** Bits 8 to 15: which of a device's keys sealed the batch [BT6]. Zero without encryption. */
+export const KEY_EPOCH_SHIFT = 8
+const FLAGS_MAX = (0xff << KEY_EPOCH_SHIFT) | 15
+/** Between the flags and the epoch: not in use, so that a relay refuses what it does not know. */
+const FLAGS_UNUSED = 0xf0
+
+/** What AES-GCM authenticates beside the payload [BT6]: the header without `fill`, which the relay sets, and without the length, which the tag covers. */
+export function sealedHeader([session, flags, first, count]: BatchHeader): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify([session, flags & ~FLAG.fill, first, count]))
+}
 
 export type BatchHeader = readonly [session: string, flags: number, first: number, count: number, byteLength: number]
 
@@ -42,7 +52,8 @@ export function batchFault(header: unknown, bytes: unknown): string | null {
   const [session, flags, first, count, byteLength] = header
   if (typeof session !== 'string' || session.length === 0 || session.length > LIMITS.idCharsMax)
     return 'batch header: bad session id'
-  if (!Number.isInteger(flags) || flags < 0 || flags > 15) return 'batch header: unknown flags'
+  if (!Number.isInteger(flags) || flags < 0 || flags > FLAGS_MAX || flags & FLAGS_UNUSED)
+    return 'batch header: unknown flags'
   if (!Number.isSafeInteger(first) || first < 1) return 'batch header: first is not a sequence number'
   if (!Number.isInteger(count) || count < 1 || count > LIMITS.batchRecordsMax)
     return `batch header: count is not 1 … ${LIMITS.batchRecordsMax}`

@@ -148,7 +148,10 @@ describe('the own account', () => {
     const user = await makePerson()
     const made = await api('POST', '/api/v1/viewer-ticket', { who: { user } })
     expect(made.status).toBe(201)
-    expect(await redeemTicket(made.json.ticket, Date.now())).toEqual({ userId: user.id, sessionVersion: user.sessionVersion })
+    expect(await redeemTicket(made.json.ticket, Date.now())).toEqual({
+      userId: user.id,
+      sessionVersion: user.sessionVersion,
+    })
   })
 
   test('[AC4] a new password cuts every socket and keeps this browser signed in', async () => {

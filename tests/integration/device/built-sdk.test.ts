@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { AgentLogger } from '#lib/device/index.ts'
+import { openBatch } from '#lib/viewer/open-batch.ts'
 import { buildSdk, SCRIPT_GZIP_BYTES_MAX } from '#scripts/build-sdk.mjs'
 import { person } from '../../support/sessions.ts'
 import { startRelay, type TestRelay } from '../../support/start-relay.ts'
@@ -181,7 +182,7 @@ test('Node: an uncaught error ends the program as ever, and its last words arriv
   const ended = run('crash.mjs', program, [relay.url])
   const bodies: string[] = []
   const viewer = relay.viewer({ token: 'watcher' })
-  viewer.on('batch', (_header, bytes) => void bodies.push(new TextDecoder().decode(bytes)))
+  viewer.on('batch', async (header, bytes) => void bodies.push((await openBatch(header, bytes))?.text ?? ''))
   const session = await new Promise<string>((resolve) => {
     const timer = setInterval(() => {
       const id = found()

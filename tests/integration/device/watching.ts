@@ -1,6 +1,7 @@
 /** A viewer that keeps what it is shown: records in the order of their coming, and what is said to be gone. */
+import { inflateRawSync } from 'node:zlib'
 import type { AgentLogger, DeviceStatus } from '#lib/device/index.ts'
-import { lastSeqOf } from '#lib/protocol/batch.ts'
+import { FLAG, lastSeqOf } from '#lib/protocol/batch.ts'
 import type { SeqRange, SessionState } from '#lib/protocol/messages.ts'
 import { decodeRecords, type NumberedRecord } from '#lib/protocol/record.ts'
 import { person } from '../../support/sessions.ts'
@@ -37,7 +38,7 @@ export class Watching {
         if (header[2] <= this.#lastLive) this.repeated++
         this.#lastLive = lastSeqOf(header)
       }
-      const text = new TextDecoder().decode(bytes)
+      const text = new TextDecoder().decode(header[1] & FLAG.deflate ? inflateRawSync(bytes) : bytes)
       for (const record of decodeRecords(text, header[2], header[3])) this.records.set(record.seq, record)
       this.#changed()
     })

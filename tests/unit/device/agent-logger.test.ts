@@ -18,6 +18,7 @@ function start(changes: Partial<AgentLoggerOptions> = {}) {
   const options: AgentLoggerOptions = {
     server: 'https://logs.example.com/any/page',
     token: 'agl_d_x',
+    compress: false,
     warn: (sentence) => warnings.push(sentence),
     onStatus: (status) => statuses.push(status),
     ...changes,
@@ -457,4 +458,35 @@ test('its own sentences go to the host’s console when nobody else takes them',
   start({ warn: undefined, token: '' })
   expect(warn.mock.calls).toEqual([[expect.stringContaining('Agent Logger: The token is missing.')]])
   warn.mockRestore()
+})
+
+test('[BT3] batches are compressed unless the host says no', () => {
+  for (const [compress, flag] of [
+    [undefined, 1],
+    [true, 1],
+    [false, 0],
+  ] as const) {
+    const { logger, network, clock } = start({ compress } as never)
+    network.last.welcome()
+    for (let i = 0; i < 50; i++) logger.info(`request ${i} took some milliseconds`)
+    clock.advance(60)
+    const headers = network.last.sent.filter(([event]) => event === 'batch').map(([, header]) => header as number[])
+    expect(headers.at(-1)?.[1]).toBe(flag)
+  }
+})
+
+test('[BT3][DV8] what a slow compressor still holds leaves plain when the host is about to stop', () => {
+  const network = new FakeNetwork()
+  const clock = new FakeClock()
+  const never = () => new Promise<Uint8Array>(() => {})
+  const options = { server: 'https://logs.example.com', token: 'agl_d_x', warn: () => {}, captureErrors: false }
+  const logger = startWith(options, { clock, random: () => 1, dial: network.dial, compress: never })
+  started.push(logger)
+  clock.settle()
+  network.last.welcome()
+  for (let i = 0; i < 50; i++) logger.info(`request ${i} took some milliseconds`)
+  clock.advance(60)
+  expect(network.last.records.length).toBeLessThan(50)
+  process.emit('exit', 0)
+  expect(network.last.records.map(({ seq }) => seq)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1))
 })

@@ -3,9 +3,8 @@ import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
 import { describeDevice } from '#lib/device/describe-device.ts'
 import { watchHost } from '#lib/device/host-events.ts'
-import { type Draft, sealInOrder, sealPlain } from '#lib/device/seal.ts'
+import { sealPlain } from '#lib/device/seal.ts'
 import { createSessionId } from '#lib/device/session-id.ts'
-import type { Batch } from '#lib/protocol/batch.ts'
 import { isId } from '#lib/protocol/ids.ts'
 
 const OPTIONS = { server: 'http://x', token: 't' }
@@ -166,28 +165,6 @@ test('the host’s life: network, looks, leaving, both ends of Node; stop takes 
   fire()
   expect(said).toHaveLength(7)
   expect(process.eventNames()).toEqual([])
-})
-
-test('[BT1] seals that need a promise still come out in the order in which they went in', async () => {
-  const draft = (first: number): Draft => ({ first, lines: ['x'], byteLength: 1, hasTruncated: false })
-  const done: number[] = []
-  const waiting: (() => void)[] = []
-  const seal = sealInOrder(
-    's',
-    (session, next) => {
-      const batch = sealPlain(session, next)
-      // Every other one is slow; the last slow one is ready first.
-      return next.first % 2 === 0 ? new Promise<Batch>((resolve) => waiting.unshift(() => resolve(batch))) : batch
-    },
-    (batch) => done.push(batch.header[2]),
-  )
-  for (let first = 1; first <= 5; first++) seal(draft(first))
-  expect(done).toEqual([1])
-  for (const resolve of waiting) resolve()
-  await new Promise((resolve) => setImmediate(resolve))
-  expect(done).toEqual([1, 2, 3, 4, 5])
-  seal(draft(7))
-  expect(done.at(-1)).toBe(7)
 })
 
 test('a batch with a record that was cut says so in its header', () => {

@@ -1,0 +1,36 @@
+/**
+ * Compresses a batch once, on the device, when it pays [BT3]: everybody who watches, and the server, then moves the small
+ * bytes. Only what the host brings is used; where it brings nothing (React Native, old browsers) batches stay as they are.
+ */
+import { deflateNode } from './deflate-node.ts'
+
+/** Deflate-raw of RFC 1951. May be late: the seal keeps the order. */
+export type Compress = (bytes: Uint8Array) => Uint8Array | Promise<Uint8Array>
+
+/** Shorter batches are a few records that somebody waits for; they would hardly shrink. */
+export const COMPRESS_BYTES_MIN = 512
+/** A result that is not clearly smaller is not worth the viewers' time to open it. */
+const SHARE_MAX = 0.9
+
+export function pays(plainBytes: number, packedBytes: number): boolean {
+  return packedBytes <= plainBytes * SHARE_MAX
+}
+
+export function compressOf(host: unknown = globalThis): Compress | null {
+  return deflateNode(host) ?? streamDeflate(host as { CompressionStream?: typeof CompressionStream })
+}
+
+function streamDeflate({ CompressionStream: Stream }: { CompressionStream?: typeof CompressionStream }) {
+  try {
+    // Older ones know `deflate` only, which has a header.
+    if (Stream && new Stream('deflate-raw')) {
+      return async (bytes: Uint8Array) => {
+        const packed = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new Stream('deflate-raw'))
+        return new Uint8Array(await new Response(packed).arrayBuffer())
+      }
+    }
+  } catch {
+    // None, then.
+  }
+  return null
+}
