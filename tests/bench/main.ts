@@ -1,123 +1,90 @@
 /**
  * `npm run bench`: the table of what this product promises about speed and memory, measured in one run. Arms are
  * interleaved, the servers' CPU time is counted and not the clock, and an A/A control says how much the machine let be known.
- * `--rounds N` repeats the cost of a record only; `--only NAME,…` picks sections; `--full` takes more rounds of everything.
+ * Leaves with 1 when a section failed or records of ours came wrong; a number that is not reached is a result.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { LOG_IO } from './arms.ts'
-import { bundleWorkers } from './bundle.ts'
-import type { Plan } from './interleave.ts'
-import { LOAD_CORE, PinnedWorker } from './pinned-worker.ts'
+import { measure, SECTIONS, type Section } from './measure.ts'
 import { machineLine, writePage } from './report/benchmarks-page.ts'
-import { type Measurements, thisMachine } from './report/measurements.ts'
+import { goalsOf } from './report/goals.ts'
+import type { DropRun, Measurements } from './report/measurements.ts'
 import { chaptersOf } from './report/print.ts'
-import { measureColdStart } from './sections/cold-start.ts'
-import {
-  measureBatchSizes,
-  measureCost,
-  measureDevices,
-  measureTwoNodes,
-  measureViewers,
-  VIEWERS,
-} from './sections/cost.ts'
-import { measureLatency } from './sections/latency.ts'
-import { measureMemory } from './sections/memory.ts'
-import { measureSlowViewers } from './sections/slow-viewer.ts'
-import { installLogIo } from './servers/log-io.ts'
+import { VIEWERS } from './sections/cost.ts'
 
-const SECTIONS = ['cost', 'batches', 'viewers', 'devices', 'nodes', 'latency', 'memory', 'slow', 'start'] as const
-type Section = (typeof SECTIONS)[number]
+const HELP = `npm run bench -- [options]
+  --only NAME,…    ${SECTIONS.join(', ')}
+  --rounds N       so many rounds; alone, of the cost of a record and nothing else
+  --full           three times the rounds
+  --with log.io    installs log.io into a temporary folder and measures it too
+  --viewers N      of the cost of a record, instead of ${VIEWERS}
+  --corpus DIR     lines of the *.log files of a folder instead of made ones; --seed N chooses them
+  --json FILE      all raw slices; --from FILE reads them instead of measuring
+  --write          renews docs/BENCHMARKS.md and its pictures; --drop FILE and --sdk FILE are
+                   what bench:drop and bench:sdk have written with their --json`
+
+// Servers are ended when this process ends in whatever way.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 
 const { values: options } = parseArgs({
   options: {
-    rounds: { type: 'string' },
-    viewers: { type: 'string', default: String(VIEWERS) },
-    full: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
     only: { type: 'string' },
-    with: { type: 'string', multiple: true, default: [] },
+    rounds: { type: 'string' },
+    full: { type: 'boolean', default: false },
+    with: { type: 'string' },
+    viewers: { type: 'string', default: String(VIEWERS) },
     corpus: { type: 'string' },
     seed: { type: 'string', default: '1' },
     json: { type: 'string' },
-    /** Measures nothing: reads what an earlier run wrote with --json. */
     from: { type: 'string' },
-    /** Renews docs/BENCHMARKS.md and its pictures, with what bench:drop and bench:sdk have written. */
     write: { type: 'boolean', default: false },
     drop: { type: 'string' },
     sdk: { type: 'string' },
   },
 })
+if (options.help) {
+  console.log(HELP)
+  process.exit(0)
+}
 
-const run = options.from ? (JSON.parse(readFileSync(options.from, 'utf8')) as Measurements) : await measure()
+const run = options.from ? readJson<Measurements>(options.from) : await measured()
+if (options.drop) run.drop = readJson<DropRun>(options.drop)
+if (options.sdk) run.sdk = readJson<Record<string, unknown>>(options.sdk)
 for (const { title, lines } of chaptersOf(run)) console.log([`\n## ${title}\n`, ...lines].join('\n'))
-const { machine } = run
-console.log(
-  `\n${machineLine(machine)}; commit ${machine.commit}${machine.isDirty ? ' with changes' : ''}; ${Math.round(run.seconds)} s`,
-)
-if (options.write)
-  await writePage(run, {
-    ...(options.drop ? { drop: options.drop } : {}),
-    ...(options.sdk ? { sdk: options.sdk } : {}),
-  })
-if (options.json) writeFileSync(options.json, JSON.stringify(run, null, 1))
-process.exit(0)
+console.log(`\n${machineLine(run.machine)}; ${Math.round(run.seconds)} s`)
+if (options.write) await writePage(run)
+if (options.json) writeFileSync(options.json, `${JSON.stringify(run, null, 1)}\n`)
+for (const { section, reason } of run.failures) console.error(`\n${section} failed: ${reason}`)
+process.exit(run.failures.length > 0 || goalsOf(run).some(({ met }) => met === 'void') ? 1 : 0)
 
-function wanted(): Set<Section> {
+function readJson<T>(file: string): T {
+  return JSON.parse(readFileSync(file, 'utf8')) as T
+}
+
+function sectionsWanted(): Set<Section> {
   const names = options.only?.split(',') ?? (options.rounds ? ['cost'] : SECTIONS)
-  for (const name of names)
-    if (!SECTIONS.includes(name as Section)) throw new Error(`--only knows ${SECTIONS.join(', ')}; not "${name}"`)
+  for (const name of names) {
+    if (SECTIONS.includes(name as Section)) continue
+    console.error(`There is no section "${name}".\n${HELP}`)
+    process.exit(2)
+  }
   return new Set(names as Section[])
 }
 
-async function measure(): Promise<Measurements> {
-  const sections = wanted()
-  const startedAtMs = Date.now()
-  await bundleWorkers()
-  const load = new PinnedWorker('load', LOAD_CORE)
-  const seed = Number(options.seed)
-  const times = options.full ? 3 : 1
-  const rounds = (count: number) => Number(options.rounds ?? count * times)
-  const progress = (text: string) => {
-    if (process.stderr.isTTY) process.stderr.write(`\r${text.slice(0, 100).padEnd(100)}`)
-    else if (process.env.BENCH_TRACE) console.error(`${Math.round((Date.now() - startedAtMs) / 1000)} s ${text}`)
-  }
-  const plan = (count: number): Plan => ({
-    ...{ load, rounds: rounds(count), seed, progress },
+function measured(): Promise<Measurements> {
+  const given = process.argv.slice(2).join(' ')
+  return measure({
+    sections: sectionsWanted(),
+    command: `npm run bench${given ? ` -- ${given}` : ''}`,
+    ...(options.rounds ? { rounds: Number(options.rounds) } : {}),
+    isFull: options.full,
+    viewers: Number(options.viewers),
+    seed: Number(options.seed),
     ...(options.corpus ? { corpusDir: options.corpus } : {}),
+    withLogIo: options.with === 'log.io',
+    progress: (text) => {
+      if (process.stderr.isTTY) process.stderr.write(`\r${text.slice(0, 100).padEnd(100)}\r`)
+    },
   })
-  const viewers = Number(options.viewers)
-  const measured: Measurements = {
-    machine: thisMachine(),
-    command: `npm run bench${options.full ? ' -- --full' : ''}`,
-    startedAt: new Date(startedAtMs).toISOString(),
-    seconds: 0,
-    seed,
-    viewers,
-  }
-  if (sections.has('cost')) {
-    const missing = options.with.includes('log.io') ? installLogIo() : 'not asked for'
-    if (options.with.includes('log.io') && missing) measured.logIo = missing
-    measured.cost = await measureCost(plan(9), viewers, missing ? [] : [LOG_IO])
-  }
-  if (sections.has('batches')) measured.batches = await measureBatchSizes(plan(3))
-  if (sections.has('viewers')) measured.viewersSlope = await measureViewers(plan(2))
-  if (sections.has('devices')) measured.devicesSlope = await measureDevices(plan(2))
-  if (sections.has('nodes')) measured.nodes = await measureTwoNodes(plan(4))
-  if (sections.has('latency')) measured.latency = await measureLatency(load, rounds(6), 2, progress)
-  if (sections.has('memory')) {
-    measured.memory = []
-    for (const kind of ['viewer', 'device', 'ws'] as const) {
-      progress(`memory: idle ${kind}`)
-      measured.memory.push(await measureMemory(load, kind))
-    }
-  }
-  if (sections.has('slow')) measured.slow = await measureSlowViewers(load, rounds(3), 3, seed, progress)
-  if (sections.has('start')) {
-    progress('starts')
-    measured.start = await measureColdStart(3 * times)
-  }
-  progress('')
-  await load.stop()
-  measured.seconds = (Date.now() - startedAtMs) / 1000
-  return measured
 }

@@ -52,6 +52,12 @@ export function memoryBytes(pid: number): number {
   return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1]) * 1024
 }
 
+/** What `ps` would show: with the pages that other processes have too. */
+export function residentBytes(pid: number): number {
+  if (!hasProc) return memoryBytes(pid)
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
+}
+
 export interface MachineTime {
   busySeconds: number
   stealSeconds: number

@@ -1,5 +1,5 @@
 /** docs/BENCHMARKS.md and its pictures, made from measurements and from nothing else, so that running the bench again renews them. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { costChart, viewersChart } from './charts.ts'
 import { alignedTable } from './goal-table.ts'
@@ -8,17 +8,11 @@ import { chaptersOf } from './print.ts'
 
 const docs = path.join(import.meta.dirname, '../../../docs')
 
-/** JSON that `bench:drop` and `bench:sdk` have written. */
-export interface OtherRuns {
-  drop?: string
-  sdk?: string
-}
-
-export async function writePage(run: Measurements, others: OtherRuns): Promise<void> {
+export async function writePage(run: Measurements): Promise<void> {
   mkdirSync(path.join(docs, 'images'), { recursive: true })
   if (run.cost) writeFileSync(path.join(docs, 'images/bench-cost.svg'), await costChart(run.cost))
   if (run.viewersSlope) writeFileSync(path.join(docs, 'images/bench-viewers.svg'), await viewersChart(run.viewersSlope))
-  writeFileSync(path.join(docs, 'BENCHMARKS.md'), pageOf(run, others))
+  writeFileSync(path.join(docs, 'BENCHMARKS.md'), pageOf(run))
 }
 
 export function machineLine({ cpu, cores, memoryGiB, system, node, programs, isPinned }: Machine): string {
@@ -26,13 +20,13 @@ export function machineLine({ cpu, cores, memoryGiB, system, node, programs, isP
   return `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node.slice(1)}, ${programs.join(', ')}; ${pins}`
 }
 
-function pageOf(run: Measurements, { drop, sdk }: OtherRuns): string {
-  const { machine, command, startedAt, seconds } = run
+function pageOf(run: Measurements): string {
+  const { machine, command, startedAt, seconds, drop, sdk } = run
   const [goals, ...chapters] = chaptersOf(run)
   const lines = [
     '# Benchmarks',
     '',
-    `Made by \`${command} --write\` on ${startedAt.slice(0, 10)} in ${Math.round(seconds)} s, at commit ${machine.commit}${machine.isDirty ? ' with changes' : ''}.`,
+    `Made by \`${command}\` on ${startedAt.slice(0, 10)} in ${Math.round(seconds)} s, at commit ${machine.commit}${machine.isDirty ? ' with changes' : ''}.`,
     `Machine: ${machineLine(machine)}.`,
     '',
     'Ratios within one run are what counts: arms take turns (ABBA), the CPU time of the server process is counted and not the clock,',
@@ -61,17 +55,18 @@ function pageOf(run: Measurements, { drop, sdk }: OtherRuns): string {
   return `${lines.join('\n').trimEnd()}\n`
 }
 
-/** Every list of flat objects in a JSON file as a table; a file that is not there is said so. */
-function tablesOf(file: string | undefined): string[] {
-  if (!file) return ['Not measured in this run.', '']
-  if (!existsSync(file)) throw new Error(`no file ${file}`)
-  const found = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
-  return Object.values(found).flatMap((rows) => {
+/** Every list of flat objects as a table, and what stands beside them as a sentence. */
+function tablesOf(found: object | undefined): string[] {
+  if (!found) return ['Not measured in this run.', '']
+  const facts = Object.entries(found).filter(([, value]) => typeof value === 'number' || typeof value === 'string')
+  const sentence = facts.map(([key, value]) => `${words(key)}: ${shown(value)}`).join('; ')
+  const tables = Object.values(found).flatMap((rows) => {
     if (!Array.isArray(rows) || rows.length === 0) return []
     const keys = [...new Set(rows.flatMap((row) => Object.keys(row as object)))]
     const cells = rows.map((row) => keys.map((key) => shown((row as Record<string, unknown>)[key])))
     return [...alignedTable([keys.map(words), ...cells]), '']
   })
+  return sentence ? [`${sentence}.`, '', ...tables] : tables
 }
 
 function shown(value: unknown): string {

@@ -28,7 +28,7 @@ const CONFIG = {
     titleFontSize: 12,
     labelLimit: 320,
   },
-  title: { fontSize: 14, anchor: 'start' as const, subtitleFontSize: 12, subtitlePadding: 4 },
+  title: { fontSize: 14, anchor: 'start' as const, frame: 'bounds' as const, subtitleFontSize: 12, subtitlePadding: 4 },
   legend: { labelFontSize: 12, titleFontSize: 12, labelLimit: 320 },
 }
 
@@ -60,7 +60,7 @@ export function costChart(cost: Slice[]): Promise<string> {
     height: { step: 22 },
     data: { values: arms.flatMap(bar) },
     encoding: {
-      y: { field: 'arm', type: 'nominal' as const, sort: null, title: null },
+      y: { field: 'arm', type: 'nominal' as const, sort: null, title: null, axis: { minExtent: 200 } },
       x: {
         field: 'cpu',
         type: 'quantitative' as const,

@@ -21,6 +21,7 @@ export interface Goal {
 }
 
 const KB = 1000
+const KiB = 1024
 const MiB = 1024 * 1024
 
 export function goalsOf(run: Measurements): Goal[] {
@@ -28,12 +29,7 @@ export function goalsOf(run: Measurements): Goal[] {
     ...costGoals(run),
     ...logIoGoal(run),
     ...latencyGoals(run),
-    {
-      what: 'device reset every 2 s for 60 s at 500 records/s',
-      target: '100 %, none twice',
-      measured: '`npm run bench:drop`',
-      met: '',
-    },
+    dropGoal(run),
     ...slowGoals(run),
     ...memoryGoals(run),
     ...batchGoals(run),
@@ -41,7 +37,7 @@ export function goalsOf(run: Measurements): Goal[] {
     {
       what: 'viewer with 1,000,000 records: tab growth, frames, filter and search',
       target: '≤ 260 MB; p95 ≤ 16.7 ms; ≤ 100 ms; ≤ 500 ms',
-      measured: 'not measured here: needs a browser',
+      measured: 'needs a browser: measured with the viewer, not here',
       met: '',
     },
     ...startGoals(run),
@@ -144,6 +140,17 @@ function latencyGoals({ latency }: Measurements): Goal[] {
       met: isVoid ? 'void' : judge(p99, 10, true),
     },
   ]
+}
+
+function dropGoal({ drop }: Measurements): Goal {
+  const row = { what: 'device reset every 2 s for 60 s at 500 records/s', target: '100 %, none twice' }
+  const resets = drop?.results.filter(({ reset }) => reset === 'device') ?? []
+  const [ours, ...others] = resets
+  if (!drop || !ours) return { ...row, measured: '`npm run bench:drop`', met: '' }
+  const share = ({ arm, delivered, sent }: typeof ours) => `${arm} ${((delivered / sent) * 100).toFixed(1)} %`
+  const isWhole = ours.delivered === ours.sent && ours.repeated + ours.reordered === 0
+  const measured = `${share(ours)}, ${ours.repeated} twice; ${others.map(share).join(', ')}`
+  return { ...row, measured, met: isWhole ? (drop.seconds >= 60 ? 'yes' : 'open') : 'no' }
 }
 
 function slowGoals({ slow }: Measurements): Goal[] {
@@ -251,9 +258,9 @@ function startGoals({ start }: Measurements): Goal[] {
   })
   const built = typeof start === 'string' ? null : start
   return [
-    goal('script of the live viewer, gzipped', 180, 'KB', built && built.liveScriptGzBytes / KB),
-    goal('script-tag SDK, gzipped', 25, 'KB', built && built.scriptTagGzBytes / KB),
+    goal('script of the live viewer, gzipped', 180, 'KiB', built && built.liveScriptGzBytes / KiB),
+    goal('script-tag SDK, gzipped', 25, 'KiB', built && built.scriptTagGzBytes / KiB),
     goal('`npm start` on a built tree to the first page', 3, 's', built && median(built.startMs) / 1000),
-    goal('server, idle: memory', 250, 'MB', built && built.idleBytes / 1e6),
+    goal('server, idle: resident memory', 250, 'MB', built && built.idleBytes / 1e6),
   ]
 }

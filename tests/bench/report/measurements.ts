@@ -22,6 +22,19 @@ export interface Machine {
   isDirty: boolean
 }
 
+export interface DropRun {
+  seconds: number
+  results: {
+    reset: string
+    arm: string
+    sent: number
+    delivered: number
+    lost: number
+    repeated: number
+    reordered: number
+  }[]
+}
+
 export interface Measurements {
   machine: Machine
   command: string
@@ -29,6 +42,7 @@ export interface Measurements {
   seconds: number
   seed: number
   viewers: number
+  failures: { section: string; reason: string }[]
   cost?: Slice[]
   batches?: Slice[]
   viewersSlope?: Slice[]
@@ -41,6 +55,9 @@ export interface Measurements {
   start?: ColdStart | string
   /** Why log.io could not be measured, when it was asked for. */
   logIo?: string
+  /** What `bench:drop` and `bench:sdk` wrote, when it was handed over. */
+  drop?: DropRun
+  sdk?: Record<string, unknown>
 }
 
 export function thisMachine(): Machine {
