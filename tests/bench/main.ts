@@ -73,7 +73,17 @@ function sectionsWanted(): Set<Section> {
 }
 
 function measured(): Promise<Measurements> {
-  const given = process.argv.slice(2).join(' ')
+  // What was measured and how often; not where files of this machine lie.
+  const { only, rounds, full, viewers } = options
+  const given = [
+    only ? `--only ${only}` : '',
+    rounds ? `--rounds ${rounds}` : '',
+    full ? '--full' : '',
+    options.with ? `--with ${options.with}` : '',
+    Number(viewers) === VIEWERS ? '' : `--viewers ${viewers}`,
+  ]
+    .filter(Boolean)
+    .join(' ')
   return measure({
     sections: sectionsWanted(),
     command: `npm run bench${given ? ` -- ${given}` : ''}`,

@@ -2,7 +2,8 @@
 import { hello } from '../../support/sessions.ts'
 import { peekHead } from './framings.ts'
 import { openRawSocketIo, openRawWebSocket } from './raw-socket-io.ts'
-import { joined, VIEWER_AUTH } from './watchers.ts'
+import { deviceToken, viewerAuth } from './rights.ts'
+import { joined } from './watchers.ts'
 
 export type IdleKind = 'viewer' | 'device' | 'ws'
 
@@ -15,8 +16,6 @@ export interface CrowdOrder {
 const AT_ONCE = 50
 /** The relay takes this many viewers in one session. */
 const SESSION_VIEWERS = 100
-/** And so many live sessions of one token. */
-const TOKEN_SESSIONS = 250
 
 export class IdleCrowd {
   readonly #closes: (() => void)[] = []
@@ -36,24 +35,23 @@ export class IdleCrowd {
 
   async #sessionsFor(numbers: number[], port: number): Promise<void> {
     for (const number of numbers)
-      if (number % SESSION_VIEWERS === 0) await this.#openDevice(port, `watched-session-${number}`, number)
+      if (number % SESSION_VIEWERS === 0) await this.#openDevice(port, `watched-session-${number}`)
   }
 
   async #open(kind: IdleKind, port: number, number: number): Promise<void> {
-    if (kind === 'device') return this.#openDevice(port, `idle-device-session-${number}`, number)
+    if (kind === 'device') return this.#openDevice(port, `idle-device-session-${number}`)
     if (kind === 'ws') {
       const sink = await openRawWebSocket(port, '/viewer', peekHead, { records: () => {}, control: () => {} })
       this.#closes.push(() => sink.close())
       return
     }
-    const { sink, ask } = await openRawSocketIo(port, '/viewer', VIEWER_AUTH, () => {})
+    const { sink, ask } = await openRawSocketIo(port, '/viewer', viewerAuth(), () => {})
     joined(await ask('join', { session: `watched-session-${Math.floor(number / SESSION_VIEWERS) * SESSION_VIEWERS}` }))
     this.#closes.push(() => sink.close())
   }
 
-  async #openDevice(port: number, session: string, number: number): Promise<void> {
-    const token = `agl_d_${Math.floor(number / TOKEN_SESSIONS)}`
-    const { sink } = await openRawSocketIo(port, '/device', hello({ session, token }), () => {})
+  async #openDevice(port: number, session: string): Promise<void> {
+    const { sink } = await openRawSocketIo(port, '/device', hello({ session, token: deviceToken() }), () => {})
     this.#closes.push(() => sink.close())
   }
 }

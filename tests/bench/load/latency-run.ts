@@ -15,7 +15,8 @@ import { Account, type Counts, totalOf } from './account.ts'
 import { peekHead } from './framings.ts'
 import { type Latencies, LatencyHistogram } from './histogram.ts'
 import { openRawSocketIo, openRawWebSocket } from './raw-socket-io.ts'
-import { joined, once, VIEWER_AUTH } from './watchers.ts'
+import { viewerAuth } from './rights.ts'
+import { joined, once } from './watchers.ts'
 
 export type LatencyArm = 'relay' | 'ws'
 
@@ -83,7 +84,7 @@ export class LatencyRun {
     const server = `http://127.0.0.1:${port}`
     const logger = startAgentLogger({ server, token: 'agl_d_x' })
     while (logger.status.state !== 'live') await new Promise((resolve) => setTimeout(resolve, 10))
-    const viewer = io(`${server}/viewer`, { transports: ['websocket'], parser, forceNew: true, auth: VIEWER_AUTH })
+    const viewer = io(`${server}/viewer`, { transports: ['websocket'], parser, forceNew: true, auth: viewerAuth() })
     viewer.on('batch', async (header: BatchHeader, bytes: Uint8Array) => {
       const opened = await openBatch(header, bytes)
       for (const { body } of decodeRecords(opened?.text ?? '', header[2], header[3])) this.#heard(body)
@@ -92,7 +93,7 @@ export class LatencyRun {
     joined(await viewer.emitWithAck('join', { device: DEVICE }))
     const beside = await Promise.all(
       Array.from({ length: BESIDE }, async () => {
-        const { sink, ask } = await openRawSocketIo(port, '/viewer', VIEWER_AUTH, () => {})
+        const { sink, ask } = await openRawSocketIo(port, '/viewer', viewerAuth(), () => {})
         joined(await ask('join', { device: DEVICE }))
         return sink
       }),

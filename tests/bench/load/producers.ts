@@ -12,6 +12,7 @@ import { hello } from '../../support/sessions.ts'
 import type { Wire } from '../arms.ts'
 import { openLogIoProducer } from './log-io.ts'
 import type { Payloads } from './payloads.ts'
+import { deviceToken } from './rights.ts'
 import { nextLocalAddress } from './sink.ts'
 import { CHANNEL, once } from './watchers.ts'
 
@@ -35,7 +36,7 @@ export async function openDevice(
     transports: ['websocket'],
     parser,
     forceNew: true,
-    auth: hello({ session }),
+    auth: hello({ session, token: deviceToken() }),
     localAddress: nextLocalAddress(),
   } as Parameters<typeof io>[1])
   const [welcome] = (await once(socket, 'welcome')) as [{ creditBytes: number }]

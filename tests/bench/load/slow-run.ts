@@ -8,7 +8,8 @@ import { until } from './latency-run.ts'
 import { Payloads } from './payloads.ts'
 import { openDevice, type Producer } from './producers.ts'
 import { openRawSocketIo } from './raw-socket-io.ts'
-import { joined, openVerifier, VIEWER_AUTH } from './watchers.ts'
+import { viewerAuth } from './rights.ts'
+import { joined, openVerifier } from './watchers.ts'
 
 export interface SlowOrder {
   port: number
@@ -54,7 +55,7 @@ export class SlowRun {
     const watch = { server: 'relay' as const, port, sessions: new Map([[slice, 0]]), account: this.#account }
     this.#closes.push(await openVerifier({ ...watch, arrived: () => this.#arrived() }, this.#payloads))
     for (let i = 1; i < good + slow; i++) {
-      const { sink, ask } = await openRawSocketIo(port, '/viewer', VIEWER_AUTH, () => {})
+      const { sink, ask } = await openRawSocketIo(port, '/viewer', viewerAuth(), () => {})
       joined(await ask('join', { session: slice }))
       this.#closes.push(() => sink.close())
       if (i < good) continue

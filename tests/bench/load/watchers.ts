@@ -10,17 +10,16 @@ import { io } from 'socket.io-client'
 import * as parser from 'socket.io-msgpack-parser'
 import WebSocket from 'ws'
 import type { BatchHeader } from '#lib/protocol/batch.ts'
-import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
 import type { Wire } from '../arms.ts'
 import type { Account } from './account.ts'
 import { type Framing, lengthPrefixed, mqttProtocol, natsProtocol, peekHead, redisProtocol } from './framings.ts'
 import { openLogIoViewer } from './log-io.ts'
 import { HEAD_BYTES, type Payloads } from './payloads.ts'
 import { openRawSocketIo, openRawWebSocket } from './raw-socket-io.ts'
+import { viewerAuth } from './rights.ts'
 import { nextLocalAddress, Sink } from './sink.ts'
 
 export const CHANNEL = 'log'
-export const VIEWER_AUTH = { version: PROTOCOL_VERSION, token: 'bench' }
 
 export interface Watch {
   server: Wire
@@ -40,7 +39,7 @@ export async function openSink({ server, port, sessions, account, arrived }: Wat
     arrived()
   }
   if (server === 'relay') {
-    const viewer = await openRawSocketIo(port, '/viewer', VIEWER_AUTH, records)
+    const viewer = await openRawSocketIo(port, '/viewer', viewerAuth(), records)
     for (const session of sessions.keys()) joined(await viewer.ask('join', { session }))
     return () => viewer.sink.close()
   }
@@ -117,7 +116,7 @@ export async function openVerifier(watch: Watch, payloads: Payloads): Promise<Cl
   }
   if (server === 'relay') {
     const options = { transports: ['websocket'], parser, forceNew: true, localAddress: nextLocalAddress() }
-    const socket = io(`${url}/viewer`, { ...options, auth: VIEWER_AUTH } as Parameters<typeof io>[1])
+    const socket = io(`${url}/viewer`, { ...options, auth: viewerAuth() } as Parameters<typeof io>[1])
     socket.on('batch', (header: BatchHeader, bytes: Buffer) => {
       check(sessions.get(header[0]) ?? 0, header[2], header[3], bytes)
     })

@@ -13,6 +13,7 @@ import { DEVICE, factsOf, person, TEAM } from '../../support/sessions.ts'
 import { startRelay, type TestRelay } from '../../support/start-relay.ts'
 import { answer, collectGarbage } from '../answers.ts'
 import type { NodeServer } from '../arms.ts'
+import { VIEWER_TOKENS } from '../load/rights.ts'
 
 let relay: TestRelay | null = null
 
@@ -27,7 +28,7 @@ async function start(kind: NodeServer): Promise<number> {
   if (kind === 'relay') {
     const redisUrl = process.argv[3]
     relay = await startRelay(redisUrl ? { redisUrl, rows: { findSessionState: async (id) => storedState(id) } } : {})
-    relay.grants.set('bench', person({ kind: 'api', id: 'bench' }))
+    for (const token of VIEWER_TOKENS) relay.grants.set(token, person({ kind: 'api', id: token }))
     return Number(new URL(relay.url).port)
   }
   if (kind === 'net') return listening(netServer())

@@ -1,0 +1,16 @@
+/** Rights for many connections: the relay bounds how often one right may connect, so each hundred come with one of their own. */
+import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
+
+/** Known to the bench's server. */
+export const VIEWER_TOKENS = Array.from({ length: 500 }, (_, i) => `bench-${i}`)
+
+let viewers = 0
+export function viewerAuth(): { version: number; token: string } {
+  const token = VIEWER_TOKENS[Math.floor(viewers++ / 100) % VIEWER_TOKENS.length] as string
+  return { version: PROTOCOL_VERSION, token }
+}
+
+let devices = 0
+export function deviceToken(): string {
+  return `agl_d_${Math.floor(devices++ / 100)}`
+}
