@@ -206,7 +206,11 @@ export class DeviceSession {
     if (socket) {
       this.#outbox.closeDue(this.#now())
       this.#sealDrafts()
-      for (const send of this.#outbox.sends(this.#now())) socket.emit(...send)
+      for (const send of this.#outbox.sends(this.#now())) {
+        // [DV10] The clock as it leaves: what the outbox knows of time never goes anywhere.
+        if (send[0] === 'head') socket.emit('head', { ...send[1], sentAtMs: this.#parts.clock.wallMs() })
+        else socket.emit(...send)
+      }
       if (this.#isEnding && this.#closing && this.#outbox.acked === this.#outbox.head) this.#bye()
     }
     this.#wake()

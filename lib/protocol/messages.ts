@@ -80,6 +80,8 @@ export interface Head {
   tail: number
   head: number
   counters: SessionCounters
+  /** Epoch milliseconds by the device's clock, when it was sent: the relay compares the clocks by it. */
+  sentAtMs?: number
 }
 
 export interface DeviceToRelay {
@@ -121,6 +123,8 @@ export interface SessionState {
   /** Epoch milliseconds; null while not ended. */
   endedAtMs: number | null
   viewers: number
+  /** By how much the relay's clock is ahead of the device's, in milliseconds; absent or null while unknown. For display only. */
+  clockOffsetMs?: number | null
 }
 
 export interface Watcher {

@@ -55,7 +55,7 @@ export class Hub {
     session.home = null
     this.#adopt(session, connection, { ...hello, device: facts.device, tokenId })
     this.#out.announce?.([session])
-    this.#opened(session, !known, nowMs)
+    this.#opened(session, nowMs)
     return session
   }
 
@@ -75,11 +75,12 @@ export class Hub {
     const isTakenOver = told.hasDevice && session.owner !== link
     if (isTakenOver) this.#adopt(session, link, told)
     else if (!told.hasDevice && session.owner === link) this.deviceLost(link, nowMs)
+    session.toldClockOffsetMs = told.clockOffsetMs
     session.learn(told)
     this.#table.byId.set(session.id, session)
     if (told.liveness === 'ended') this.#end(session, told.endedAtMs ?? nowMs)
     if (!isTakenOver) return
-    this.#opened(session, !known, nowMs)
+    this.#opened(session, nowMs)
     // The home may not have known the session when they came.
     if (session.seats.size > 0) this.#out.watching?.(session)
     this.#ask(session, nowMs)
@@ -175,9 +176,10 @@ export class Hub {
   }
 
   /** [DV4] Head, tail and counters. While nobody watches this is all the device sends, and it is acknowledged. */
-  head(connection: string, head: Head): void {
+  head(connection: string, head: Head, wallMs?: number): void {
     const session = this.#table.ownedBy(connection)
     if (!session) return
+    if (head.sentAtMs !== undefined && wallMs !== undefined) session.clock.add(head.sentAtMs, wallMs)
     session.learn(head)
     if (!session.isWatched) this.#ack(session, head.head)
   }
@@ -340,8 +342,8 @@ export class Hub {
     this.#table.own(connection, session)
   }
 
-  #opened(session: RelaySession, isNew: boolean, nowMs: number): void {
-    if (isNew) this.#seating.seatFollowers(session, nowMs)
+  #opened(session: RelaySession, nowMs: number): void {
+    this.#seating.seatFollowers(session, nowMs)
     this.#out.toSession(session.id, 'state', session.state())
     // At once, not with the next tick: whoever waits for a short session must not miss it.
     this.#out.toTeam(session.teamId, 'team', session.teamId, [session.liveState()])

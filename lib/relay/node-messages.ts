@@ -24,6 +24,7 @@ export interface AnnouncedSession extends SessionFacts {
   tail: number
   head: number
   counters: SessionCounters
+  clockOffsetMs: number | null
 }
 
 export type NodeWatch = [session: string, watchers: NodeWatcher[]]

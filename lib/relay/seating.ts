@@ -113,6 +113,8 @@ export class Seating {
 
   seatFollowers(session: RelaySession, nowMs: number): void {
     for (const [viewer, grant] of this.#followers.of(session.deviceId)) {
+      // Somebody else may have had it remembered before its device came back.
+      if (session.seats.has(viewer) || this.#table.newestOf(session.deviceId, grant) !== session) continue
       try {
         const state = this.join(viewer, grant, session, nowMs)
         this.#out.toViewers([viewer], 'device', session.deviceId, state)

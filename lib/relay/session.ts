@@ -14,6 +14,7 @@ import {
 } from '../protocol/messages.ts'
 import { SeqRanges } from '../protocol/seq-ranges.ts'
 import { Asking } from './asking.ts'
+import { ClockOffset } from './clock-offset.ts'
 import type { AnnouncedSession, NodeWatcher } from './node-messages.ts'
 import { TokenBucket } from './token-bucket.ts'
 
@@ -66,6 +67,9 @@ export class RelaySession {
   /** Highest live seq handed on. */
   forwarded = 0
   counters: SessionCounters = NO_COUNTERS
+  readonly clock = new ClockOffset()
+  /** As the home of a foreign session told it. */
+  toldClockOffsetMs: number | null = null
   watchersMax = 0
   readonly seats = new Map<string, Seat>()
   /** By node. */
@@ -101,7 +105,7 @@ export class RelaySession {
   }
 
   /** A device connection takes the session over; what was pending with the old one is void. */
-  adopt(owner: string, hello: Pick<DeviceHello, 'attempt' | keyof Head>): void {
+  adopt(owner: string, hello: Pick<DeviceHello, 'attempt' | 'tail' | 'head' | 'counters'>): void {
     this.owner = owner
     this.attempt = hello.attempt
     this.liveness = 'live'
@@ -124,6 +128,10 @@ export class RelaySession {
   touch(): void {
     this.isStateDirty = true
     if (this.home === null) this.isUnsaved = true
+  }
+
+  get clockOffsetMs(): number | null {
+    return this.home === null ? this.clock.ms : this.toldClockOffsetMs
   }
 
   get viewerCount(): number {
@@ -171,6 +179,7 @@ export class RelaySession {
       startedAtMs: this.startedAtMs,
       endedAtMs: this.endedAtMs,
       viewers: this.viewerCount,
+      clockOffsetMs: this.clockOffsetMs,
     }
   }
 
@@ -179,7 +188,7 @@ export class RelaySession {
       this
     const hasDevice = this.owner !== null && this.home === null
     const facts = { id, teamId, deviceId, startedAtMs, device, tokenId, attempt, hasDevice }
-    return { ...facts, liveness, endedAtMs, tail, head, counters }
+    return { ...facts, liveness, endedAtMs, tail, head, counters, clockOffsetMs: this.clockOffsetMs }
   }
 
   liveState(): LiveSession {

@@ -22,7 +22,13 @@ const rangeShape = z
   .tuple([seq.min(1), seq.min(1)])
   .refine(([from, to]) => from <= to, { error: 'range runs backwards' })
 
-export const headSchema = z.strictObject({ tail: seq, head: seq, counters })
+export const headSchema = z.strictObject({
+  tail: seq,
+  head: seq,
+  counters,
+  // A clock may say anything, and that must not end a connection.
+  sentAtMs: z.number().optional().catch(undefined),
+})
 export const rangeSchema = rangeShape
 export const rangesSchema = z.array(rangeShape).max(LIMITS.needRangesMax)
 export const goneReasonSchema = z.enum(['overrun', 'evicted', 'redacted', 'session-ended'])

@@ -2,7 +2,7 @@
 import { AppError } from '../errors.ts'
 import type { ErrorCodeName } from '../protocol/error-codes.ts'
 import { LIMITS } from '../protocol/limits.ts'
-import type { DeviceHello } from '../protocol/messages.ts'
+import type { DeviceHello, Head } from '../protocol/messages.ts'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import type { Hub } from '../relay/hub.ts'
 import { TokenBucket } from '../relay/token-bucket.ts'
@@ -28,7 +28,7 @@ export function attachDevices(devices: DeviceNamespace, hub: Hub, ports: RelayPo
 
   async function admit(socket: DeviceSocket): Promise<void> {
     const hello = parseHello(socket.handshake.auth)
-    const grant = await ports.deviceGrant(hello.token, now())
+    const grant = await ports.deviceGrant(hello.token, Date.now())
     await connects.take('token', grant.tokenId)
     const { deviceId, deviceName } = await ports.store.rows.recordSessionStart({
       id: hello.session,
@@ -66,7 +66,7 @@ export function attachDevices(devices: DeviceNamespace, hub: Hub, ports: RelayPo
         session: session.id,
         creditBytes: LIMITS.creditBytes,
         viewers: session.seats.size,
-        relayTimeMs: now(),
+        relayTimeMs: Date.now(),
         pageUrl: ports.pageUrl(session.id),
       })
       hub.resumeNeeds(session, now())
@@ -81,7 +81,7 @@ export function attachDevices(devices: DeviceNamespace, hub: Hub, ports: RelayPo
     }
 
     // A cut that came while the handshake was under way has found no socket.
-    ports.recheckDevice(grant.tokenId, now()).then(
+    ports.recheckDevice(grant.tokenId, Date.now()).then(
       (error) => error && endSocket(socket, error),
       () => {}, // the database is away: the timed recheck asks again
     )
@@ -111,12 +111,12 @@ export function attachDevices(devices: DeviceNamespace, hub: Hub, ports: RelayPo
     socket.on('head', (head) => {
       const parsed = headSchema.safeParse(head)
       if (!parsed.success) return end('invalid-input', 'head: not of its shape')
-      hub.head(socket.id, parsed.data)
+      hub.head(socket.id, parsed.data as Head, Date.now())
     })
     socket.on('bye', (head) => {
       const parsed = headSchema.safeParse(head)
       if (!parsed.success) return end('invalid-input', 'bye: not of its shape')
-      hub.bye(socket.id, parsed.data, now())
+      hub.bye(socket.id, parsed.data as Head, now())
     })
     socket.on('disconnect', (reason) => {
       ports.verbose(`device ${deviceId} left session ${hello.session}: ${reason}`)

@@ -21,6 +21,7 @@ import { cutSockets, tellTeam } from './live-relay-view.ts'
 import type { RelayPorts } from './relay-ports.ts'
 import { sendBatch } from './send-batch.ts'
 import { type DeviceNamespace, endSocket, sessionRoom, teamRoom, type ViewerNamespace } from './sockets.ts'
+import { steadyNowMs } from './steady-clock.ts'
 import { attachViewers } from './viewer-namespace.ts'
 
 export interface RelayServer {
@@ -41,7 +42,7 @@ type BatchArgs = Parameters<RelayToViewer['batch']>
 const RECHECK_MS = 30_000
 const ACK_DELAY_MS = 5
 
-export function createRelayServer(ports: RelayPorts, now: () => number = Date.now): RelayServer {
+export function createRelayServer(ports: RelayPorts, now: () => number = steadyNowMs): RelayServer {
   const io = new SocketServer({
     path: '/socket.io',
     parser,
@@ -137,7 +138,7 @@ export function createRelayServer(ports: RelayPorts, now: () => number = Date.no
       hub.tick(nowMs)
       cluster?.tick(nowMs)
       ports.store.saveSome(hub.sessions.values(), nowMs)
-      endExpired(nowMs)
+      endExpired(Date.now())
     }, 500),
     // Credit that a device over its rate waits for.
     setInterval(() => hub.flushAcks(now()), 50),
@@ -157,7 +158,7 @@ export function createRelayServer(ports: RelayPorts, now: () => number = Date.no
 
   /** Rights that ended where no one told us: another process, a restored database. */
   async function recheckAll() {
-    const nowMs = now()
+    const nowMs = Date.now()
     for (const socket of [...devices.sockets.values()]) {
       const error = await ports.recheckDevice(socket.data.grant.tokenId, nowMs).catch(() => null)
       if (error) endSocket(socket, error)

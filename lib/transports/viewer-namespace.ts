@@ -38,7 +38,7 @@ export function attachViewers(
     // [AC5] Only programs have no origin, and they bring a token or a link; a ticket belongs to a page of ours.
     if (origin !== undefined ? !ports.isOwnOrigin(origin, host) : 'ticket' in hello)
       throw new AppError('origin-refused')
-    const grant = await ports.viewerGrant(hello, now())
+    const grant = await ports.viewerGrant(hello, Date.now())
     await connects.take(grant.kind, grant.id)
     socket.data.grant = grant
   }
@@ -50,7 +50,7 @@ export function attachViewers(
     const { name, target, expiresAtMs, teamIds } = grant
     // A link says what it opens and not whose it is.
     const whose = target === null ? { teamIds } : {}
-    socket.emit('welcome', { name, relayTimeMs: now(), target, expiresAtMs, ...whose })
+    socket.emit('welcome', { name, relayTimeMs: Date.now(), target, expiresAtMs, ...whose })
 
     socket.onAny((event: unknown) => {
       if (!isKnown(event)) return end('unknown-event', unknownEvent(event))
@@ -93,7 +93,7 @@ export function attachViewers(
     ports.verbose(`viewer ${grant.kind} ${grant.id} came`)
     tellLinkLists(grant)
     // A cut that came while the handshake was under way has found no socket.
-    ports.recheckViewer(grant, now()).then(
+    ports.recheckViewer(grant, Date.now()).then(
       (error) => error && endSocket(socket, error),
       () => {}, // the database is away: the timed recheck asks again
     )

@@ -95,6 +95,8 @@ export class FeedSession {
 
   #startOrder(): void {
     if (!this.#order || this.#order.next !== null || this.repair.base === null) return
+    // What was passed over is never given: nothing begins before it is known where, unless nobody will ever tell.
+    if (this.repair.isBaseProvisional && this.repair.liveness !== 'ended') return
     for (const item of this.#order.startAt(this.repair.base)) this.#hand(item)
   }
 

@@ -79,6 +79,11 @@ export class SessionRepair {
     return this.#base
   }
 
+  /** The base may still fall: the device was away, and its ring may hold more than the relay knows. */
+  get isBaseProvisional(): boolean {
+    return this.#isBaseProvisional
+  }
+
   get head(): number {
     return this.#head
   }

@@ -419,3 +419,24 @@ describe('presence', () => {
     expect(out.take(TEAM, 'team')).toEqual([])
   })
 })
+
+test('[VW1][RL10] a follower gets a session that somebody else had remembered before its device came back', () => {
+  const stored = {
+    ...factsOf(),
+    session: SESSION,
+    liveness: 'reconnecting' as const,
+    tail: 1,
+    head: 0,
+    endedAtMs: null,
+    viewers: 0,
+  }
+  hub.join('v1', person(), hub.remember(factsOf(), { ...stored, counters: NO_COUNTERS }, 0), 0)
+  hub.follow('v2', person(), DEVICE, 0)
+  hub.leave('v2', SESSION)
+  out.said = []
+  hub.openSession('d1', hello(), factsOf(), 'token1', 1)
+  expect(out.take('v2', 'device')).toHaveLength(1)
+  hub.deviceLost('d1', 2)
+  hub.openSession('d1b', hello({ attempt: 2 }), factsOf(), 'token1', 3)
+  expect(out.take('v2', 'device')).toEqual([])
+})

@@ -159,6 +159,15 @@ describe('in order', () => {
     connection.say.gone('s', [1, 3], 'evicted')
     expect(told).toEqual(['s1-3 evicted', 's4 d', 's5 e', 's6 f', 's7 g'])
   })
+  test('[VW5] nothing begins before it is known what the ring of a device that is away holds', async () => {
+    const away = stateOf('s', { liveness: 'reconnecting', head: 2, tail: 3 })
+    const { connection, told } = await follow(joined(away), { inOrder: true })
+    connection.say.state(stateOf('s', { head: 3, tail: 1 }))
+    connection.batch('s', 3, ['c'])
+    expect(told).toEqual([])
+    connection.batch('s', 1, ['a', 'b'], FLAG.fill)
+    expect(told).toEqual(['s1 a', 's2 b', 's3 c'])
+  })
   test('the end is told after the last record', async () => {
     const { connection, told, feed } = await follow(joined(stateOf('s', { head: 2 })), { inOrder: true, want: 'all' })
     let hasEnded = false
