@@ -1,0 +1,202 @@
+/**
+ * `npm run bench:sdk`: what the SDK costs the program it runs in: the time of a log() call, CPU and wire bytes of a thousand
+ * records, memory of a full ring, and the size of what is shipped. The relay is a stand-in that acknowledges everything, so
+ * that nothing but the SDK is measured. `-- --corpus DIR --json FILE`.
+ */
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { gzipSync } from 'node:zlib'
+import type { Dial } from '#lib/device/dial.ts'
+import type { AgentLogger } from '#lib/device/logger.ts'
+import { startWith } from '#lib/device/start-agent-logger.ts'
+import type { BatchHeader } from '#lib/protocol/batch.ts'
+import type { Welcome } from '#lib/protocol/messages.ts'
+import { buildSdk } from '#scripts/build-sdk.mjs'
+import { sampleLines } from '../records.ts'
+
+const { values } = parseArgs({ options: { corpus: { type: 'string' }, json: { type: 'string' } } })
+const bodies = sampleLines(5_000, 1, values.corpus)
+setFlagsFromString('--expose_gc')
+const collect = runInNewContext('gc') as () => void
+
+/** A relay that welcomes, says that somebody watches, and acknowledges what it gets. */
+function standIn(viewers: number, sent: { bytes: number; batches: number }): Dial {
+  return (hello) => {
+    const heard: Record<string, (...args: never[]) => void> = {}
+    const say = (event: string, ...args: unknown[]) => setImmediate(() => heard[event]?.(...(args as never[])))
+    const welcome: Welcome = { session: hello.session, creditBytes: 262_144, viewers, relayTimeMs: 0, pageUrl: '' }
+    say('welcome', welcome)
+    return {
+      on: (event, hear) => {
+        heard[event] = hear as never
+      },
+      onFailed: () => {},
+      onLost: () => {},
+      emit: (event, ...args) => {
+        if (event === 'head' && viewers === 0) return
+        if (event !== 'batch') return
+        const [, , first, count, bytes] = args[0] as BatchHeader
+        sent.bytes += bytes
+        sent.batches++
+        say('ack', first + count - 1)
+      },
+      close: () => {},
+    }
+  }
+}
+
+async function started(viewers: number, compress: boolean) {
+  const sent = { bytes: 0, batches: 0 }
+  const options = {
+    server: 'http://localhost',
+    token: 'agl_d_bench',
+    compress,
+    installationId: 'bench-installation',
+    warn: () => {},
+  }
+  const logger = startWith(options, { dial: () => standIn(viewers, sent) })
+  while (logger.status.state !== 'live') await turn()
+  return { logger, sent }
+}
+
+/** Microseconds of one call each; `perTurn` calls in a row, then the SDK's own work gets its turn. */
+async function callTimes(logger: AgentLogger, calls: number, perTurn: number): Promise<number[]> {
+  const times: number[] = []
+  for (let i = 0; i < calls; i++) {
+    const body = bodies[i % bodies.length] as string
+    const before = process.hrtime.bigint()
+    logger.info(body)
+    times.push(Number(process.hrtime.bigint() - before) / 1000)
+    if (i % perTurn === perTurn - 1) await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+  return times.sort((a, b) => a - b)
+}
+
+const quantile = (sorted: number[], share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN
+const round = (value: number, digits = 1) => Number(value.toFixed(digits))
+
+interface Row {
+  what: string
+  plain: number
+  compressed: number | null
+  unit: string
+}
+const rows: Row[] = []
+
+// First, while nothing else has grown the heap.
+async function fullRing(compress: boolean): Promise<number> {
+  collect()
+  const before = process.memoryUsage()
+  // Never welcomed: what is logged stays until the ring runs over.
+  const ring = startWith(
+    {
+      server: 'http://localhost',
+      token: 'agl_d_bench',
+      compress,
+      installationId: 'bench-installation',
+      warn: () => {},
+    },
+    { dial: () => () => ({ on: () => {}, onFailed: () => {}, onLost: () => {}, emit: () => {}, close: () => {} }) },
+  )
+  for (let i = 0; i < 120_000; i++) {
+    ring.info(bodies[i % bodies.length])
+    if (i % 1_000 === 999) await turn()
+  }
+  collect()
+  const after = process.memoryUsage()
+  const grown = after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers
+  void ring.close()
+  return grown / 1024 / 1024
+}
+rows.push({
+  what: 'memory at a full ring (8 MiB or 50,000 records)',
+  plain: round(await fullRing(false)),
+  compressed: round(await fullRing(true)),
+  unit: 'MiB',
+})
+
+for (const [name, perTurn, calls] of [
+  ['lone records', 1, 2_000],
+  ['10,000 a second', 10, 20_000],
+] as const) {
+  const { logger } = await started(1, false)
+  await callTimes(logger, 2_000, perTurn)
+  const times = await callTimes(logger, calls, perTurn)
+  rows.push({ what: `log(), ${name}, median`, plain: round(quantile(times, 0.5)), compressed: null, unit: 'µs' })
+  rows.push({
+    what: `log(), ${name}, 99 of 100 below`,
+    plain: round(quantile(times, 0.99)),
+    compressed: null,
+    unit: 'µs',
+  })
+  void logger.close()
+}
+
+const RECORDS = 200_000
+async function throughput(compress: boolean) {
+  const { logger, sent } = await started(1, compress)
+  const run = async (records: number) => {
+    for (let i = 0; i < records; i++) {
+      logger.info(bodies[i % bodies.length])
+      if (i % 100 === 99) await turn()
+    }
+    while (logger.status.acked < logger.status.head) await turn()
+  }
+  await run(20_000)
+  sent.bytes = 0
+  const before = process.cpuUsage()
+  await run(RECORDS)
+  const { user, system } = process.cpuUsage(before)
+  void logger.close()
+  return { cpuMs: (user + system) / 1000 / (RECORDS / 1000), bytes: sent.bytes / (RECORDS / 1000) }
+}
+const [plain, compressed] = [await throughput(false), await throughput(true)]
+rows.push({
+  what: 'CPU per 1,000 records',
+  plain: round(plain.cpuMs, 2),
+  compressed: round(compressed.cpuMs, 2),
+  unit: 'ms',
+})
+rows.push({
+  what: 'wire bytes per 1,000 records',
+  plain: Math.round(plain.bytes),
+  compressed: Math.round(compressed.bytes),
+  unit: 'bytes',
+})
+
+const dir = mkdtempSync(path.join(os.tmpdir(), 'agent-logger-bench-sdk-'))
+const { gzipBytes } = await buildSdk({ outDir: dir, version: '0.0.0', minify: true })
+const script = path.join(dir, 'agent-logger.js')
+if (existsSync(script))
+  rows.push({
+    what: 'script-tag bundle',
+    plain: statSync(script).size,
+    compressed: gzipBytes,
+    unit: 'bytes (compressed: gzip -9)',
+  })
+const tarball = path.join(dir, 'agent-logger.tgz')
+if (existsSync(tarball))
+  rows.push({
+    what: 'npm package',
+    plain: statSync(tarball).size,
+    compressed: null,
+    unit: 'bytes (tgz, with command line)',
+  })
+rmSync(dir, { recursive: true, force: true })
+
+const meanBytes = bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0) / bodies.length
+console.log(
+  `\nWhat the SDK costs. Node ${process.version}, ${os.cpus()[0]?.model ?? 'unknown CPU'}, ${os.availableParallelism()} cores`,
+)
+console.log(
+  `${bodies.length} bodies of ${round(meanBytes)} bytes on average (${values.corpus ? 'corpus' : 'generated'}), deflating them all to ${round((gzipSync(bodies.join('\n')).length / (meanBytes * bodies.length)) * 100)} %\n`,
+)
+console.log('| what | plain | compressed | unit |\n|---|--:|--:|---|')
+for (const row of rows) console.log(`| ${row.what} | ${row.plain} | ${row.compressed ?? ''} | ${row.unit} |`)
+if (values.json) writeFileSync(values.json, JSON.stringify(rows, null, 1))
+process.exit(0)
