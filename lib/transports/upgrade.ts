@@ -45,20 +45,21 @@ export function dispatchUpgrades(server: Server, { routes, addressOf, hits }: Up
       hits.hit('addressConnectionsMax', `${here} connections from ${address}`)
       return refuse(socket, 'too-many-requests')
     }
+    // Before anything is waited for: Redis takes its time, and a connection may leave meanwhile.
+    open++
+    openByAddress.set(address, here + 1)
+    socket.once('close', () => {
+      open--
+      const left = (openByAddress.get(address) ?? 1) - 1
+      if (left > 0) openByAddress.set(address, left)
+      else openByAddress.delete(address)
+    })
     rate.take(address).then(
       (refusal) => {
         if (refusal) {
           hits.hit('addressConnectsPerSecond', `from ${address}`)
           return refuse(socket, 'too-many-requests')
         }
-        open++
-        openByAddress.set(address, (openByAddress.get(address) ?? 0) + 1)
-        socket.once('close', () => {
-          open--
-          const left = (openByAddress.get(address) ?? 1) - 1
-          if (left > 0) openByAddress.set(address, left)
-          else openByAddress.delete(address)
-        })
         if (!socket.destroyed) handler(request, socket, head)
       },
       () => refuse(socket, 'internal'),
