@@ -1,5 +1,6 @@
 /** The `/device` namespace: checks a hello and its token, then hands every message to the hub. Holds no rules of its own. */
 import { AppError } from '../errors.ts'
+import type { LimitName } from '../limit-hits.ts'
 import type { ErrorCodeName } from '../protocol/error-codes.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import type { DeviceHello, Head } from '../protocol/messages.ts'
@@ -50,6 +51,13 @@ export function attachDevices(devices: DeviceNamespace, hub: Hub, ports: RelayPo
     const { grant } = socket.data
     const control = new TokenBucket(LIMITS.controlPerSecond, LIMITS.controlPerSecond * 4, now())
     const end = (code: ErrorCodeName, message?: string) => endSocket(socket, new AppError(code, message))
+    /** `rate`: what the hub bounds such a message by. */
+    const refuse = (error: AppError, rate: LimitName) => {
+      const limit =
+        error.code === 'too-many-requests' ? rate : error.code === 'batch-too-large' ? 'batchBytesMax' : null
+      if (limit) ports.hits.hit(limit, `device session ${hello.session}`)
+      endSocket(socket, error)
+    }
 
     try {
       const { platform, os, model, appName, appVersion } = hello.device
@@ -96,11 +104,11 @@ export function attachDevices(devices: DeviceNamespace, hub: Hub, ports: RelayPo
     })
     socket.on('batch', (header, bytes) => {
       const error = hub.batch(socket.id, header, asBytes(bytes), now())
-      if (error) endSocket(socket, error)
+      if (error) refuse(error, 'creditBytes')
     })
     socket.on('fill', (header, bytes) => {
       const error = hub.fill(socket.id, header, asBytes(bytes), now())
-      if (error) endSocket(socket, error)
+      if (error) refuse(error, 'fillDebtMsMax')
     })
     socket.on('gone', (range, reason) => {
       const parsed = rangeSchema.safeParse(range)

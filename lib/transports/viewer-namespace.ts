@@ -1,5 +1,6 @@
 /** The `/viewer` namespace: checks who watches and from where, then hands every message to the hub. Holds no rules of its own. */
 import { AppError } from '../errors.ts'
+import type { LimitName } from '../limit-hits.ts'
 import type { ErrorCodeName, WireError } from '../protocol/error-codes.ts'
 import type { ViewerGrant } from '../protocol/grants.ts'
 import { LIMITS } from '../protocol/limits.ts'
@@ -64,7 +65,12 @@ export function attachViewers(
       const parsed = joinTargetSchema.safeParse(target)
       if (!parsed.success)
         return answer({ ok: false, error: new AppError('invalid-input', 'join: not a target').toWire() })
-      join(socket, grant, parsed.data).then(answer, (error) => answer({ ok: false, error: answerable(error) }))
+      join(socket, grant, parsed.data).then(answer, (error) => {
+        const refused = answerable(error)
+        const limit = joinLimit(refused.code, parsed.data)
+        if (limit) ports.hits.hit(limit, `viewer ${grant.kind} ${grant.id}`)
+        answer({ ok: false, error: refused })
+      })
     })
     socket.on('leave', (session) => {
       if (idSchema.safeParse(session).success) hub.leave(socket.id, session)
@@ -136,6 +142,12 @@ export function attachViewers(
   function answerable(error: unknown): WireError {
     return refusal(error, ports.log).data
   }
+}
+
+/** What a join ran into. A device's join is bounded by two numbers under one code, and nothing here tells which. */
+function joinLimit(code: ErrorCodeName, target: JoinTarget): LimitName | null {
+  if (code === 'too-many-viewers') return 'sessionViewersMax'
+  return code === 'limit-reached' && !('device' in target) ? 'viewerSessionsMax' : null
 }
 
 function parseHello(auth: unknown): ViewerHello {

@@ -1,11 +1,11 @@
 /** Limits of connections, each reached, counted and told. */
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import WebSocket from 'ws'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import { person } from '../../support/sessions.ts'
-import { next, refusalOf, startRelay, type TestRelay } from '../../support/start-relay.ts'
+import { next, refusalOf, startRelay, type TestDevice, type TestRelay } from '../../support/start-relay.ts'
 import { withLimits } from '../../support/with-limits.ts'
 
 let relay: TestRelay
@@ -100,6 +100,7 @@ test('[limit viewerSessionsMax][limit viewerDevicesMax] one viewer watches and f
   const answers = []
   for (const session of ids) answers.push(await viewer.emitWithAck('join', { session }))
   expect(answers.map((answer) => (answer.ok ? 'ok' : answer.error.code))).toEqual(['ok', 'ok', 'limit-reached'])
+  expect(hitsOf('viewerSessionsMax')).toBe(1)
   viewer.emit('leave', ids[0] as string)
   expect(await viewer.emitWithAck('join', { session: ids[2] as string })).toMatchObject({ ok: true })
   const { hub } = relay.relay
@@ -108,4 +109,67 @@ test('[limit viewerSessionsMax][limit viewerDevicesMax] one viewer watches and f
   expect(() => hub.follow('v', person(), 'device-of-team-0002', 0)).toThrow(
     expect.objectContaining({ code: 'limit-reached' }),
   )
+})
+
+test('[limit sessionViewersMax] a session takes so many viewers; another still takes more', async () => {
+  withLimits({ sessionViewersMax: 1 })
+  relay = await startRelay()
+  relay.grants.set('ada', person())
+  const ids = ['session-1-0000000', 'session-2-0000000']
+  for (const session of ids) await next(relay.device({ session }), 'welcome')
+  const [one, two] = [relay.viewer({ token: 'ada' }), relay.viewer({ token: 'ada' })]
+  expect(await one.emitWithAck('join', { session: ids[0] as string })).toMatchObject({ ok: true })
+  expect(await two.emitWithAck('join', { session: ids[0] as string })).toMatchObject({
+    ok: false,
+    error: { code: 'too-many-viewers' },
+  })
+  expect(hitsOf('sessionViewersMax')).toBe(1)
+  expect(await two.emitWithAck('join', { session: ids[1] as string })).toMatchObject({ ok: true })
+})
+
+describe('[LM3] a device that sends what it may not is closed and counted; another is not', () => {
+  const ID = 'session-1-0000000'
+  const KiB = 1024
+  const bytes = (length: number) => Buffer.alloc(length, 'x')
+
+  async function refusedFor(send: (device: TestDevice) => void): Promise<string> {
+    relay = await startRelay()
+    const [device, neighbour] = [relay.device({ session: ID }), relay.device({ session: 'session-2-0000000' })]
+    await Promise.all([next(device, 'welcome'), next(neighbour, 'welcome')])
+    const fault = next<[{ code: string }]>(device, 'fault')
+    const closed = next(device, 'disconnect')
+    send(device)
+    const [{ code }] = await fault
+    await closed
+    // Answered, so everything before it was heard.
+    const ack = next(neighbour, 'ack')
+    neighbour.emit('batch', ['session-2-0000000', 0, 1, 1, 1], bytes(1))
+    await ack
+    expect(neighbour.connected).toBe(true)
+    return code
+  }
+
+  test('[limit creditBytes] without credit', async () => {
+    // Over its rate nothing is acknowledged: what is sent then is what counts.
+    withLimits({ creditBytes: 16 * KiB, deviceBytesPerSecond: 16 * KiB })
+    const code = await refusedFor((device) => {
+      for (let i = 0; i < 40; i++) device.emit('batch', [ID, 0, i + 1, 1, 16 * KiB], bytes(16 * KiB))
+    })
+    expect([code, hitsOf('creditBytes')]).toEqual(['too-many-requests', 1])
+    expect(linesOf('creditBytes')).toHaveLength(1)
+  })
+
+  test('[limit fillDebtMsMax] fills that nobody asked for', async () => {
+    withLimits({ deviceBytesPerSecond: 1 * KiB, fillDebtMsMax: 1_000 })
+    const code = await refusedFor((device) => {
+      for (let i = 0; i < 2; i++) device.emit('fill', [ID, 0, i + 1, 1, 16 * KiB], bytes(16 * KiB))
+    })
+    expect([code, hitsOf('fillDebtMsMax')]).toEqual(['too-many-requests', 1])
+  })
+
+  test('[limit batchBytesMax] too large a batch', async () => {
+    const size = LIMITS.batchBytesMax + 1
+    const code = await refusedFor((device) => device.emit('batch', [ID, 0, 1, 1, size], bytes(size)))
+    expect([code, hitsOf('batchBytesMax')]).toEqual(['batch-too-large', 1])
+  })
 })
