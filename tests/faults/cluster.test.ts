@@ -26,7 +26,7 @@ beforeEach(async () => {
   const redisUrl = `redis://127.0.0.1:${link.port}`
   ;[home, other] = await Promise.all([RelayProcess.start({ redisUrl }), RelayProcess.start({ redisUrl })])
   balancer = await startBalancer([home.port, other.port])
-  device = new CheckedDevice(balancer.url)
+  device = new CheckedDevice(balancer.url, { compress: true })
   await device.whenLive()
   viewers = []
 })
