@@ -96,7 +96,9 @@ export class Hub {
     const session = this.sessions.get(sessionId)
     const seat = session?.elsewhere.get(node)
     if (!session || !seat || session.home !== null) return
-    for (const [from, to] of ranges) seat.wants.add(from, to)
+    // What a full house may miss; whoever still misses something asks again.
+    if (seat.wants.ranges.length > LIMITS.sessionViewersMax * LIMITS.needRangesMax) seat.wants.clear()
+    for (const [from, to] of ranges) seat.wants.add(from, Math.min(to, Math.max(session.head, from)))
     if (session.owner) this.#ask(session, nowMs)
     else if (session.liveness === 'ended') answerEnded(session, this.#out)
   }
