@@ -27,6 +27,8 @@ export interface DeviceSessionParts {
   changed: () => void
 }
 
+/** Batches that wait for their seal, when more are logged without a pause; a seal takes as long as ten log() calls. */
+const DRAFTS_MAX = 4
 /** Bounds the wait for acknowledgement before a goodbye. */
 const FLUSH_TIMEOUT_MS = 5_000
 
@@ -141,20 +143,19 @@ export class DeviceSession {
     this.#connection.refuse(error)
   }
 
-  /** [SQ1] No I/O: the record is numbered and kept; sending happens after the current code. */
+  /** [SQ1] No I/O: the record is numbered and kept; sealing and sending happen after the current code. */
   push(record: EncodedRecord): void {
     this.#outbox.push(record, this.#now())
-    this.#sealDrafts()
+    if (this.#outbox.draftCount > DRAFTS_MAX) this.#sealDrafts()
+    // Only what is sealed can be dropped: a seal that does not keep up is not waited for.
+    if (this.#outbox.isOverfull) this.#finishSeals()
     this.#plan()
   }
 
   /** Hands everything to the socket within this call: the host is about to stop. */
   sendNow(): void {
     this.#outbox.closeNow(this.#now())
-    this.#sealDrafts()
-    this.#isSealing = true
-    this.#seals.finish()
-    this.#isSealing = false
+    this.#finishSeals()
     this.#step()
   }
 
@@ -203,9 +204,9 @@ export class DeviceSession {
   /** Seals and sends what is due, plans the next look, wakes who waits. */
   #step(): void {
     const { socket } = this.#connection
+    if (socket) this.#outbox.closeDue(this.#now())
+    this.#sealDrafts()
     if (socket) {
-      this.#outbox.closeDue(this.#now())
-      this.#sealDrafts()
       for (const send of this.#outbox.sends(this.#now())) {
         // [DV10] The clock as it leaves: what the outbox knows of time never goes anywhere.
         if (send[0] === 'head') socket.emit('head', { ...send[1], sentAtMs: this.#parts.clock.wallMs() })
@@ -230,9 +231,16 @@ export class DeviceSession {
     this.#isSealing = false
   }
 
+  #finishSeals(): void {
+    this.#sealDrafts()
+    this.#isSealing = true
+    this.#seals.finish()
+    this.#isSealing = false
+  }
+
   #plan(): void {
     if (this.#isSoonPlanned) return
-    const atMs = this.#outbox.wakeAtMs()
+    const atMs = this.#outbox.draftCount > 0 ? Number.NEGATIVE_INFINITY : this.#outbox.wakeAtMs()
     const { clock } = this.#parts
     if (atMs <= this.#now()) {
       this.#isSoonPlanned = true

@@ -99,6 +99,11 @@ export class Outbox {
     if (this.#open) this.#closeOpen(nowMs)
   }
 
+  /** How many batches wait for {@link takeDraft}. */
+  get draftCount(): number {
+    return this.#drafts.length
+  }
+
   /** The oldest closed batch that has no bytes yet. Its batch comes back through {@link putSealed}, in the same order. */
   takeDraft(): Draft | undefined {
     const draft = this.#drafts.shift()
@@ -207,6 +212,11 @@ export class Outbox {
     return this.#ring.bytes + this.#draftBytes + (this.#open?.byteLength ?? 0)
   }
 
+  /** Holds more than it may, because what could be dropped is not sealed yet. */
+  get isOverfull(): boolean {
+    return this.heldBytes > this.#bytesMax || this.#head - this.tail + 1 > this.#recordsMax
+  }
+
   /** While true a fast producer overruns nothing: less than half the ring waits to be sent, or nobody watches. */
   get hasRoom(): boolean {
     if (this.#link?.viewers === 0) return true
@@ -257,7 +267,7 @@ export class Outbox {
 
   /** [DV3] The oldest go when the ring is full; the newest record always stays. */
   #evict(): void {
-    while (this.heldBytes > this.#bytesMax || this.#head - this.tail + 1 > this.#recordsMax) {
+    while (this.isOverfull) {
       const oldest = this.#ring.oldest
       if (!oldest || lastSeqOf(oldest.header) === this.#head) return
       this.#ring.evictOldest()

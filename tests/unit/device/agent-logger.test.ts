@@ -490,3 +490,45 @@ test('[BT3][DV8] what a slow compressor still holds leaves plain when the host i
   process.emit('exit', 0)
   expect(network.last.records.map(({ seq }) => seq)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1))
 })
+
+test('[BT3] log() does not compress, unless so much is logged without a pause that what waits would grow', () => {
+  let packed = 0
+  const compress = (bytes: Uint8Array) => {
+    packed++
+    return bytes.slice(0, bytes.length / 2)
+  }
+  const clock = new FakeClock()
+  const options = { server: 'https://logs.example.com', token: 'agl_d_x', warn: () => {} }
+  const logger = startWith(options, { clock, random: () => 1, dial: new FakeNetwork().dial, compress })
+  started.push(logger)
+  clock.settle()
+  const body = 'x'.repeat(1_000)
+  for (let i = 0; i < 40; i++) logger.info(body)
+  expect(packed).toBe(0)
+  clock.settle()
+  expect(packed).toBe(2)
+  for (let i = 0; i < 4_000; i++) logger.info(body)
+  expect(packed).toBeGreaterThan((4_000 * 1_000) / LIMITS.batchFlushBytes - 6)
+})
+
+test('[I6][BT3] a compressor that does not keep up does not make the ring larger', () => {
+  const clock = new FakeClock()
+  const network = new FakeNetwork()
+  const compress = () => new Promise<Uint8Array>(() => {})
+  const options = { server: 'https://logs.example.com', token: 'agl_d_x', ringBytesMax: LIMITS.batchBytesMax }
+  const logger = startWith(options, { clock, random: () => 1, dial: network.dial, compress })
+  started.push(logger)
+  clock.settle()
+  const body = 'x'.repeat(1_000)
+  for (let i = 0; i < 2_000; i++) {
+    logger.info(body)
+    if (i % 700 === 0) clock.settle()
+    const { tail, head } = logger.status
+    expect((head - tail + 1) * body.length).toBeLessThanOrEqual(LIMITS.batchBytesMax)
+  }
+  network.last.welcome()
+  clock.advance(60)
+  process.emit('exit', 0)
+  const { tail } = logger.status
+  expect(network.last.records.map(({ seq }) => seq)).toEqual(Array.from({ length: 2_001 - tail }, (_, i) => tail + i))
+})
