@@ -1,8 +1,9 @@
 /**
  * `npm run bench:sdk`: what the SDK costs the program it runs in: the time of a log() call, CPU and wire bytes of a thousand
  * records, memory of a full ring, and the size of what is shipped. The relay is a stand-in that acknowledges everything, so
- * that nothing but the SDK is measured. `-- --corpus DIR --json FILE`.
+ * that nothing but the SDK is measured. `-- --corpus DIR --chromium PROGRAM --json FILE`.
  */
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -17,10 +18,14 @@ import { startWith } from '#lib/device/start-agent-logger.ts'
 import type { BatchHeader } from '#lib/protocol/batch.ts'
 import type { Welcome } from '#lib/protocol/messages.ts'
 import { buildSdk } from '#scripts/build-sdk.mjs'
-import { sampleLines } from '../records.ts'
+import { thisMachine } from '../report/measurements.ts'
+import { type CompressionRow, compressionInNode, logsOf } from './compression.ts'
 
-const { values } = parseArgs({ options: { corpus: { type: 'string' }, json: { type: 'string' } } })
-const bodies = sampleLines(5_000, 1, values.corpus)
+const { values } = parseArgs({
+  options: { corpus: { type: 'string' }, chromium: { type: 'string' }, json: { type: 'string' } },
+})
+const logs = logsOf(values.corpus)
+const bodies = logs.flat()
 setFlagsFromString('--expose_gc')
 const collect = runInNewContext('gc') as () => void
 
@@ -113,6 +118,8 @@ async function fullRing(compress: boolean): Promise<number> {
   void ring.close()
   return grown / 1024 / 1024
 }
+// What the first run leaves behind is code, not records.
+await fullRing(true)
 rows.push({
   what: 'memory at a full ring (8 MiB or 50,000 records)',
   plain: round(await fullRing(false)),
@@ -121,20 +128,24 @@ rows.push({
 })
 
 for (const [name, perTurn, calls] of [
-  ['lone records', 1, 2_000],
+  ['lone records', 1, 1_000],
   ['10,000 a second', 10, 20_000],
 ] as const) {
-  const { logger } = await started(1, false)
-  await callTimes(logger, 2_000, perTurn)
-  const times = await callTimes(logger, calls, perTurn)
-  rows.push({ what: `log(), ${name}, median`, plain: round(quantile(times, 0.5)), compressed: null, unit: 'µs' })
-  rows.push({
-    what: `log(), ${name}, 99 of 100 below`,
-    plain: round(quantile(times, 0.99)),
-    compressed: null,
-    unit: 'µs',
-  })
-  void logger.close()
+  const measured: number[][] = []
+  for (const compress of [false, true]) {
+    const { logger } = await started(1, compress)
+    await callTimes(logger, 1_000, perTurn)
+    measured.push(await callTimes(logger, calls, perTurn))
+    void logger.close()
+  }
+  const [plain = [], compressed = []] = measured
+  for (const [share, words] of [
+    [0.5, 'median'],
+    [0.99, '99 of 100 below'],
+  ] as const) {
+    const [before, after] = [round(quantile(plain, share)), round(quantile(compressed, share))]
+    rows.push({ what: `log(), ${name}, ${words}`, plain: before, compressed: after, unit: 'µs' })
+  }
 }
 
 const RECORDS = 200_000
@@ -187,16 +198,48 @@ if (existsSync(tarball))
     compressed: null,
     unit: 'bytes (tgz, with command line)',
   })
+for (const [what, file] of [
+  ['npm package, its module for browsers', 'package/browser.js'],
+  ['npm package, its module for Node', 'package/node.js'],
+] as const) {
+  const source = execFileSync('tar', ['-xOzf', tarball, file], { maxBuffer: 2 ** 26 })
+  rows.push({
+    what,
+    plain: source.length,
+    compressed: gzipSync(source, { level: 9 }).length,
+    unit: 'bytes (compressed: gzip -9)',
+  })
+}
 rmSync(dir, { recursive: true, force: true })
 
+const compression: CompressionRow[] = await compressionInNode(logs)
+if (values.chromium) {
+  // Playwright takes a second to load; most runs do without.
+  const { compressionInChromium } = await import('./compression-in-chromium.ts')
+  compression.push(...(await compressionInChromium(logs, values.chromium)))
+}
+
+const machine = thisMachine()
+const command = ['npm run bench:sdk', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ')
 const meanBytes = bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0) / bodies.length
-console.log(
-  `\nWhat the SDK costs. Node ${process.version}, ${os.cpus()[0]?.model ?? 'unknown CPU'}, ${os.availableParallelism()} cores`,
-)
-console.log(
-  `${bodies.length} bodies of ${round(meanBytes)} bytes on average (${values.corpus ? 'corpus' : 'generated'}), deflating them all to ${round((gzipSync(bodies.join('\n')).length / (meanBytes * bodies.length)) * 100)} %\n`,
-)
+const deflated = round((gzipSync(bodies.join('\n')).length / (meanBytes * bodies.length)) * 100)
+const records = `${bodies.length} ${values.corpus ? 'lines of real logs' : 'generated lines'} of ${round(meanBytes)} bytes on average, deflating all together to ${deflated} %`
+const on = `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}, commit ${machine.commit}${machine.isDirty ? ' with changes' : ''}`
+console.log(`\nWhat the SDK costs: ${command}\n${on}\n${records}\n`)
 console.log('| what | plain | compressed | unit |\n|---|--:|--:|---|')
 for (const row of rows) console.log(`| ${row.what} | ${row.plain} | ${row.compressed ?? ''} | ${row.unit} |`)
-if (values.json) writeFileSync(values.json, JSON.stringify(rows, null, 1))
+console.log('\nCompression by the size of a batch; in parentheses with the default level of zlib\n')
+console.log(
+  '| where | batch bytes | records | left | seal, µs a record | open, µs a record |\n|---|--:|--:|--:|--:|--:|',
+)
+for (const row of compression) {
+  const besides = (value: number | undefined, digits: number) =>
+    value === undefined ? '' : ` (${round(value, digits)})`
+  const left = `${round(row.sealedPercent)} %${besides(row.defaultLevelPercent, 1)}`
+  const seal = `${round(row.sealMicrosPerRecord, 2)}${besides(row.defaultLevelMicrosPerRecord, 2)}`
+  const cells = [row.where, row.batchBytes, round(row.recordsPerBatch), left, seal, round(row.openMicrosPerRecord, 2)]
+  console.log(`| ${cells.join(' | ')} |`)
+}
+if (values.json)
+  writeFileSync(values.json, `${JSON.stringify({ command, machine: on, records, rows, compression }, null, 1)}\n`)
 process.exit(0)
