@@ -1,17 +1,9 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { type Draft, SealQueue, sealPlain } from '#lib/device/seal.ts'
-import {
-  type Batch,
-  type BatchHeader,
-  batchFault,
-  FLAG,
-  KEY_EPOCH_SHIFT,
-  sealedHeader,
-  withFlag,
-} from '#lib/protocol/batch.ts'
+import { SealQueue, sealPlain } from '#lib/device/seal.ts'
+import { type Batch, type BatchHeader, batchFault, FLAG, KEY_EPOCH_SHIFT, withFlag } from '#lib/protocol/batch.ts'
 import { isId } from '#lib/protocol/ids.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
+import { EncryptingSeal } from '../../support/encrypting-seal.ts'
 
 test('[limit idCharsMax] a longer id is none, in a header and everywhere else', () => {
   const longest = 'a'.repeat(LIMITS.idCharsMax)
@@ -20,31 +12,11 @@ test('[limit idCharsMax] a longer id is none, in a header and everywhere else', 
   expect(batchFault([`${longest}a`, 0, 1, 1, 0], new Uint8Array(0))).toContain('session id')
 })
 
-const key = randomBytes(32)
-const nonceOf = (first: number) => {
-  const nonce = Buffer.alloc(12)
-  nonce.write('d2v\0', 'latin1')
-  nonce.writeBigUInt64BE(BigInt(first), 4)
-  return nonce
-}
-/** As a later seal will do it: through the same seam, with a promise. */
-async function sealEncrypted(session: string, draft: Draft): Promise<Batch> {
-  const plain = sealPlain(session, draft)
-  const flags = plain.header[1] | FLAG.e2ee | (3 << KEY_EPOCH_SHIFT)
-  const bytes = plain.bytes.byteLength + 16
-  const header: BatchHeader = [session, flags, draft.first, draft.lines.length, bytes]
-  const cipher = createCipheriv('aes-256-gcm', key, nonceOf(draft.first)).setAAD(sealedHeader(header))
-  return { header, bytes: Buffer.concat([cipher.update(plain.bytes), cipher.final(), cipher.getAuthTag()]) }
-}
-function open({ header, bytes }: Batch): string {
-  const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(header[2])).setAAD(sealedHeader(header))
-  decipher.setAuthTag(bytes.subarray(-16))
-  return Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]).toString()
-}
+const crypto = new EncryptingSeal({ inner: sealPlain })
 
 test('[BT6] an encrypted batch passes the relay’s check, live and as a fill, and opens with its header alone', async () => {
   const done: Batch[] = []
-  const queue = new SealQueue('session', sealEncrypted, (batch) => done.push(batch))
+  const queue = new SealQueue('session', crypto.seal, (batch) => done.push(batch))
   for (let first = 1; first <= 50; first++)
     queue.add({ first, lines: [`record ${first}`], byteLength: 9, hasTruncated: false })
   await new Promise((resolve) => setImmediate(resolve))
@@ -52,13 +24,13 @@ test('[BT6] an encrypted batch passes the relay’s check, live and as a fill, a
   for (const batch of done) {
     expect(batchFault(batch.header, batch.bytes)).toBeNull()
     const fill = { ...batch, header: withFlag(batch.header, FLAG.fill) }
-    expect([open(batch), open(fill)]).toEqual([`record ${batch.header[2]}`, `record ${batch.header[2]}`])
+    expect([crypto.open(batch), crypto.open(fill)]).toEqual([`record ${batch.header[2]}`, `record ${batch.header[2]}`])
   }
-  expect(new Set(done.map(({ header }) => nonceOf(header[2]).toString('hex'))).size).toBe(done.length)
+  expect(new Set(crypto.nonces).size).toBe(done.length)
 })
 
 test('[BT6] no field of the header can be changed, and no batch moved to another session', async () => {
-  const batch = await sealEncrypted('session', { first: 7, lines: ['a', 'b'], byteLength: 3, hasTruncated: false })
+  const batch = await crypto.seal('session', { first: 7, lines: ['a', 'b'], byteLength: 3, hasTruncated: false })
   const [session, flags, first, count, length] = batch.header
   const forged: BatchHeader[] = [
     ['other', flags, first, count, length],
@@ -67,8 +39,8 @@ test('[BT6] no field of the header can be changed, and no batch moved to another
     [session, flags, first + 1, count, length],
     [session, flags, first, count + 1, length],
   ]
-  for (const header of forged) expect(() => open({ header, bytes: batch.bytes })).toThrow()
-  expect(() => open({ header: batch.header, bytes: batch.bytes.subarray(1) })).toThrow()
+  for (const header of forged) expect(() => crypto.open({ header, bytes: batch.bytes })).toThrow()
+  expect(() => crypto.open({ header: batch.header, bytes: batch.bytes.subarray(1) })).toThrow()
 })
 
 test('[BT6] flags that nobody knows yet are refused', () => {
