@@ -2,15 +2,18 @@
  * One session of this device: brings the outbox, the seal, the connection and the clock together. Takes encoded records,
  * gives promises about them. What a record looks like is decided before; what may be sent when, in the outbox.
  */
+
+import { lastSeqOf } from '../protocol/batch.ts'
 import type { WireError } from '../protocol/error-codes.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import type { DeviceDescription } from '../protocol/messages.ts'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import type { Clock } from './clock.ts'
 import { Connection } from './connection.ts'
-import type { Dial } from './dial.ts'
+import type { Dial, DialedSocket } from './dial.ts'
 import type { DeviceStatus } from './logger.ts'
-import { type EncodedRecord, Outbox } from './outbox.ts'
+import { type EncodedRecord, Outbox, type Send } from './outbox.ts'
+import { RoundTrip } from './round-trip.ts'
 import { type Seal, SealQueue } from './seal.ts'
 
 export interface DeviceSessionParts {
@@ -43,6 +46,7 @@ export class DeviceSession {
   readonly #outbox: Outbox
   readonly #connection: Connection
   readonly #seals: SealQueue
+  #roundTrip = new RoundTrip()
   #viewers = 0
   #pageUrl: string | null = null
   #waiters: Waiter[] = []
@@ -85,6 +89,7 @@ export class DeviceSession {
           this.#step()
         },
         ack: (upTo) => {
+          this.#roundTrip.acked(upTo, this.#now())
           this.#outbox.ack(upTo)
           this.#step()
         },
@@ -101,6 +106,7 @@ export class DeviceSession {
         lost: () => {
           this.#viewers = 0
           this.#hasSaidBye = false
+          this.#roundTrip = new RoundTrip() // the next connection may go another way
           this.#outbox.disconnected()
         },
         changed: () => {
@@ -207,15 +213,21 @@ export class DeviceSession {
     if (socket) this.#outbox.closeDue(this.#now())
     this.#sealDrafts()
     if (socket) {
-      for (const send of this.#outbox.sends(this.#now())) {
-        // [DV10] The clock as it leaves: what the outbox knows of time never goes anywhere.
-        if (send[0] === 'head') socket.emit('head', { ...send[1], sentAtMs: this.#parts.clock.wallMs() })
-        else socket.emit(...send)
-      }
+      for (const send of this.#outbox.sends(this.#now())) this.#send(socket, send)
       if (this.#isEnding && this.#closing && this.#outbox.acked === this.#outbox.head) this.#bye()
     }
     this.#wake()
     this.#plan()
+  }
+
+  #send(socket: DialedSocket, send: Send): void {
+    const [event, said] = send
+    if (event === 'batch') this.#roundTrip.sent(lastSeqOf(said), this.#now())
+    if (event !== 'head') return void socket.emit(...send)
+    // Acknowledged only while nobody watches [DV4], and only what was not before.
+    if (this.#viewers === 0 && said.head > this.#outbox.acked) this.#roundTrip.sent(said.head, this.#now())
+    // [DV10] The clock as it leaves: what the outbox knows of time never goes anywhere.
+    socket.emit(event, { ...said, sentAtMs: this.#parts.clock.wallMs(), roundTripMs: this.#roundTrip.ms })
   }
 
   #bye(): void {

@@ -80,7 +80,7 @@ export class SealQueue {
       })
   }
 
-  /** The host is about to stop: what is pending is sealed now, plain, and handed on in this call. */
+  /** What is pending cannot be waited for: it is sealed now, plain, and handed on in this call. Not for a session that has a key [BT6]. */
   finish(): void {
     for (const pending of this.#pending) pending.batch ??= sealPlain(this.#session, pending.draft)
     this.#hand()

@@ -82,6 +82,8 @@ export interface Head {
   counters: SessionCounters
   /** Epoch milliseconds by the device's clock, when it was sent: the relay compares the clocks by it. */
   sentAtMs?: number
+  /** The shortest of the last eight ways to the relay and back, as the device measured them; null while there was none. */
+  roundTripMs?: number | null
 }
 
 export interface DeviceToRelay {
@@ -125,6 +127,8 @@ export interface SessionState {
   viewers: number
   /** By how much the relay's clock is ahead of the device's, in milliseconds; absent or null while unknown. For display only. */
   clockOffsetMs?: number | null
+  /** So far the offset may be off, either way; absent or null while unknown. */
+  clockUncertaintyMs?: number | null
 }
 
 export interface Watcher {

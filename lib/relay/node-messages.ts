@@ -25,6 +25,7 @@ export interface AnnouncedSession extends SessionFacts {
   head: number
   counters: SessionCounters
   clockOffsetMs: number | null
+  roundTripMs: number | null
 }
 
 export type NodeWatch = [session: string, watchers: NodeWatcher[]]

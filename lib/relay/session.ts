@@ -70,6 +70,8 @@ export class RelaySession {
   readonly clock = new ClockOffset()
   /** As the home of a foreign session told it. */
   toldClockOffsetMs: number | null = null
+  /** Between the device and its node, as the device measured it. */
+  roundTripMs: number | null = null
   watchersMax = 0
   readonly seats = new Map<string, Seat>()
   /** By node. */
@@ -122,6 +124,7 @@ export class RelaySession {
     this.head = Math.max(this.head, head.head)
     this.tail = Math.max(1, Math.min(head.tail, this.head + 1))
     this.counters = head.counters
+    this.roundTripMs = head.roundTripMs ?? this.roundTripMs
     this.touch()
   }
 
@@ -130,8 +133,15 @@ export class RelaySession {
     if (this.home === null) this.isUnsaved = true
   }
 
+  /** [DV10] The quickest head took between nothing and a whole round trip: half of one is taken off. */
   get clockOffsetMs(): number | null {
-    return this.home === null ? this.clock.ms : this.toldClockOffsetMs
+    if (this.home !== null) return this.toldClockOffsetMs
+    const { ms } = this.clock
+    return ms === null ? null : Math.round(ms - (this.roundTripMs ?? 0) / 2)
+  }
+
+  get clockUncertaintyMs(): number | null {
+    return this.clockOffsetMs === null || this.roundTripMs === null ? null : Math.ceil(this.roundTripMs / 2)
   }
 
   get viewerCount(): number {
@@ -180,15 +190,29 @@ export class RelaySession {
       endedAtMs: this.endedAtMs,
       viewers: this.viewerCount,
       clockOffsetMs: this.clockOffsetMs,
+      clockUncertaintyMs: this.clockUncertaintyMs,
     }
   }
 
   announced(): AnnouncedSession {
-    const { id, teamId, deviceId, startedAtMs, device, tokenId, attempt, liveness, endedAtMs, tail, head, counters } =
-      this
+    const {
+      id,
+      teamId,
+      deviceId,
+      startedAtMs,
+      device,
+      tokenId,
+      attempt,
+      liveness,
+      endedAtMs,
+      tail,
+      head,
+      counters,
+      roundTripMs,
+    } = this
     const hasDevice = this.owner !== null && this.home === null
     const facts = { id, teamId, deviceId, startedAtMs, device, tokenId, attempt, hasDevice }
-    return { ...facts, liveness, endedAtMs, tail, head, counters, clockOffsetMs: this.clockOffsetMs }
+    return { ...facts, liveness, endedAtMs, tail, head, counters, clockOffsetMs: this.clockOffsetMs, roundTripMs }
   }
 
   liveState(): LiveSession {

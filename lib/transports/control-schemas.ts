@@ -28,6 +28,7 @@ export const headSchema = z.strictObject({
   counters,
   // A clock may say anything, and that must not end a connection.
   sentAtMs: z.number().optional().catch(undefined),
+  roundTripMs: z.number().min(0).max(600_000).nullish().catch(null),
 })
 export const rangeSchema = rangeShape
 export const rangesSchema = z.array(rangeShape).max(LIMITS.needRangesMax)
