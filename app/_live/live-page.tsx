@@ -5,14 +5,17 @@ import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import type { SessionState } from '#lib/protocol/messages.ts'
+import { clockDifference } from '#lib/viewer/clock-difference.ts'
 import type { LiveSession } from '#lib/viewer/live-session.ts'
 import { searchPatterns } from '#lib/viewer/log-filter.ts'
 import { NO_FILTER } from '#lib/viewer/log-source.ts'
+import { ClockBar } from './clock-bar.tsx'
 import { DetailPane } from './detail-pane.tsx'
 import { emptyKind, LiveState } from './live-state.tsx'
 import { LogList, type LogListControl } from './log-list.tsx'
 import { NoticeBars } from './notice-bars.tsx'
 import { ShortcutSheet } from './shortcut-sheet.tsx'
+import { TimeShiftProvider } from './time-shift.ts'
 import { ToolLine } from './tool-line.tsx'
 import { useCopyShown } from './use-copy-shown.ts'
 import { useLiveKeys } from './use-live-keys.ts'
@@ -44,6 +47,8 @@ export function LivePage({ live, fallbackName, backHref, newerHref = null, actio
   const selection = useSelection(log, list)
   const { copyShown, copyRecord } = useCopyShown(log)
   const [isHelpOpen, setHelpOpen] = useState(false)
+  const [isCorrected, setCorrected] = useState(false)
+  const difference = clockDifference(snapshot.session)
   const kind = emptyKind(snapshot, view)
 
   function toggleFollow() {
@@ -79,7 +84,7 @@ export function LivePage({ live, fallbackName, backHref, newerHref = null, actio
   })
 
   return (
-    <>
+    <TimeShiftProvider value={isCorrected && difference ? difference.shiftMs : 0}>
       <ToolLine
         snapshot={snapshot}
         view={view}
@@ -101,6 +106,9 @@ export function LivePage({ live, fallbackName, backHref, newerHref = null, actio
         hasRecords={kind === null || kind === 'filtered'}
         newerHref={newerHref}
       />
+      {difference && kind === null && (
+        <ClockBar difference={difference} isCorrected={isCorrected} onToggle={() => setCorrected(!isCorrected)} />
+      )}
       <div className="flex min-h-0 flex-1 overflow-hidden">
         {kind === null ? (
           <LogList ref={list} log={log} view={view} patterns={patterns} onOpen={selection.open} />
@@ -121,6 +129,6 @@ export function LivePage({ live, fallbackName, backHref, newerHref = null, actio
         />
       </div>
       <ShortcutSheet isOpen={isHelpOpen} onOpenChange={setHelpOpen} />
-    </>
+    </TimeShiftProvider>
   )
 }

@@ -9,6 +9,7 @@ import { formatClock, formatIso } from '#lib/viewer/format-time.ts'
 import { visibleText } from '#lib/viewer/visible-text.ts'
 import { AnsiText } from './ansi-text.tsx'
 import { LevelMark } from './level-mark.tsx'
+import { useTimeShift } from './time-shift.ts'
 
 export interface LogRowProps {
   record: NumberedRecord
@@ -22,13 +23,14 @@ export const LogRow = memo(function LogRow({ record, patterns, hasScopes }: LogR
   const tLevels = useTranslations('levels')
   const { level, timeMs, scope, error } = record
   const { text, isCut } = rowText(record)
-  const clock = formatClock(timeMs)
+  const shownMs = timeMs + useTimeShift()
+  const clock = formatClock(shownMs)
   const preview = attributesPreview(record)
   const showsError = error && !text.includes(error.message)
   return (
     <>
       <LevelMark level={level} name={tLevels(level)} />
-      <time dateTime={formatIso(timeMs)} title={formatIso(timeMs)} className="shrink-0 text-ink-faint tabular-nums">
+      <time dateTime={formatIso(shownMs)} title={formatIso(timeMs)} className="shrink-0 text-ink-faint tabular-nums">
         {clock.slice(0, 8)}
         <span className="max-sm:hidden">{clock.slice(8)}</span>
       </time>

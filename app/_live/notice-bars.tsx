@@ -2,10 +2,10 @@
 
 /** Lines under the tool line for what must not be missed: no connection, device away, session over or replaced. */
 import Link from 'next/link'
-import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { useNow } from '#app/_ui/clock.ts'
 import type { LiveSession, LiveSnapshot } from '#lib/viewer/live-session.ts'
+import { Bar, BarButton } from './bar.tsx'
 
 export interface NoticeBarsProps {
   live: LiveSession
@@ -48,24 +48,4 @@ function RetryCountdown({ atMs }: { atMs: number | null }) {
   const nowMs = useNow()
   const seconds = atMs === null || nowMs === null ? 0 : Math.ceil((atMs - nowMs) / 1000)
   return <span className="tabular-nums">{seconds > 0 ? t('retryIn', { seconds }) : t('retrying')}</span>
-}
-
-function BarButton({ onClick, children }: { onClick: () => void; children: ReactNode }) {
-  return (
-    <button type="button" onClick={onClick} className="rounded font-medium text-accent hover:underline">
-      {children}
-    </button>
-  )
-}
-
-function Bar({ isUrgent = false, children }: { isUrgent?: boolean; children: ReactNode }) {
-  return (
-    <div
-      role="status"
-      data-urgent={isUrgent || undefined}
-      className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b bg-surface-sunken px-3 py-1.5 text-ink-muted text-sm data-urgent:bg-state-reconnecting-soft data-urgent:text-ink"
-    >
-      {children}
-    </div>
-  )
 }

@@ -15,6 +15,7 @@ import { JsonTree } from './json-tree.tsx'
 import { LevelMark } from './level-mark.tsx'
 import { LEVEL_TEXT } from './level-style.ts'
 import { RecordError } from './record-error.tsx'
+import { useTimeShift } from './time-shift.ts'
 
 /** Records are only ever drawn in the browser: its zone is the reader's. */
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -32,7 +33,8 @@ export function RecordDetail({ record, patterns, isWrapped }: RecordDetailProps)
   const { level, timeMs, scope, traceId, spanId, attributes, error } = record
   const message = messageOf(record)
   // A device may claim any number; beyond the calendar's end it is no date.
-  const hasTime = timeMs > 0 && formatIso(timeMs) !== ''
+  const shownMs = timeMs + useTimeShift()
+  const hasTime = timeMs > 0 && formatIso(shownMs) !== ''
   const facts = [
     [t('scope'), scope],
     [t('trace'), traceId],
@@ -46,9 +48,9 @@ export function RecordDetail({ record, patterns, isWrapped }: RecordDetailProps)
           <LevelMark level={level} />
           {tLevels(level)}
         </span>
-        <time dateTime={formatIso(timeMs)} title={formatIso(timeMs)} className="text-ink-muted tabular-nums">
+        <time dateTime={formatIso(shownMs)} title={formatIso(timeMs)} className="text-ink-muted tabular-nums">
           {hasTime
-            ? `${format.dateTime(timeMs, { dateStyle: 'medium', timeZone: ZONE })} ${formatClock(timeMs)}`
+            ? `${format.dateTime(shownMs, { dateStyle: 'medium', timeZone: ZONE })} ${formatClock(shownMs)}`
             : t('noTime')}
         </time>
         <span className="ml-auto flex gap-1">

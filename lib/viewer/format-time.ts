@@ -1,4 +1,4 @@
-/** Times of records as text: local by default, UTC where asked. All of them by the device's clock. */
+/** Times of records as text: local by default, UTC where asked. By the device's clock, unless whoever asks has shifted it. */
 
 const pad = (value: number, length = 2) => String(value).padStart(length, '0')
 

@@ -116,6 +116,10 @@ export const live = {
     away: 'The device is away. What it logs meanwhile comes when it is back.',
     newer: 'The device has started a new session.',
     openNewer: 'Watch it',
+    clockBehind: 'The device’s clock is behind the server’s by',
+    clockAhead: 'The device’s clock is ahead of the server’s by',
+    correctedTimes: 'Show corrected times',
+    deviceTimes: 'Show the device’s times',
   },
   keys: {
     title: 'Keyboard shortcuts',

@@ -1,0 +1,35 @@
+/** A device whose clock is wrong: the page shows its times, says so, and corrects them when asked. */
+import { expect, test } from './fixtures.ts'
+
+test('a clock that is an hour behind is told, and its times are corrected when asked', async ({
+  browser,
+  page,
+  signUp,
+  devicePage,
+}) => {
+  await signUp(page)
+  await page.getByRole('button', { name: 'Create token' }).click()
+  await page.getByRole('dialog').getByLabel('Name').fill('Late')
+  await page.getByRole('dialog').getByRole('button', { name: 'Create token' }).click()
+  const made = page.getByRole('dialog', { name: 'Copy your token now' })
+  const code = made.getByRole('code').filter({ hasText: /^agl_d_/ })
+  const token = (await code.innerText()).trim()
+  const device = await devicePage(
+    browser,
+    token,
+    `const now = Date.now; Date.now = () => now() - 3_600_000; console.log('late')`,
+  )
+  await made.getByRole('link', { name: /watch|open|live/i }).click()
+
+  const log = page.getByRole('log')
+  await expect(log.getByText('late')).toBeVisible()
+  await device.evaluate(`console.log('later')`)
+  await expect(page.getByText('The device’s clock is behind the server’s by 1 h 0 min.')).toBeVisible()
+  const time = log.locator('time').first()
+  const spoken = Date.parse((await time.getAttribute('dateTime')) ?? '')
+  await page.getByRole('button', { name: 'Show corrected times' }).click()
+  const corrected = Date.parse((await time.getAttribute('dateTime')) ?? '')
+  expect(Math.abs(corrected - spoken - 3_600_000)).toBeLessThan(500)
+  await page.getByRole('button', { name: 'Show the device’s times' }).click()
+  expect(Date.parse((await time.getAttribute('dateTime')) ?? '')).toBe(spoken)
+})
