@@ -1,13 +1,22 @@
 /** The one error class: a code of the table, a safe sentence for people, and a cause for the log. */
 import { ERROR_CODES, type ErrorCodeName, type WireError, wireError } from './protocol/error-codes.ts'
+import type { LimitName } from './protocol/limits.ts'
+
+export interface AppErrorOptions {
+  cause?: unknown
+  /** What was hit; whoever answers the error counts it. */
+  limit?: LimitName
+}
 
 export class AppError extends Error {
   readonly code: ErrorCodeName
+  readonly limit: LimitName | undefined
   /** `message` is shown to people: it names the thing, the limit and the value, never a secret or a record's content. */
-  constructor(code: ErrorCodeName, message: string = ERROR_CODES[code].advice, options?: { cause?: unknown }) {
-    super(message, options)
+  constructor(code: ErrorCodeName, message: string = ERROR_CODES[code].advice, options: AppErrorOptions = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined)
     this.name = 'AppError'
     this.code = code
+    this.limit = options.limit
   }
 
   toWire(): WireError {

@@ -1,8 +1,7 @@
 /** Counts what ran into a limit and says so at most once a second per limit, so that a flood cannot flood the log. */
+import { isAppError } from './errors.ts'
 import { processSlot } from './process-slot.ts'
-import type { LIMITS } from './protocol/limits.ts'
-
-export type LimitName = keyof typeof LIMITS
+import type { LimitName } from './protocol/limits.ts'
 
 /** Of this process; routes and sockets live in two module copies. */
 export const limitHits = processSlot<LimitHits>('limit-hits')
@@ -16,6 +15,11 @@ export class LimitHits {
   constructor(log: (line: string) => void, now: () => number = Date.now) {
     this.#log = log
     this.#now = now
+  }
+
+  /** Counts an error that names the limit it stands for; called where errors are answered. */
+  refused(error: unknown, detail: string): void {
+    if (isAppError(error) && error.limit) this.hit(error.limit, detail)
   }
 
   /** `detail` names the limit's value and who hit it; never content. */

@@ -28,7 +28,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'lib/protocol': [],
   'lib/process-slot.ts': [],
   'lib/errors.ts': ['lib/protocol'],
-  'lib/limit-hits.ts': ['lib/protocol', 'lib/process-slot.ts'],
+  'lib/limit-hits.ts': ['lib/protocol', 'lib/errors.ts', 'lib/process-slot.ts'],
   'lib/relay': ['lib/protocol', 'lib/errors.ts'],
   'lib/relay/live-relay.ts': ['lib/protocol', 'lib/process-slot.ts'],
   'lib/redis': ['lib/errors.ts', 'lib/process-slot.ts'],

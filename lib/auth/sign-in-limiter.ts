@@ -3,9 +3,9 @@
  * lock an owner out from elsewhere. A try is taken before the password is looked at, and given back when it was right.
  */
 import { AppError } from '../errors.ts'
-import { type LimitName, limitHits } from '../limit-hits.ts'
+import { limitHits } from '../limit-hits.ts'
 import { processSlot } from '../process-slot.ts'
-import { LIMITS } from '../protocol/limits.ts'
+import { LIMITS, type LimitName } from '../protocol/limits.ts'
 import { RateLimiter } from '../redis/rate-limiter.ts'
 
 interface Limiters {

@@ -46,7 +46,9 @@ export async function recordDevice(
   const known = await db().device.findUnique({ where: key })
   if (known) return refresh(known, name, data)
   if ((await db().device.count({ where: { teamId } })) >= LIMITS.teamDevicesMax)
-    throw new AppError('limit-reached', `The team has ${LIMITS.teamDevicesMax} devices already. Forget some first.`)
+    throw new AppError('limit-reached', `The team has ${LIMITS.teamDevicesMax} devices already. Forget some first.`, {
+      limit: 'teamDevicesMax',
+    })
   try {
     const installationId = cut(said.installationId)
     return await db().device.create({ data: { teamId, installationId, name, firstSeenAt: new Date(nowMs), ...data } })

@@ -43,7 +43,9 @@ export interface LinkWithDevice extends ShareLink {
 export async function createLinkRow({ expiresAtMs, ...link }: NewLink, nowMs: number): Promise<ShareLink> {
   const open = { teamId: link.teamId, revokedAt: null, expiresAt: { gt: new Date(nowMs) } }
   if ((await db().shareLink.count({ where: open })) >= LIMITS.teamLinksMax)
-    throw new AppError('limit-reached', `The team has ${LIMITS.teamLinksMax} open links already. Revoke some first.`)
+    throw new AppError('limit-reached', `The team has ${LIMITS.teamLinksMax} open links already. Revoke some first.`, {
+      limit: 'teamLinksMax',
+    })
   return db().shareLink.create({ data: { ...link, expiresAt: new Date(expiresAtMs) } })
 }
 

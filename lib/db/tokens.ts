@@ -31,7 +31,9 @@ export interface NewToken {
 /** Throws `limit-reached` when the team has `teamTokensMax` tokens that were not revoked. */
 export async function createTokenRow({ expiresAtMs, ...token }: NewToken): Promise<Token> {
   if ((await db().token.count({ where: { teamId: token.teamId, revokedAt: null } })) >= LIMITS.teamTokensMax)
-    throw new AppError('limit-reached', `The team has ${LIMITS.teamTokensMax} tokens already. Revoke some first.`)
+    throw new AppError('limit-reached', `The team has ${LIMITS.teamTokensMax} tokens already. Revoke some first.`, {
+      limit: 'teamTokensMax',
+    })
   return db().token.create({ data: { ...token, expiresAt: expiresAtMs === null ? null : new Date(expiresAtMs) } })
 }
 

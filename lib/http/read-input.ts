@@ -34,7 +34,10 @@ async function readJson(request: Request): Promise<unknown> {
 
 /** Stops reading at the limit, whatever the headers said. */
 async function readText(request: Request): Promise<string> {
-  const tooLarge = () => new AppError('body-too-large', `The body has more than ${LIMITS.requestBodyBytesMax} bytes.`)
+  const tooLarge = () =>
+    new AppError('body-too-large', `The body has more than ${LIMITS.requestBodyBytesMax} bytes.`, {
+      limit: 'requestBodyBytesMax',
+    })
   if (Number(request.headers.get('content-length') ?? 0) > LIMITS.requestBodyBytesMax) throw tooLarge()
   const chunks: Uint8Array[] = []
   let bytes = 0

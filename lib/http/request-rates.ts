@@ -3,9 +3,9 @@
 import type { Caller } from '../auth/caller.ts'
 import { clientAddressOf } from '../auth/client-address.ts'
 import { AppError } from '../errors.ts'
-import { type LimitName, limitHits } from '../limit-hits.ts'
+import { limitHits } from '../limit-hits.ts'
 import { processSlot } from '../process-slot.ts'
-import { LIMITS } from '../protocol/limits.ts'
+import { LIMITS, type LimitName } from '../protocol/limits.ts'
 import { RateLimiter } from '../redis/rate-limiter.ts'
 
 interface RequestRates {

@@ -99,4 +99,8 @@ export const LIMITS = {
   /** API requests a minute, of one person or API token, and from one address: a page needs a handful, a script a few a second. */
   callerRequestsPerMinute: 600,
   addressRequestsPerMinute: 3_000,
+  /** Logs of a phone's direct server that are known again when it replays them, about 100 bytes each; far more than a phone's list stays usable with. */
+  replayIdentitiesMax: 200_000,
 } as const
+
+export type LimitName = keyof typeof LIMITS

@@ -1,5 +1,6 @@
 /** The port between the relay's rules and whatever carries them out: real sockets in the server, a recorder in tests. */
 import type { AppError } from '../errors.ts'
+import type { LimitName } from '../protocol/limits.ts'
 import type { RelayToDevice, RelayToViewer } from '../protocol/messages.ts'
 import type { RelaySession } from './session.ts'
 
@@ -22,6 +23,8 @@ export interface HubOutput {
   announce?(sessions: RelaySession[]): void
   /** Several nodes only: other people than before watch the session here. */
   watching?(session: RelaySession): void
+  /** A limit held somebody back without an answer that could say so. `detail` as in LimitHits. */
+  limitHit(limit: LimitName, detail: string): void
   /** A session ended; its last counters should be saved. */
   sessionEnded(session: RelaySession): void
 }

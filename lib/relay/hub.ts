@@ -3,12 +3,12 @@
  * no clock; what it wants done it says through {@link HubOutput}. Rule ids are those of docs/PROTOCOL.md.
  */
 import { AppError } from '../errors.ts'
-import { type BatchHeader, batchFault, FLAG, lastSeqOf, withFlag } from '../protocol/batch.ts'
+import { type BatchHeader, FLAG, lastSeqOf, withFlag } from '../protocol/batch.ts'
 import type { ViewerGrant } from '../protocol/grants.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import type { DeviceHello, GoneReason, Head, LiveSession, SeqRange, SessionState } from '../protocol/messages.ts'
 import { maySeeTeam } from './access.ts'
-
+import { batchError } from './check-batch.ts'
 import type { HubOutput } from './hub-output.ts'
 import { type AnnouncedSession, type NodeWatcher, nodeLink } from './node-messages.ts'
 import { tellWatchers } from './presence.ts'
@@ -49,7 +49,8 @@ export class Hub {
       throw new AppError('session-foreign')
     if (known?.owner && hello.attempt <= known.attempt) throw new AppError('session-superseded')
     if (!known?.owner && this.#table.countOfToken(tokenId) >= LIMITS.tokenSessionsMax) {
-      throw new AppError('too-many-sessions', `This token already has ${LIMITS.tokenSessionsMax} live sessions.`)
+      const advice = `This token already has ${LIMITS.tokenSessionsMax} live sessions.`
+      throw new AppError('too-many-sessions', advice, { limit: 'tokenSessionsMax' })
     }
     const session = known ?? new RelaySession(facts, nowMs)
     session.home = null
@@ -106,7 +107,7 @@ export class Hub {
   /** [ND4] A batch from the node that owns its device; that node has counted it against credit and rate. */
   batchElsewhere(node: string, header: BatchHeader, bytes: Uint8Array): void {
     const session = this.#table.ownedBy(nodeLink(node, header[0]))
-    if (session && !this.#batchFault(session, header, bytes)) this.#advance(session, header, bytes)
+    if (session && !batchError(session.id, header, bytes)) this.#advance(session, header, bytes)
   }
 
   /** [ND5] A node was lost: its devices may come back anywhere, and its viewers are gone. `kept`: what it still has. */
@@ -129,7 +130,7 @@ export class Hub {
   batch(connection: string, header: BatchHeader, bytes: Uint8Array, nowMs: number): AppError | null {
     const session = this.#table.ownedBy(connection)
     if (!session) return null // superseded a moment ago
-    const fault = this.#batchFault(session, header, bytes)
+    const fault = batchError(session.id, header, bytes)
     if (fault) return fault
     const costBytes = Math.max(bytes.byteLength, LIMITS.batchCostBytesMin)
     session.unackedBytes += costBytes
@@ -138,6 +139,7 @@ export class Hub {
       return new AppError(
         'too-many-requests',
         `The device sent ${session.unackedBytes} bytes with a credit of ${LIMITS.creditBytes}.`,
+        { limit: 'creditBytes' },
       )
     }
     session.rate.charge(costBytes, nowMs)
@@ -150,7 +152,7 @@ export class Hub {
   fill(connection: string, header: BatchHeader, bytes: Uint8Array, nowMs: number): AppError | null {
     const session = this.#table.ownedBy(connection)
     if (!session) return null
-    const fault = this.#batchFault(session, header, bytes)
+    const fault = batchError(session.id, header, bytes)
     if (fault) return fault
     const range: SeqRange = [header[2], lastSeqOf(header)]
     const waiting = takeWaiting(session, ...range)
@@ -159,7 +161,8 @@ export class Hub {
     if (session.asking.filled(range, costBytes, nowMs)) this.#ask(session, nowMs)
     const debtMs = session.asking.debtMs(nowMs)
     if (debtMs <= LIMITS.fillDebtMsMax) return null
-    return new AppError('too-many-requests', `The device sent fills for ${debtMs} ms that nobody asked it for.`)
+    const advice = `The device sent fills for ${debtMs} ms that nobody asked it for.`
+    return new AppError('too-many-requests', advice, { limit: 'fillDebtMsMax' })
   }
 
   /** [DV3][DV5] Records that will never come. */
@@ -286,7 +289,10 @@ export class Hub {
         this.#unacked.delete(session)
         continue
       }
-      if (session.rate.debtMs(nowMs) > 0) continue
+      const wasHeldBack = session.isHeldBack
+      session.isHeldBack = session.rate.debtMs(nowMs) > 0
+      if (session.isHeldBack && !wasHeldBack) this.#out.limitHit('deviceBytesPerSecond', `device session ${session.id}`)
+      if (session.isHeldBack) continue
       this.#unacked.delete(session)
       session.unackedBytes = 0
       this.#out.toDevice(session.owner, 'ack', session.ackUpTo)
@@ -321,15 +327,6 @@ export class Hub {
     if (ours.length > 0) this.#out.announce?.(ours)
     for (const [team, sessions] of changed) this.#out.toTeam(team, 'team', team, sessions)
     this.flushAcks(nowMs)
-  }
-
-  #batchFault(session: RelaySession, header: BatchHeader, bytes: Uint8Array): AppError | null {
-    const fault = batchFault(header, bytes)
-    if (fault)
-      return new AppError(bytes?.byteLength > LIMITS.batchBytesMax ? 'batch-too-large' : 'batch-malformed', fault)
-    return header[0] === session.id
-      ? null
-      : new AppError('batch-malformed', 'batch header: not the session of this connection')
   }
 
   /** A connection becomes the owner; what it takes the session from is told and no longer heard. */

@@ -31,10 +31,12 @@ export class Seating {
     if (!session.seats.has(viewer)) {
       const joined = this.#seatsOf.get(viewer) ?? new Set()
       if (joined.size >= LIMITS.viewerSessionsMax) {
-        throw new AppError('limit-reached', `One connection watches at most ${LIMITS.viewerSessionsMax} sessions.`)
+        const advice = `One connection watches at most ${LIMITS.viewerSessionsMax} sessions.`
+        throw new AppError('limit-reached', advice, { limit: 'viewerSessionsMax' })
       }
       if (session.seats.size >= LIMITS.sessionViewersMax) {
-        throw new AppError('too-many-viewers', `This session already has ${LIMITS.sessionViewersMax} viewers.`)
+        const advice = `This session already has ${LIMITS.sessionViewersMax} viewers.`
+        throw new AppError('too-many-viewers', advice, { limit: 'sessionViewersMax' })
       }
       const linkId = grant.kind === 'link' ? grant.id : null
       const watcher: NodeWatcher = { id: viewer, name: grant.name, kind: grant.kind, sinceMs: nowMs, linkId }
@@ -55,8 +57,10 @@ export class Seating {
 
   /** [VW1] Follows a device; what it runs now is joined at once, what it runs later when it starts. */
   follow(viewer: string, grant: ViewerGrant, deviceId: string, nowMs: number): SessionState | null {
-    if (!this.#followers.follows(deviceId, viewer) && this.#followers.countOf(viewer) >= LIMITS.viewerDevicesMax)
-      throw new AppError('limit-reached', `One connection follows at most ${LIMITS.viewerDevicesMax} devices.`)
+    if (!this.#followers.follows(deviceId, viewer) && this.#followers.countOf(viewer) >= LIMITS.viewerDevicesMax) {
+      const advice = `One connection follows at most ${LIMITS.viewerDevicesMax} devices.`
+      throw new AppError('limit-reached', advice, { limit: 'viewerDevicesMax' })
+    }
     this.#followers.add(deviceId, viewer, grant)
     const newest = this.#table.newestOf(deviceId, grant)
     return newest ? this.join(viewer, grant, newest, nowMs) : null
@@ -121,6 +125,7 @@ export class Seating {
       } catch (error) {
         // Full or out of scope: the follower stays with what it has.
         if (!(error instanceof AppError)) throw error
+        if (error.limit) this.#out.limitHit(error.limit, `a follower of device ${session.deviceId}`)
       }
     }
   }

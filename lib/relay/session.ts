@@ -91,6 +91,8 @@ export class RelaySession {
   /** Something worth saving has changed since the last save. */
   isUnsaved = false
   bytesPerSecond = 0
+  /** Over its rate: its device waits for credit. */
+  isHeldBack = false
   #ratedBytes = 0
   #ratedAtMs: number
 

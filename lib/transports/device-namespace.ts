@@ -1,8 +1,7 @@
 /** The `/device` namespace: checks a hello and its token, then hands every message to the hub. Holds no rules of its own. */
 import { AppError } from '../errors.ts'
-import type { LimitName } from '../limit-hits.ts'
 import type { ErrorCodeName } from '../protocol/error-codes.ts'
-import { LIMITS } from '../protocol/limits.ts'
+import { LIMITS, type LimitName } from '../protocol/limits.ts'
 import type { DeviceHello, Head } from '../protocol/messages.ts'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import type { Hub } from '../relay/hub.ts'
@@ -19,13 +18,16 @@ export function attachDevices(devices: DeviceNamespace, hub: Hub, ports: RelayPo
   devices.use((socket, next) => {
     admit(socket).then(
       () => next(),
-      (error) => next(refusal(error, ports.log)),
+      (error) => {
+        ports.hits.refused(error, 'a device that connects')
+        next(refusal(error, ports.log))
+      },
     )
   })
 
   const hellos = new WeakMap<DeviceSocket, { hello: DeviceHello; deviceId: string; deviceName: string }>()
 
-  const connects = new GrantConnects(ports.hits)
+  const connects = new GrantConnects()
 
   async function admit(socket: DeviceSocket): Promise<void> {
     const hello = parseHello(socket.handshake.auth)
@@ -50,14 +52,12 @@ export function attachDevices(devices: DeviceNamespace, hub: Hub, ports: RelayPo
     const { hello, deviceId, deviceName } = admitted
     const { grant } = socket.data
     const control = new TokenBucket(LIMITS.controlPerSecond, LIMITS.controlPerSecond * 4, now())
-    const end = (code: ErrorCodeName, message?: string) => endSocket(socket, new AppError(code, message))
-    /** `rate`: what the hub bounds such a message by. */
-    const refuse = (error: AppError, rate: LimitName) => {
-      const limit =
-        error.code === 'too-many-requests' ? rate : error.code === 'batch-too-large' ? 'batchBytesMax' : null
-      if (limit) ports.hits.hit(limit, `device session ${hello.session}`)
+    const refuse = (error: AppError) => {
+      ports.hits.refused(error, `device session ${hello.session}`)
       endSocket(socket, error)
     }
+    const end = (code: ErrorCodeName, message?: string, limit?: LimitName) =>
+      refuse(new AppError(code, message, { limit }))
 
     try {
       const { platform, os, model, appName, appVersion } = hello.device
@@ -84,8 +84,7 @@ export function attachDevices(devices: DeviceNamespace, hub: Hub, ports: RelayPo
       )
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      if (error.code === 'too-many-sessions') ports.hits.hit('tokenSessionsMax', `token ${grant.tokenId}`)
-      return endSocket(socket, error)
+      return refuse(error)
     }
 
     // A cut that came while the handshake was under way has found no socket.
@@ -97,18 +96,16 @@ export function attachDevices(devices: DeviceNamespace, hub: Hub, ports: RelayPo
     socket.onAny((event: unknown) => {
       if (!isKnown(event)) return end('unknown-event', unknownEvent(event))
       if (event === 'batch' || event === 'fill') return
-      if (!control.take(1, now())) {
-        ports.hits.hit('controlPerSecond', `device session ${hello.session}`)
-        end('too-many-requests', `More than ${LIMITS.controlPerSecond} messages a second.`)
-      }
+      if (!control.take(1, now()))
+        end('too-many-requests', `More than ${LIMITS.controlPerSecond} messages a second.`, 'controlPerSecond')
     })
     socket.on('batch', (header, bytes) => {
       const error = hub.batch(socket.id, header, asBytes(bytes), now())
-      if (error) refuse(error, 'creditBytes')
+      if (error) refuse(error)
     })
     socket.on('fill', (header, bytes) => {
       const error = hub.fill(socket.id, header, asBytes(bytes), now())
-      if (error) refuse(error, 'fillDebtMsMax')
+      if (error) refuse(error)
     })
     socket.on('gone', (range, reason) => {
       const parsed = rangeSchema.safeParse(range)

@@ -1,31 +1,25 @@
 /** How often one token, link or person may connect: whoever holds it, from wherever. */
 import { AppError } from '../errors.ts'
-import type { LimitHits } from '../limit-hits.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import { RateLimiter } from '../redis/rate-limiter.ts'
 
 const BURST_SECONDS = 4
 
 export class GrantConnects {
-  readonly #hits: LimitHits
   readonly #rate = new RateLimiter({
     name: 'grantConnectsPerSecond',
     points: LIMITS.grantConnectsPerSecond * BURST_SECONDS,
     seconds: BURST_SECONDS,
   })
 
-  constructor(hits: LimitHits) {
-    this.#hits = hits
-  }
-
   /** Throws `too-many-requests`, which a client comes back from by itself. */
   async take(kind: string, id: string): Promise<void> {
     const refusal = await this.#rate.take(`${kind} ${id}`)
     if (!refusal) return
-    this.#hits.hit('grantConnectsPerSecond', `${kind} ${id}`)
     throw new AppError(
       'too-many-requests',
       `More than ${LIMITS.grantConnectsPerSecond} connections a second with one ${kind}.`,
+      { limit: 'grantConnectsPerSecond' },
     )
   }
 }

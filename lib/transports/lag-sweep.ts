@@ -3,6 +3,7 @@
  * drained, so that the relay's memory per viewer is bounded whatever its link does.
  */
 import { AppError } from '../errors.ts'
+import type { LimitHits } from '../limit-hits.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import type { Hub } from '../relay/hub.ts'
 import { endSocket, type ViewerNamespace, type ViewerSocket } from './sockets.ts'
@@ -11,14 +12,14 @@ export class LagSweep {
   readonly #viewers: ViewerNamespace
   readonly #hub: Hub
   readonly #now: () => number
-  readonly #stalled: (detail: string) => void
+  readonly #hits: LimitHits
   readonly #laggingSinceMs = new Map<string, number>()
 
-  constructor(viewers: ViewerNamespace, hub: Hub, now: () => number, stalled: (detail: string) => void) {
+  constructor(viewers: ViewerNamespace, hub: Hub, now: () => number, hits: LimitHits) {
     this.#viewers = viewers
     this.#hub = hub
     this.#now = now
-    this.#stalled = stalled
+    this.#hits = hits
   }
 
   /** Looks at these viewers now. */
@@ -37,12 +38,13 @@ export class LagSweep {
       if (buffered <= LIMITS.viewerBufferedBytesMax) return
       this.#laggingSinceMs.set(id, nowMs)
       socket.once('disconnect', () => this.#laggingSinceMs.delete(id))
+      this.#hits.hit('viewerBufferedBytesMax', `viewer skipped at ${buffered} bytes`)
       this.#hub.pauseViewer(id)
     } else if (buffered < LIMITS.viewerResumeBytes) {
       this.#laggingSinceMs.delete(id)
       this.#hub.resumeViewer(id)
     } else if (nowMs - sinceMs > LIMITS.viewerStalledMs) {
-      this.#stalled(`viewer held ${buffered} bytes for ${nowMs - sinceMs} ms`)
+      this.#hits.hit('viewerStalledMs', `viewer held ${buffered} bytes for ${nowMs - sinceMs} ms`)
       endSocket(socket, new AppError('too-slow'))
       // It does not read, so it would not answer a polite close either.
       ;(socket.conn.transport as unknown as WsTransport).socket?.terminate?.()

@@ -13,6 +13,7 @@ import { Cluster } from '../relay/cluster.ts'
 import { clusterOutput } from '../relay/cluster-output.ts'
 import { Hub } from '../relay/hub.ts'
 import type { HubOutput } from '../relay/hub-output.ts'
+import { countEndedConnections } from './connection-limits.ts'
 import { attachDevices } from './device-namespace.ts'
 import * as parser from './guarded-parser.ts'
 import { boundHandshakes } from './handshakes.ts'
@@ -62,6 +63,7 @@ export function createRelayServer(ports: RelayPorts, now: () => number = steadyN
   const devices: DeviceNamespace = io.of('/device')
   const viewers: ViewerNamespace = io.of('/viewer')
   boundHandshakes(io, [devices, viewers])
+  countEndedConnections(io, ports.hits)
 
   // One acknowledgement for several batches: each is a write to the device's socket.
   let ackTimer: NodeJS.Timeout | null = null
@@ -101,6 +103,7 @@ export function createRelayServer(ports: RelayPorts, now: () => number = steadyN
         setImmediate(flushAcks)
       } else ackTimer ??= setTimeout(flushAcks, ACK_DELAY_MS)
     },
+    limitHit: (limit, detail) => ports.hits.hit(limit, detail),
     sessionEnded: (session) => void ports.store.saveEnd(session),
   }
   const { nodeBus } = ports
@@ -129,7 +132,7 @@ export function createRelayServer(ports: RelayPorts, now: () => number = steadyN
     message: (from, message) => cluster?.receive(from, message, now()),
     connected: () => cluster?.connected(now()),
   })
-  const sweep = new LagSweep(viewers, hub, now, (detail) => ports.hits.hit('viewerStalledMs', detail))
+  const sweep = new LagSweep(viewers, hub, now, ports.hits)
 
   const timers = [
     setInterval(() => sweep.check(viewers.sockets.keys()), LIMITS.lagSweepMs),

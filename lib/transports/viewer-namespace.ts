@@ -1,9 +1,8 @@
 /** The `/viewer` namespace: checks who watches and from where, then hands every message to the hub. Holds no rules of its own. */
 import { AppError } from '../errors.ts'
-import type { LimitName } from '../limit-hits.ts'
 import type { ErrorCodeName, WireError } from '../protocol/error-codes.ts'
 import type { ViewerGrant } from '../protocol/grants.ts'
-import { LIMITS } from '../protocol/limits.ts'
+import { LIMITS, type LimitName } from '../protocol/limits.ts'
 import type { JoinAnswer, JoinTarget, TeamTopic, ViewerHello } from '../protocol/messages.ts'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import { maySeeDevice, maySeeSession } from '../relay/access.ts'
@@ -27,11 +26,14 @@ export function attachViewers(
   viewers.use((socket, next) => {
     admit(socket).then(
       () => next(),
-      (error) => next(refusal(error, ports.log)),
+      (error) => {
+        ports.hits.refused(error, 'a viewer that connects')
+        next(refusal(error, ports.log))
+      },
     )
   })
 
-  const connects = new GrantConnects(ports.hits)
+  const connects = new GrantConnects()
 
   async function admit(socket: ViewerSocket): Promise<void> {
     const hello = parseHello(socket.handshake.auth)
@@ -47,7 +49,12 @@ export function attachViewers(
   viewers.on('connection', (socket) => {
     const { grant } = socket.data
     const control = new TokenBucket(LIMITS.controlPerSecond, LIMITS.controlPerSecond * 4, now())
-    const end = (code: ErrorCodeName, message?: string) => endSocket(socket, new AppError(code, message))
+    const who = `viewer ${grant.kind} ${grant.id}`
+    const end = (code: ErrorCodeName, message?: string, limit?: LimitName) => {
+      const error = new AppError(code, message, { limit })
+      ports.hits.refused(error, who)
+      endSocket(socket, error)
+    }
     const { name, target, expiresAtMs, teamIds } = grant
     // A link says what it opens and not whose it is.
     const whose = target === null ? { teamIds } : {}
@@ -55,10 +62,8 @@ export function attachViewers(
 
     socket.onAny((event: unknown) => {
       if (!isKnown(event)) return end('unknown-event', unknownEvent(event))
-      if (!control.take(1, now())) {
-        ports.hits.hit('controlPerSecond', `viewer ${grant.kind} ${grant.id}`)
-        end('too-many-requests', `More than ${LIMITS.controlPerSecond} messages a second.`)
-      }
+      if (!control.take(1, now()))
+        end('too-many-requests', `More than ${LIMITS.controlPerSecond} messages a second.`, 'controlPerSecond')
     })
     socket.on('join', (target, answer) => {
       if (typeof answer !== 'function') return end('invalid-input', 'join: no answer function')
@@ -66,10 +71,8 @@ export function attachViewers(
       if (!parsed.success)
         return answer({ ok: false, error: new AppError('invalid-input', 'join: not a target').toWire() })
       join(socket, grant, parsed.data).then(answer, (error) => {
-        const refused = answerable(error)
-        const limit = joinLimit(refused.code, parsed.data)
-        if (limit) ports.hits.hit(limit, `viewer ${grant.kind} ${grant.id}`)
-        answer({ ok: false, error: refused })
+        ports.hits.refused(error, who)
+        answer({ ok: false, error: answerable(error) })
       })
     })
     socket.on('leave', (session) => {
@@ -77,8 +80,9 @@ export function attachViewers(
     })
     socket.on('need', (session, ranges) => {
       const parsed = rangesSchema.safeParse(ranges)
+      const isTooMany = Array.isArray(ranges) && ranges.length > LIMITS.needRangesMax
       if (!idSchema.safeParse(session).success || !parsed.success)
-        return end('invalid-input', 'need: not a session and ranges')
+        return end('invalid-input', 'need: not a session and ranges', isTooMany ? 'needRangesMax' : undefined)
       hub.need(socket.id, session, parsed.data, now())
     })
     socket.on('watchTeam', (team, answer) => {
@@ -96,7 +100,7 @@ export function attachViewers(
       if (!idSchema.safeParse(team).success) return end('invalid-input', 'unwatchTeam: not a team')
       void socket.leave(teamRoom(team))
     })
-    ports.verbose(`viewer ${grant.kind} ${grant.id} came`)
+    ports.verbose(`${who} came`)
     tellLinkLists(grant)
     // A cut that came while the handshake was under way has found no socket.
     ports.recheckViewer(grant, Date.now()).then(
@@ -104,7 +108,7 @@ export function attachViewers(
       () => {}, // the database is away: the timed recheck asks again
     )
     socket.on('disconnect', (reason) => {
-      ports.verbose(`viewer ${grant.kind} ${grant.id} left: ${reason}`)
+      ports.verbose(`${who} left: ${reason}`)
       hub.viewerLost(socket.id)
       tellLinkLists(grant)
     })
@@ -142,12 +146,6 @@ export function attachViewers(
   function answerable(error: unknown): WireError {
     return refusal(error, ports.log).data
   }
-}
-
-/** What a join ran into. A device's join is bounded by two numbers under one code, and nothing here tells which. */
-function joinLimit(code: ErrorCodeName, target: JoinTarget): LimitName | null {
-  if (code === 'too-many-viewers') return 'sessionViewersMax'
-  return code === 'limit-reached' && !('device' in target) ? 'viewerSessionsMax' : null
 }
 
 function parseHello(auth: unknown): ViewerHello {

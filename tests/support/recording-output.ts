@@ -32,6 +32,8 @@ export class RecordingOutput implements HubOutput {
   swept = 0
   sweep = () => void this.swept++
   ackSoon = () => void this.acksWanted++
+  hits: [limit: string, detail: string][] = []
+  limitHit = (limit: string, detail: string) => void this.hits.push([limit, detail])
   sessionEnded = (session: RelaySession) => void this.ended.push(session)
 
   /** What was said to one connection, optionally of one event only; forgets it. */

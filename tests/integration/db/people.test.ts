@@ -127,12 +127,13 @@ describeOnBoth('people', () => {
     expect((await findToken(row.id))?.revokedAt?.getTime()).toBe(5)
   })
 
-  test('a team has at most so many tokens; revoking makes room', async () => {
+  test('[limit teamTokensMax] a team has at most so many tokens; revoking makes room', async () => {
     const person = await makePerson()
     const data = { teamId: person.teamId, kind: 'device' as const, name: 'n', last4: '0000', createdById: person.id }
     const rows = Array.from({ length: LIMITS.teamTokensMax }, () => ({ ...data, hash: randomId() }))
     await db().token.createMany({ data: rows })
-    await expect(makeToken(person)).rejects.toThrow(expect.objectContaining({ code: 'limit-reached' }))
+    const refusal = expect.objectContaining({ code: 'limit-reached', limit: 'teamTokensMax' })
+    await expect(makeToken(person)).rejects.toThrow(refusal)
     await db().token.updateMany({ where: { hash: rows[0]?.hash }, data: { revokedAt: new Date() } })
     await makeToken(person)
   })
@@ -147,7 +148,8 @@ describeOnBoth('people', () => {
       data: Array.from({ length: LIMITS.teamLinksMax }, () => ({ ...open, id: randomId() })),
     })
     const one = () => createLinkRow({ ...data, id: randomId(), expiresAtMs: nowMs + 60_000 }, nowMs)
-    await expect(one()).rejects.toThrow(expect.objectContaining({ code: 'limit-reached' }))
+    const refusal = expect.objectContaining({ code: 'limit-reached', limit: 'teamLinksMax' })
+    await expect(one()).rejects.toThrow(refusal)
     const last = await listLinks(person.teamId, nowMs)
     await revokeLink(last[0]?.id ?? '', nowMs)
     await one()

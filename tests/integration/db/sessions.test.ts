@@ -107,7 +107,7 @@ describeOnBoth('sessions', () => {
     })
   })
 
-  test('a team has at most so many devices; those it has still start sessions', async () => {
+  test('[limit teamDevicesMax] a team has at most so many devices; those it has still start sessions', async () => {
     const first = await start()
     await recordSessionStart(first)
     const others = Array.from({ length: LIMITS.teamDevicesMax - 1 }, (_, i) => `other-${i}`)
@@ -115,7 +115,7 @@ describeOnBoth('sessions', () => {
       data: others.map((installationId) => ({ teamId: first.teamId, installationId, name: installationId })),
     })
     const device = describeDevice({ installationId: 'one too many' })
-    const refusal = expect.objectContaining({ code: 'limit-reached' })
+    const refusal = expect.objectContaining({ code: 'limit-reached', limit: 'teamDevicesMax' })
     await expect(recordSessionStart({ ...first, id: randomId(), device })).rejects.toThrow(refusal)
     await recordSessionStart({ ...first, id: randomId() })
   })

@@ -80,6 +80,7 @@ test('[TR4][limit handshakeMs] who does not say who they are is closed, even whi
   const talk = setInterval(() => sockets[0]?.send('3'), 20)
   await once(sockets[0] as WebSocket, 'close')
   clearInterval(talk)
+  expect(hitsOf('handshakeMs')).toBe(1)
 })
 
 test('a client that sends half a request does not keep others out', async () => {
@@ -107,7 +108,7 @@ test('[limit viewerSessionsMax][limit viewerDevicesMax] one viewer watches and f
   hub.follow('v', person(), 'device-of-team-0001', 0)
   hub.follow('v', person(), 'device-of-team-0001', 0)
   expect(() => hub.follow('v', person(), 'device-of-team-0002', 0)).toThrow(
-    expect.objectContaining({ code: 'limit-reached' }),
+    expect.objectContaining({ code: 'limit-reached', limit: 'viewerDevicesMax' }),
   )
 })
 
@@ -167,9 +168,54 @@ describe('[LM3] a device that sends what it may not is closed and counted; anoth
     expect([code, hitsOf('fillDebtMsMax')]).toEqual(['too-many-requests', 1])
   })
 
+  test('[limit frameBytesMax] too large a frame', async () => {
+    relay = await startRelay()
+    const device = relay.device({ session: ID })
+    await next(device, 'welcome')
+    const size = LIMITS.frameBytesMax + 1
+    device.emit('batch', [ID, 0, 1, 1, size], bytes(size))
+    await next(device, 'disconnect')
+    await vi.waitFor(() => expect(hitsOf('frameBytesMax')).toBe(1))
+  })
+
+  test('[limit batchRecordsMax] too many records in a batch', async () => {
+    const code = await refusedFor((device) => {
+      device.emit('batch', [ID, 0, 1, LIMITS.batchRecordsMax + 1, 1], bytes(1))
+    })
+    expect([code, hitsOf('batchRecordsMax')]).toEqual(['batch-malformed', 1])
+  })
+
   test('[limit batchBytesMax] too large a batch', async () => {
     const size = LIMITS.batchBytesMax + 1
     const code = await refusedFor((device) => device.emit('batch', [ID, 0, 1, 1, size], bytes(size)))
     expect([code, hitsOf('batchBytesMax')]).toEqual(['batch-too-large', 1])
   })
+})
+
+test('[limit deviceBytesPerSecond] a device over its rate waits for its acknowledgement, and is counted once', async () => {
+  withLimits({ deviceBytesPerSecond: 4 * 1024 })
+  relay = await startRelay()
+  const session = 'session-1-0000000'
+  const device = relay.device({ session })
+  await next(device, 'welcome')
+  const acks: number[] = []
+  device.on('ack', (upTo) => acks.push(upTo))
+  for (let i = 0; i < 2; i++) device.emit('batch', [session, 0, i + 1, 1, 9 * 1024], Buffer.alloc(9 * 1024))
+  await vi.waitFor(() => expect(hitsOf('deviceBytesPerSecond')).toBe(1))
+  expect(acks).not.toContain(2)
+  await vi.waitFor(() => expect(acks).toContain(2), 10_000)
+  expect(hitsOf('deviceBytesPerSecond')).toBe(1)
+  expect(device.connected).toBe(true)
+})
+
+test('[limit needRangesMax] a viewer that asks for too many ranges at once is closed', async () => {
+  relay = await startRelay()
+  relay.grants.set('ada', person())
+  const viewer = relay.viewer({ token: 'ada' })
+  await next(viewer, 'welcome')
+  const fault = next<[{ code: string }]>(viewer, 'fault')
+  const ranges = Array.from({ length: LIMITS.needRangesMax + 1 }, (_, i) => [2 * i + 1, 2 * i + 1] as const)
+  viewer.emit('need', 'session-1-0000000', ranges)
+  expect((await fault)[0].code).toBe('invalid-input')
+  expect(hitsOf('needRangesMax')).toBe(1)
 })

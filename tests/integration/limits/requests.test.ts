@@ -2,6 +2,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import { CLIENT_ADDRESS_HEADER } from '#lib/auth/client-address.ts'
 import { takeSignUpTry } from '#lib/auth/sign-in-limiter.ts'
+import { AppError } from '#lib/errors.ts'
+import { problem } from '#lib/http/problem.ts'
 import { takeAddressRequest, takeCallerRequest } from '#lib/http/request-rates.ts'
 import { LimitHits, limitHits } from '#lib/limit-hits.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
@@ -45,4 +47,15 @@ test('[limit signUpsPerAddress] new accounts of one address', async () => {
   expect(await takeUntilRefused(() => takeSignUpTry('192.0.2.1'))).toBe(LIMITS.signUpsPerAddress)
   await takeSignUpTry('192.0.2.2')
   expect(limitHits.get().counts.get('signUpsPerAddress')).toBe(1)
+})
+
+test.each([
+  ['requestBodyBytesMax', 'body-too-large', 413],
+  ['teamTokensMax', 'limit-reached', 409],
+] as const)('[limit %s] a refusal that names its limit is counted where it is answered', (limit, code, status) => {
+  const request = new Request('http://localhost/api/v1/tokens?team=secret', { method: 'POST' })
+  expect(problem(new AppError(code, undefined, { limit }), request).status).toBe(status)
+  expect(problem(new AppError(code), request).status).toBe(status)
+  expect(limitHits.get().counts.get(limit)).toBe(1)
+  expect(lines).toEqual([`limit ${limit} hit (1 so far): POST /api/v1/tokens`])
 })

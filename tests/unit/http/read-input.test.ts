@@ -46,7 +46,7 @@ test('a refusal names the field and not what was in it', async () => {
   expect(error.message).not.toContain('canary')
 })
 
-test('a body is not read past the limit, whether its length is stated or not', async () => {
+test('[limit requestBodyBytesMax] a body is not read past the limit, whether its length is stated or not', async () => {
   const tooLong = JSON.stringify({ name: 'x'.repeat(LIMITS.requestBodyBytesMax) })
   await expect(readInput(post(tooLong), schema)).rejects.toThrow(refusal('body-too-large'))
   let pulled = 0

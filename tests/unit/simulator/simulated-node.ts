@@ -162,6 +162,7 @@ export class SimulatedNode {
           host.after(0, flushAcks)
         } else stopAckTimer ??= host.after(ACK_DELAY_MS, flushAcks)
       },
+      limitHit: silent,
       sessionEnded: (session) => void store.saveEnd(session),
     }
     const witnessed = this.#oracle.witnessOutput(this, local)
@@ -188,7 +189,7 @@ export class SimulatedNode {
           now(),
         )
       : null
-    const sweep = new LagSweep(viewers, hub, now, silent)
+    const sweep = new LagSweep(viewers, hub, now, ports.hits)
     attachDevices(devices, hub, ports, now)
     attachViewers(viewers, hub, ports, now, silent)
     this.cluster?.connected(now())

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import { LimitHits } from '#lib/limit-hits.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import { LagSweep } from '#lib/transports/lag-sweep.ts'
 
@@ -11,23 +12,25 @@ function sweeping() {
     conn: { transport: { socket: { bufferedAmount: 0, terminate: vi.fn() } }, writeBuffer: [] },
   }
   const hub = { pauseViewer: vi.fn(), resumeViewer: vi.fn() }
-  const stalled = vi.fn()
+  const hits = new LimitHits(() => {})
   const clock = { nowMs: 0 }
-  const sweep = new LagSweep({ sockets: new Map([['v1', socket]]) } as never, hub as never, () => clock.nowMs, stalled)
+  const sweep = new LagSweep({ sockets: new Map([['v1', socket]]) } as never, hub as never, () => clock.nowMs, hits)
   const look = (bufferedBytes: number, nowMs: number) => {
     socket.conn.transport.socket.bufferedAmount = bufferedBytes
     clock.nowMs = nowMs
     sweep.check(['v1'])
   }
-  return { socket, hub, stalled, look }
+  return { socket, hub, hits: hits.counts, look }
 }
 
 test('[RL6][limit viewerBufferedBytesMax][limit viewerResumeBytes] a viewer leaves above one bound and comes back below the other', () => {
-  const { hub, look } = sweeping()
+  const { hub, hits, look } = sweeping()
   look(LIMITS.viewerBufferedBytesMax, 0)
   expect(hub.pauseViewer).not.toHaveBeenCalled()
+  expect(hits.has('viewerBufferedBytesMax')).toBe(false)
   look(LIMITS.viewerBufferedBytesMax + 1, 100)
   expect(hub.pauseViewer).toHaveBeenCalledExactlyOnceWith('v1')
+  expect(hits.get('viewerBufferedBytesMax')).toBe(1)
   look(LIMITS.viewerResumeBytes, 200)
   expect(hub.resumeViewer).not.toHaveBeenCalled()
   look(LIMITS.viewerResumeBytes - 1, 300)
@@ -35,12 +38,12 @@ test('[RL6][limit viewerBufferedBytesMax][limit viewerResumeBytes] a viewer leav
 })
 
 test('[RL6][limit viewerStalledMs] a viewer that does not drain is told and cut, and counted', () => {
-  const { socket, stalled, look } = sweeping()
+  const { socket, hits, look } = sweeping()
   look(LIMITS.viewerBufferedBytesMax + 1, 0)
   look(LIMITS.viewerBufferedBytesMax + 1, LIMITS.viewerStalledMs)
-  expect(stalled).not.toHaveBeenCalled()
+  expect(hits.has('viewerStalledMs')).toBe(false)
   look(LIMITS.viewerBufferedBytesMax + 1, LIMITS.viewerStalledMs + 1)
-  expect(stalled).toHaveBeenCalledOnce()
+  expect(hits.get('viewerStalledMs')).toBe(1)
   expect(socket.emit).toHaveBeenCalledWith('fault', expect.objectContaining({ code: 'too-slow' }))
   expect(socket.conn.transport.socket.terminate).toHaveBeenCalledOnce()
 })

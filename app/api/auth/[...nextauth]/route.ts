@@ -13,7 +13,8 @@ async function handle(request: Request, context: Context): Promise<Response> {
   if (nextauth[0] === '_log') return new Response(null, { status: 204 })
   // next-auth reads the whole body; one without a length could be endless.
   const bodyBytes = request.method === 'GET' ? 0 : Number(request.headers.get('content-length') ?? Number.NaN)
-  if (!(bodyBytes <= LIMITS.requestBodyBytesMax)) return problem(new AppError('body-too-large'), request)
+  if (!(bodyBytes <= LIMITS.requestBodyBytesMax))
+    return problem(new AppError('body-too-large', undefined, { limit: 'requestBodyBytesMax' }), request)
   const response: Response = await NextAuth(request as never, context as never, authOptions())
   response.headers.set('cache-control', 'no-store')
   return response
