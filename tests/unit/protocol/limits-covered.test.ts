@@ -34,6 +34,7 @@ const NOT_REFUSED = new Set([
   'linkExpiryMaxMs',
   'inviteExpiryMs',
   'ticketExpiryMs',
+  'replayIdentitiesMax',
 ])
 
 test('every limit has a unit in its name and is named by a test', () => {
