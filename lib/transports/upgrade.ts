@@ -2,7 +2,7 @@
  * The only listener of the HTTP server's 'upgrade' event: counts and bounds new connections, then sends each path to
  * its transport and everything else away with 404.
  */
-import type { IncomingMessage, Server } from 'node:http'
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { LimitHits } from '../limit-hits.ts'
 import { ERROR_CODES, type ErrorCodeName, wireError } from '../protocol/error-codes.ts'
@@ -69,12 +69,10 @@ export function dispatchUpgrades(server: Server, { routes, addressOf, hits }: Up
 
 function refuse(socket: Duplex, code: ErrorCodeName): void {
   const body = JSON.stringify({ error: wireError(code) })
-  const status =
-    { 404: '404 Not Found', 429: '429 Too Many Requests', 503: '503 Service Unavailable' }[ERROR_CODES[code].http] ??
-    '400 Bad Request'
+  const { http } = ERROR_CODES[code]
   // Nobody reads from it any more, so its other end's goodbye would never be noticed.
   socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${http} ${STATUS_CODES[http]}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
     () => socket.destroy(),
   )
 }
