@@ -3,6 +3,7 @@ import { LIMITS } from '#lib/protocol/limits.ts'
 import { NODE_LOST_MS } from '#lib/relay/cluster.ts'
 import { type LinkedNode, MemoryNetwork } from '../../support/linked-nodes.ts'
 import { batch, factsOf, hello, person, SESSION } from '../../support/sessions.ts'
+import { withLimits } from '../../support/with-limits.ts'
 
 let net: MemoryNetwork
 let a: LinkedNode
@@ -28,6 +29,17 @@ const join = (node: LinkedNode, viewer = 'v1') => {
 const sessionOf = (node: LinkedNode) => node.hub.sessions.get(SESSION)
 const batchesOf = (node: LinkedNode, viewer = 'v1') =>
   node.out.take(viewer, 'batch').map(({ args }) => (args as [[string, number, number]])[0][2])
+
+test('[ND4] what a node says it misses is bounded: beyond it the old is forgotten, and asked for again', () => {
+  withLimits({ sessionViewersMax: 2, needRangesMax: 4 })
+  open(a, { head: 1_000 })
+  join(b)
+  const wants = () => sessionOf(a)?.elsewhere.get('b')?.wants.ranges.length
+  for (let i = 0; i < 9; i++) a.hub.needElsewhere('b', SESSION, [[i * 10 + 1, i * 10 + 2]], 0)
+  expect(wants()).toBe(9)
+  a.hub.needElsewhere('b', SESSION, [[501, 502]], 0)
+  expect(wants()).toBe(1)
+})
 
 describe('numbers', () => {
   test('[ND1] a node that misses an announcement asks, and learns what it missed', () => {
