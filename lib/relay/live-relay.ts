@@ -11,6 +11,34 @@ export type CutTarget =
   /** A device or session was forgotten. */
   | { kind: 'device' | 'session'; id: string }
 
+/** Who is connected, by what they are. `seed…`: clients of the original, on /ws. */
+export type ConnectionKind = 'devices' | 'viewers' | 'seedDevices' | 'seedViewers'
+
+/** One direction of what passes through, of this process alone. */
+export interface TrafficReading {
+  bytes: number
+  batches: number
+  bytesPerSecond: number
+  batchesPerSecond: number
+  /** Bytes in each second of the last minute, the newest last. */
+  secondsBytes: readonly number[]
+}
+
+/** Numbers without names: nothing here tells who is connected, or what they say. */
+export interface RelayStats {
+  startedAtMs: number
+  /** To this process. */
+  connections: Record<ConnectionKind, number>
+  /** On all nodes, as are the next two. */
+  sessions: { live: number; reconnecting: number }
+  devicesLive: number
+  /** One person who watches two sessions counts twice. */
+  watchers: number
+  traffic: { in: TrafficReading; out: TrafficReading }
+  /** Processes of this installation that are heard of, this one too. */
+  nodes: number
+}
+
 export interface LiveRelay {
   /** Closes the target's sockets within a second, telling them why. */
   cut(target: CutTarget, code: ErrorCodeName): void
@@ -20,6 +48,7 @@ export interface LiveRelay {
   liveSessions(teamId: string): LiveSession[]
   /** How many people watch through each link right now; links nobody uses are absent. */
   linkWatchers(teamId: string): Map<string, number>
+  stats(): RelayStats
 }
 
 export const liveRelay = processSlot<LiveRelay>('relay.live')

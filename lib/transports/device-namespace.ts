@@ -6,6 +6,7 @@ import type { DeviceHello, Head } from '../protocol/messages.ts'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import type { Hub } from '../relay/hub.ts'
 import { TokenBucket } from '../relay/token-bucket.ts'
+import type { TrafficMeter } from '../relay/traffic.ts'
 import { deviceHelloSchema, goneReasonSchema, headSchema, rangeSchema } from './control-schemas.ts'
 import { oneOf, unknownEvent } from './event-names.ts'
 import { GrantConnects } from './grant-connects.ts'
@@ -14,7 +15,13 @@ import { type DeviceNamespace, type DeviceSocket, endSocket, refusal } from './s
 
 const isKnown = oneOf('batch', 'fill', 'gone', 'head', 'bye')
 
-export function attachDevices(devices: DeviceNamespace, hub: Hub, ports: RelayPorts, now: () => number): void {
+export function attachDevices(
+  devices: DeviceNamespace,
+  hub: Hub,
+  ports: RelayPorts,
+  now: () => number,
+  received: TrafficMeter,
+): void {
   devices.use((socket, next) => {
     admit(socket).then(
       () => next(),
@@ -100,12 +107,16 @@ export function attachDevices(devices: DeviceNamespace, hub: Hub, ports: RelayPo
         end('too-many-requests', `More than ${LIMITS.controlPerSecond} messages a second.`, 'controlPerSecond')
     })
     socket.on('batch', (header, bytes) => {
-      const error = hub.batch(socket.id, header, asBytes(bytes), now())
+      const sealed = asBytes(bytes)
+      const error = hub.batch(socket.id, header, sealed, now())
       if (error) refuse(error)
+      else received.add(sealed.byteLength)
     })
     socket.on('fill', (header, bytes) => {
-      const error = hub.fill(socket.id, header, asBytes(bytes), now())
+      const sealed = asBytes(bytes)
+      const error = hub.fill(socket.id, header, sealed, now())
       if (error) refuse(error)
+      else received.add(sealed.byteLength)
     })
     socket.on('gone', (range, reason) => {
       const parsed = rangeSchema.safeParse(range)

@@ -4,6 +4,7 @@ import type { ErrorCodeName } from '../protocol/error-codes.ts'
 import type { TeamTopic } from '../protocol/messages.ts'
 import type { CutTarget, LiveRelay } from '../relay/live-relay.ts'
 import type { RelayServer } from './relay-server.ts'
+import { relayStats } from './relay-stats.ts'
 import { type DeviceSocket, endSocket, teamRoom, type ViewerNamespace, type ViewerSocket } from './sockets.ts'
 
 type Relay = Pick<RelayServer, 'hub' | 'devices' | 'viewers'>
@@ -34,6 +35,7 @@ export function liveRelayOf(relay: RelayServer): LiveRelay {
       for (const linkId of people.values()) counts.set(linkId, (counts.get(linkId) ?? 0) + 1)
       return counts
     },
+    stats: relayStats(relay),
   }
 }
 

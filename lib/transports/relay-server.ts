@@ -6,6 +6,7 @@ import { Server as HttpServer, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Server as SocketServer } from 'socket.io'
 import { AppError } from '../errors.ts'
+import type { BatchHeader } from '../protocol/batch.ts'
 import { wireError } from '../protocol/error-codes.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import type { RelayToViewer } from '../protocol/messages.ts'
@@ -13,6 +14,8 @@ import { Cluster } from '../relay/cluster.ts'
 import { clusterOutput } from '../relay/cluster-output.ts'
 import { Hub } from '../relay/hub.ts'
 import type { HubOutput } from '../relay/hub-output.ts'
+import type { ConnectionKind } from '../relay/live-relay.ts'
+import { Traffic } from '../relay/traffic.ts'
 import { countEndedConnections } from './connection-limits.ts'
 import { attachDevices } from './device-namespace.ts'
 import * as parser from './guarded-parser.ts'
@@ -21,7 +24,14 @@ import { LagSweep } from './lag-sweep.ts'
 import { cutSockets, tellTeam } from './live-relay-view.ts'
 import type { RelayPorts } from './relay-ports.ts'
 import { sendBatch } from './send-batch.ts'
-import { type DeviceNamespace, endSocket, sessionRoom, teamRoom, type ViewerNamespace } from './sockets.ts'
+import {
+  type DeviceNamespace,
+  endSocket,
+  sessionRoom,
+  teamRoom,
+  type ViewerNamespace,
+  type ViewerSocket,
+} from './sockets.ts'
 import { steadyNowMs } from './steady-clock.ts'
 import { attachViewers } from './viewer-namespace.ts'
 
@@ -34,6 +44,9 @@ export interface RelayServer {
   /** Answers an upgrade of /socket.io; the upgrade dispatcher calls it. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   connectionCount(): number
+  traffic: Traffic
+  /** Connections that are not Socket.IO's, by kind: whoever keeps them puts their count here. */
+  otherConnections: Map<ConnectionKind, () => number>
   /** Tells everybody to come back, saves what is unsaved, closes. Safe to call twice. */
   close(): Promise<void>
 }
@@ -65,6 +78,12 @@ export function createRelayServer(ports: RelayPorts, now: () => number = steadyN
   boundHandshakes(io, [devices, viewers])
   countEndedConnections(io, ports.hits)
 
+  const traffic = new Traffic(now())
+  const sendCounted = (sockets: Iterable<ViewerSocket>, header: BatchHeader, bytes: Uint8Array) => {
+    const count = sendBatch(sockets, header, bytes)
+    traffic.out.add(bytes.byteLength * count, count)
+  }
+
   // One acknowledgement for several batches: each is a write to the device's socket.
   let ackTimer: NodeJS.Timeout | null = null
   let isAckUrgent = false
@@ -83,13 +102,13 @@ export function createRelayServer(ports: RelayPorts, now: () => number = steadyN
   const local: HubOutput = {
     toDevice: (connection, event, ...args) => devices.sockets.get(connection)?.emit(event, ...args),
     toViewers: (connections, event, ...args) => {
-      if (event === 'batch') sendBatch(socketsOf(connections), ...(args as BatchArgs))
+      if (event === 'batch') sendCounted(socketsOf(connections), ...(args as BatchArgs))
       else if (connections.length === 1) viewers.sockets.get(connections[0] as string)?.emit(event, ...args)
       else viewers.to(connections).emit(event, ...args)
     },
     toSession: (session, event, ...args) => {
       const room = sessionRoom(session)
-      if (event === 'batch') sendBatch(socketsOf(viewers.adapter.rooms.get(room) ?? []), ...(args as BatchArgs))
+      if (event === 'batch') sendCounted(socketsOf(viewers.adapter.rooms.get(room) ?? []), ...(args as BatchArgs))
       else viewers.to(room).emit(event, ...args)
     },
     toTeam: (team, event, ...args) => viewers.to(teamRoom(team)).emit(event, ...args),
@@ -110,7 +129,7 @@ export function createRelayServer(ports: RelayPorts, now: () => number = steadyN
   const hub: Hub = new Hub(
     nodeBus ? clusterOutput({ local, bus: nodeBus, hub: () => hub, cluster: () => cluster as Cluster }) : local,
   )
-  attachDevices(devices, hub, ports, now)
+  attachDevices(devices, hub, ports, now, traffic.in)
   attachViewers(viewers, hub, ports, now, (team, topic) => {
     tellTeam(viewers, team, topic)
     cluster?.teamChanged(team, topic)
@@ -146,6 +165,7 @@ export function createRelayServer(ports: RelayPorts, now: () => number = steadyN
     // Credit that a device over its rate waits for.
     setInterval(() => hub.flushAcks(now()), 50),
     setInterval(() => void recheckAll(), RECHECK_MS),
+    setInterval(() => traffic.sample(now()), 1000),
   ]
 
   function endExpired(nowMs: number) {
@@ -190,6 +210,8 @@ export function createRelayServer(ports: RelayPorts, now: () => number = steadyN
     cluster,
     handleUpgrade: (request, socket, head) => io.engine.handleUpgrade(request as never, socket, head),
     connectionCount: () => io.engine.clientsCount,
+    traffic,
+    otherConnections: new Map(),
     close: () => {
       closing ??= close()
       return closing

@@ -21,9 +21,12 @@ const NO_BYTES = Buffer.alloc(0)
 /** What {@link NO_BYTES} becomes in msgpack: `bin 8` of length 0. */
 const EMPTY_BIN_BYTES = 2
 
-export function sendBatch(sockets: Iterable<ViewerSocket>, header: BatchHeader, bytes: Uint8Array): void {
+/** Returns to how many. */
+export function sendBatch(sockets: Iterable<ViewerSocket>, header: BatchHeader, bytes: Uint8Array): number {
   let frame: Uint8Array[] | null = null
+  let count = 0
   for (const socket of sockets) {
+    count++
     const conn = socket.conn as unknown as Connection
     const sender = conn.transport.socket?._sender
     if (!sender?.sendFrame) socket.emit('batch', header, bytes)
@@ -33,6 +36,7 @@ export function sendBatch(sockets: Iterable<ViewerSocket>, header: BatchHeader, 
       else conn.write(bytes, { wsPreEncodedFrame: frame })
     }
   }
+  return count
 }
 
 /** The packet's bytes are its last, whatever order its keys usually have: what stands before them is made once. */

@@ -4,7 +4,8 @@ import path from 'node:path'
 import { sealSession, sessionCookieName } from '#lib/auth/session-cookie.ts'
 import { config } from '#lib/config/env.ts'
 import type { User } from '#lib/db/users.ts'
-import { type CutTarget, liveRelay } from '#lib/relay/live-relay.ts'
+import type { LiveSession } from '#lib/protocol/messages.ts'
+import { type CutTarget, liveRelay, type RelayStats } from '#lib/relay/live-relay.ts'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>
@@ -75,14 +76,27 @@ export interface RecordedRelay {
   changes: [teamId: string, topic: string][]
 }
 
-/** A relay that writes down what routes tell it. */
-export function recordRelay(): RecordedRelay {
+/** A relay that writes down what routes tell it; `sessions` are live in their teams. */
+export function recordRelay(sessions: readonly (LiveSession & { teamId: string })[] = []): RecordedRelay {
   const seen: RecordedRelay = { cuts: [], changes: [] }
   liveRelay.put({
     cut: (target, code) => void seen.cuts.push([target, code]),
     teamChanged: (teamId, topic) => void seen.changes.push([teamId, topic]),
-    liveSessions: () => [],
+    liveSessions: (teamId) => sessions.filter((session) => session.teamId === teamId),
     linkWatchers: () => new Map(),
+    stats: () => STATS,
   })
   return seen
+}
+
+const READING = { bytes: 2_000, batches: 3, bytesPerSecond: 500, batchesPerSecond: 1, secondsBytes: [0, 500] }
+
+export const STATS: RelayStats = {
+  startedAtMs: 1_700_000_000_000,
+  connections: { devices: 2, viewers: 3, seedDevices: 1, seedViewers: 1 },
+  sessions: { live: 3, reconnecting: 1 },
+  devicesLive: 3,
+  watchers: 4,
+  traffic: { in: READING, out: READING },
+  nodes: 1,
 }

@@ -10,6 +10,7 @@ import { Cluster } from '#lib/relay/cluster.ts'
 import { clusterOutput } from '#lib/relay/cluster-output.ts'
 import { Hub } from '#lib/relay/hub.ts'
 import type { HubOutput } from '#lib/relay/hub-output.ts'
+import { TrafficMeter } from '#lib/relay/traffic.ts'
 import { attachDevices } from '#lib/transports/device-namespace.ts'
 import { LagSweep } from '#lib/transports/lag-sweep.ts'
 import { cutSockets } from '#lib/transports/live-relay-view.ts'
@@ -190,7 +191,7 @@ export class SimulatedNode {
         )
       : null
     const sweep = new LagSweep(viewers, hub, now, ports.hits)
-    attachDevices(devices, hub, ports, now)
+    attachDevices(devices, hub, ports, now, new TrafficMeter())
     attachViewers(viewers, hub, ports, now, silent)
     this.cluster?.connected(now())
 
