@@ -73,6 +73,8 @@ const shortSources = {
     build.onLoad({ filter: /lib.(device|protocol).[\w-]+\.ts$/ }, ({ path: file }) => ({
       contents: readFileSync(file, 'utf8')
         .replace(/(?<=^\s+|\.|\b(?:readonly|get|set|async) |\*)#(?=[a-z])/gm, '_')
+        .replace(/\bNumber\.(NaN|parseInt|parseFloat)\b/g, '$1')
+        .replace(/\bNumber\.(NEGATIVE|POSITIVE)_INFINITY\b/g, (_, sign) => (sign === 'NEGATIVE' ? '(-1/0)' : '(1/0)'))
         .replace(/\bLIMITS\.(\w+)/g, (whole, name) => (file.endsWith('limits.ts') ? whole : limits[name])),
       loader: 'ts',
     }))
@@ -84,8 +86,11 @@ const browserOnly = {
   name: 'browser-only',
   setup(build) {
     const never =
-      'export const captureNodeErrors = () => () => {}, captureReactNativeErrors = captureNodeErrors, watchNode = captureNodeErrors, deflateNode = () => {}'
-    build.onLoad({ filter: /device.(capture-errors|host-events|deflate)-(node|react-native)\.ts$/ }, esm(never))
+      'export const captureNodeErrors = () => () => {}, captureReactNativeErrors = captureNodeErrors, watchNode = captureNodeErrors, deflateNode = () => {}, showHeld = deflateNode'
+    build.onLoad(
+      { filter: /device.((capture-errors|host-events|deflate)-(node|react-native)|held-records)\.ts$/ },
+      esm(never),
+    )
     const nowhere = 'export const describeNode = () => ({}), describeReactNative = describeNode'
     build.onLoad({ filter: /device.describe-(node|react-native)\.ts$/ }, esm(nowhere))
     const platform = `

@@ -13,6 +13,7 @@ import { Connection } from './connection.ts'
 import type { Dial, DialedSocket } from './dial.ts'
 import type { DeviceStatus } from './logger.ts'
 import { type EncodedRecord, Outbox, type Send } from './outbox.ts'
+import { Ring } from './ring.ts'
 import { RoundTrip } from './round-trip.ts'
 import { type Seal, SealQueue } from './seal.ts'
 
@@ -41,6 +42,8 @@ interface Waiter {
 }
 
 export class DeviceSession {
+  /** To be read only. */
+  readonly ring = new Ring()
   readonly #parts: DeviceSessionParts
   readonly #startedAtMs: number
   readonly #outbox: Outbox
@@ -62,7 +65,7 @@ export class DeviceSession {
   constructor(parts: DeviceSessionParts) {
     this.#parts = parts
     this.#startedAtMs = parts.clock.wallMs()
-    this.#outbox = new Outbox(parts)
+    this.#outbox = new Outbox(parts, this.ring)
     this.#seals = new SealQueue(parts.session, parts.seal, (batch) => {
       this.#outbox.putSealed(batch)
       if (!this.#isSealing) this.#plan()

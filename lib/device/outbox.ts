@@ -10,7 +10,7 @@ import type { DeviceToRelay, Head, SeqRange } from '../protocol/messages.ts'
 import { FlushWindow } from './flush-window.ts'
 import { HeadPace } from './head-pace.ts'
 import { Repair } from './repair.ts'
-import { Ring } from './ring.ts'
+import type { Ring } from './ring.ts'
 import type { Draft } from './seal.ts'
 
 type SendEvent = 'batch' | 'fill' | 'gone' | 'head'
@@ -33,7 +33,7 @@ interface Link {
 export class Outbox {
   readonly #bytesMax: number
   readonly #recordsMax: number
-  readonly #ring = new Ring()
+  readonly #ring: Ring
   readonly #window = new FlushWindow()
   readonly #headPace = new HeadPace()
   readonly #repair = new Repair()
@@ -56,7 +56,8 @@ export class Outbox {
   #bytes = 0
   readonly #levels: [number, number, number, number, number, number, number] = [0, 0, 0, 0, 0, 0, 0]
 
-  constructor(bounds: { ringBytesMax: number; ringRecordsMax: number }) {
+  constructor(bounds: { ringBytesMax: number; ringRecordsMax: number }, ring: Ring) {
+    this.#ring = ring
     this.#bytesMax = bounds.ringBytesMax
     this.#recordsMax = bounds.ringRecordsMax
   }

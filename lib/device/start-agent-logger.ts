@@ -10,6 +10,7 @@ import { createLogger } from './create-logger.ts'
 import { describeDevice } from './describe-device.ts'
 import { DeviceSession } from './device-session.ts'
 import { type Dial, socketIoDial } from './dial.ts'
+import { showHeld } from './held-records.ts'
 import { watchHost } from './host-events.ts'
 import type { AgentLogger, AgentLoggerOptions, DeviceStatus } from './logger.ts'
 import { badAddress, noToken } from './own-errors.ts'
@@ -122,7 +123,7 @@ export function startWith(options: AgentLoggerOptions, around: Surroundings): Ag
     changed()
   })
 
-  return {
+  const started: AgentLogger = {
     ...root,
     session: id,
     get status() {
@@ -140,6 +141,8 @@ export function startWith(options: AgentLoggerOptions, around: Surroundings): Ag
         return session.close(Math.max(0, Number(closeOptions?.lingerMs) || 0), closeOptions?.onlyWhileWatched === true)
       }),
   }
+  showHeld(started, session)
+  return started
 }
 
 /** `https://host:port`; null when the address is none. Web sockets are asked for by either spelling. */

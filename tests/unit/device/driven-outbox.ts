@@ -1,6 +1,7 @@
 /** An outbox with a clock that stands still until it is moved, and seals made in place: what a device session does, without sockets. */
 
 import { Outbox, type Send } from '#lib/device/outbox.ts'
+import { Ring } from '#lib/device/ring.ts'
 import { sealPlain } from '#lib/device/seal.ts'
 import type { Batch } from '#lib/protocol/batch.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
@@ -12,10 +13,13 @@ export class DrivenOutbox {
   nowMs = 1_000
 
   constructor(bounds: { ringBytesMax?: number; ringRecordsMax?: number } = {}) {
-    this.outbox = new Outbox({
-      ringBytesMax: bounds.ringBytesMax ?? LIMITS.ringBytesMax,
-      ringRecordsMax: bounds.ringRecordsMax ?? LIMITS.ringRecordsMax,
-    })
+    this.outbox = new Outbox(
+      {
+        ringBytesMax: bounds.ringBytesMax ?? LIMITS.ringBytesMax,
+        ringRecordsMax: bounds.ringRecordsMax ?? LIMITS.ringRecordsMax,
+      },
+      new Ring(),
+    )
   }
 
   log(count = 1, line = 'x'): void {
