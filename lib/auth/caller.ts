@@ -35,3 +35,10 @@ export function teamOf(caller: Caller, named: string | null): string {
   if (first === undefined) throw new AppError('not-found')
   return first
 }
+
+/** The teams in which the caller may do this, whoever they are; none for strangers. */
+export function teamsWith(caller: Caller, action: Action): string[] {
+  if (caller.kind === 'user')
+    return caller.user.teams.filter(({ role }) => isAllowed(role, action)).map((team) => team.id)
+  return caller.kind === 'api' && isAllowed('api', action) ? [caller.teamId] : []
+}

@@ -36,6 +36,10 @@ export interface Config {
   }
   /** Addresses and networks whose X-Forwarded-For is believed. */
   trustedProxies: readonly string[]
+  /** Whose pages may read answers of the API with a person's rights; exact origins. */
+  corsOrigins: readonly string[]
+  /** Strangers see how many connect, and nothing more; false: only who is signed in. */
+  isServerPagePublic: boolean
   isVerbose: boolean
   isProduction: boolean
 }
@@ -124,6 +128,8 @@ function freeze(values: Values, env: Env): Config {
       oidc: oidc && values.OIDC_ISSUER ? { ...oidc, issuer: values.OIDC_ISSUER, name: values.OIDC_NAME } : null,
     }),
     trustedProxies: Object.freeze(values.TRUSTED_PROXIES),
+    corsOrigins: Object.freeze(values.CORS_ORIGINS),
+    isServerPagePublic: values.SERVER_PAGE === 'public',
     isVerbose: values.VERBOSE,
     isProduction: env.NODE_ENV === 'production',
   })

@@ -71,6 +71,20 @@ const networks = z
   .transform((text) => text.split(',').map((part) => part.trim()))
   .refine((parts) => parts.every(isNetwork), 'must be addresses or networks such as 10.0.0.0/8, separated by commas')
 
+/** Exactly as browsers spell it: scheme, host, port, nothing behind. */
+function isOrigin(text: string): boolean {
+  const url = urlOf(text)
+  return url !== null && ['http:', 'https:'].includes(url.protocol) && url.origin === text && !text.includes('*')
+}
+
+const origins = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .refine(
+    (parts) => parts.every(isOrigin),
+    'must be origins such as https://tools.example.com, exact and without a slash at the end, separated by commas',
+  )
+
 const text = z.string()
 
 export const VARIABLES = z.object({
@@ -91,6 +105,8 @@ export const VARIABLES = z.object({
   OIDC_SECRET: text.optional(),
   OIDC_NAME: text.default('Single sign-on'),
   TRUSTED_PROXIES: networks.default([]),
+  CORS_ORIGINS: origins.default([]),
+  SERVER_PAGE: z.enum(['public', 'members'], 'must be public or members').default('public'),
   VERBOSE: flag.default(false),
 })
 

@@ -26,11 +26,12 @@ export function sendBatch(sockets: Iterable<ViewerSocket>, header: BatchHeader, 
   let frame: Uint8Array[] | null = null
   let count = 0
   for (const socket of sockets) {
-    count++
     const conn = socket.conn as unknown as Connection
     const sender = conn.transport.socket?._sender
+    if (sender?.sendFrame && conn.readyState !== 'open') continue
+    count++
     if (!sender?.sendFrame) socket.emit('batch', header, bytes)
-    else if (conn.readyState === 'open') {
+    else {
       frame ??= frameOf(socket.nsp.name, header, bytes)
       if (conn.writeBuffer.length === 0) sender.sendFrame(frame)
       else conn.write(bytes, { wsPreEncodedFrame: frame })

@@ -7,7 +7,7 @@ import type { User } from '#lib/db/users.ts'
 import type { LiveSession } from '#lib/protocol/messages.ts'
 import { type CutTarget, liveRelay, type RelayStats } from '#lib/relay/live-relay.ts'
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS'
 type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>
 type RouteModule = { [M in Method]?: Handler }
 
@@ -20,11 +20,14 @@ export interface ApiCall {
   headers?: Record<string, string | undefined>
 }
 
-/** Every route's folder below app/api/v1 that has a `route.ts`, as an address with its brackets. */
-export const ROUTES = readdirSync('app/api/v1', { recursive: true, encoding: 'utf8' })
+/** Every folder below app that has a `route.ts`, as an address with its brackets. */
+export const ALL_ROUTES = readdirSync('app', { recursive: true, encoding: 'utf8' })
   .filter((file) => path.basename(file) === 'route.ts')
-  .map((file) => `/api/v1/${path.dirname(file)}`)
+  .map((file) => `/${path.dirname(file)}`)
   .sort()
+
+/** Those of our own API. */
+export const ROUTES = ALL_ROUTES.filter((route) => route.startsWith('/api/v1/'))
 
 export async function routeModule(route: string): Promise<RouteModule> {
   return (await import(path.resolve(`app${route}/route.ts`))) as RouteModule
@@ -58,7 +61,7 @@ export async function api(method: Method, address: string, { who = null, body, h
 
 function match(pathname: string): { route: string; params: Record<string, string> } {
   const given = pathname.split('/')
-  for (const route of ROUTES) {
+  for (const route of ALL_ROUTES) {
     const wanted = route.split('/')
     const params: Record<string, string> = {}
     const fits = wanted.every((part, i) => {

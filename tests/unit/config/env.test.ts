@@ -31,6 +31,8 @@ test('nothing has to be set', () => {
     signUp: 'open',
     providers: { github: null, google: null, oidc: null },
     trustedProxies: [],
+    corsOrigins: [],
+    isServerPagePublic: true,
     isVerbose: false,
     isProduction: false,
   })
@@ -55,6 +57,14 @@ test('every variable may begin with AGENT_LOGGER_', () => {
   expect(
     loadConfig({ AGENT_LOGGER_PUBLIC_URL: 'https://logs.example.com/', AGENT_LOGGER_SIGN_UP: 'closed' }),
   ).toMatchObject({ publicUrl: 'https://logs.example.com', isPublicUrlSet: true, signUp: 'closed' })
+})
+
+test('origins that may read the API are a list', () => {
+  expect(loadConfig({ CORS_ORIGINS: 'https://a.example.com, http://localhost:3000' }).corsOrigins).toEqual([
+    'https://a.example.com',
+    'http://localhost:3000',
+  ])
+  expect(loadConfig({ SERVER_PAGE: 'members' }).isServerPagePublic).toBe(false)
 })
 
 test('every wrong variable is named in one message', () => {
@@ -88,6 +98,12 @@ describe('what is refused', () => {
     ['OIDC without its issuer', { OIDC_ID: 'id', OIDC_SECRET: 'secret' }],
     ['a proxy that is no address', { TRUSTED_PROXIES: '10.0.0.0/8,proxy' }],
     ['a network with too long a prefix', { TRUSTED_PROXIES: '10.0.0.0/33' }],
+    ['every origin', { CORS_ORIGINS: '*' }],
+    ['an origin of any name', { CORS_ORIGINS: 'https://*.example.com' }],
+    ['an origin with a slash', { CORS_ORIGINS: 'https://a.example.com,https://b.example.com/' }],
+    ['the origin of a sandbox', { CORS_ORIGINS: 'null' }],
+    ['an origin as no browser spells it', { CORS_ORIGINS: 'https://Tools.example.com:443' }],
+    ['a server page for somebody else', { SERVER_PAGE: 'private' }],
   ]
   test.each(cases)('%s', (_name, env) => {
     expect(messageOf(env)).toContain(Object.keys(env).at(-1)?.split('_')[0])

@@ -1,0 +1,42 @@
+/** Foreign pages read what the operator lets them, exactly, and change nothing. */
+import { expect, test } from 'vitest'
+import { crossOriginHeaders, preflightHeaders } from '#lib/http/cross-origin.ts'
+
+const listed = ['https://tools.example.com', 'http://localhost:3000']
+
+test.each(listed)('%s is listed: its pages read, with credentials', (origin) => {
+  expect(crossOriginHeaders(origin, listed)).toEqual({
+    vary: 'Origin',
+    'access-control-allow-origin': origin,
+    'access-control-allow-credentials': 'true',
+  })
+  expect(preflightHeaders(origin, listed)).toEqual({
+    vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers',
+    'access-control-allow-origin': origin,
+    'access-control-allow-credentials': 'true',
+    'access-control-allow-methods': 'GET, HEAD',
+    'access-control-allow-headers': 'authorization, content-type',
+    'access-control-max-age': '600',
+  })
+})
+
+test.each([
+  null,
+  'null',
+  '',
+  '*',
+  'https://tools.example.com.evil.test',
+  'https://eviltools.example.com',
+  'https://TOOLS.example.com',
+  'http://tools.example.com',
+  'https://tools.example.com:444',
+  'https://tools.example.com/',
+  'http://localhost:3001',
+])('%j is not: it gets nothing but a Vary', (origin) => {
+  expect(crossOriginHeaders(origin, listed)).toEqual({ vary: 'Origin' })
+  expect(Object.keys(preflightHeaders(origin, listed))).toEqual(['vary'])
+})
+
+test('without a list nobody reads', () => {
+  expect(crossOriginHeaders('https://tools.example.com', [])).toEqual({ vary: 'Origin' })
+})
