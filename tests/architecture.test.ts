@@ -32,7 +32,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   'lib/relay': ['lib/protocol', 'lib/errors.ts'],
   'lib/relay/live-relay.ts': ['lib/protocol', 'lib/process-slot.ts'],
   'lib/redis': ['lib/errors.ts', 'lib/process-slot.ts'],
-  'lib/transports': ['lib/protocol', 'lib/relay', 'lib/redis', 'lib/errors.ts', 'lib/limit-hits.ts'],
+  'lib/seed': ['lib/protocol'],
+  'lib/transports': ['lib/protocol', 'lib/seed', 'lib/relay', 'lib/redis', 'lib/errors.ts', 'lib/limit-hits.ts'],
   'lib/device': ['lib/protocol'],
   'lib/viewer': ['lib/protocol'],
   'lib/config': ['lib/errors.ts', 'lib/protocol', 'lib/process-slot.ts'],
@@ -71,8 +72,9 @@ const APP_SERVER = [
   // Files without a mark of their own belong to the client components that import them.
   'lib/viewer',
   'lib/device',
+  'lib/seed',
 ]
-const APP_CLIENT = ['app', 'lib/protocol', 'lib/viewer', 'lib/device']
+const APP_CLIENT = ['app', 'lib/protocol', 'lib/viewer', 'lib/device', 'lib/seed']
 
 function importsOf({ file, text }: { file: string; text: string }) {
   return text.split('\n').flatMap((line, i) => {

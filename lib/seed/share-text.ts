@@ -1,0 +1,35 @@
+/** What the original shows as a QR code and shares (§6), byte for byte. The QR code is of level L, in byte mode. */
+
+/** Shown before the greeting has come, and while nothing runs [B6]: a valid-looking address of nowhere. */
+export const SEED_URL_WAITING = 'ws://localhost:8080/ws'
+export const SEED_SHARE_SUBJECT = 'Agent Logger Connection'
+const SHARE_PREFIX = 'Connect to Agent Logger:\n'
+
+/**
+ * The address a viewer connects to. The port is always written, and the session id is not escaped [B15]: the relay keeps
+ * to letters that need none. `serverUrl` is http(s); anything else throws a TypeError.
+ */
+export function seedViewerUrl(serverUrl: string, session: string | null): string {
+  if (session === null) return SEED_URL_WAITING
+  return `${seedServer(serverUrl)}/ws?type=web&session=${session}`
+}
+
+/** Where the app connects (§2.3): of the configured address only scheme, host and port survive. */
+export function seedDeviceUrl(serverUrl: string): string {
+  return `${seedServer(serverUrl)}/ws?type=mobile`
+}
+
+export function seedDirectUrl(address: string, port: number): string {
+  return `ws://${address}:${port}/ws`
+}
+
+export function seedShareText(url: string): string {
+  return `${SHARE_PREFIX}${url}`
+}
+
+function seedServer(serverUrl: string): string {
+  const { protocol, hostname, port } = new URL(serverUrl)
+  if (protocol !== 'https:' && protocol !== 'http:') throw new TypeError('The server has no http or https address.')
+  const isSecure = protocol === 'https:'
+  return `${isSecure ? 'wss' : 'ws'}://${hostname}:${port || (isSecure ? 443 : 80)}`
+}

@@ -1,0 +1,113 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { readSeedFrame, type SeedLog, seedLogFrame } from '#lib/seed/log-frame.ts'
+
+const BYTES =
+  '{"type":"log","data":{"message":"Counter incremented to 1","level":"info","timestamp":"2025-10-07T09:11:00.123456","error":null,"stackTrace":null,"deviceId":"device_abc"}}'
+const LOG: SeedLog = {
+  message: 'Counter incremented to 1',
+  level: 'info',
+  timestamp: '2025-10-07T09:11:00.123456',
+  error: null,
+  stackTrace: null,
+  deviceId: 'device_abc',
+}
+
+test('[S2.6] a log is written byte for byte as the app does', () => {
+  expect(seedLogFrame({ ...LOG })).toBe(BYTES)
+  expect(new TextEncoder().encode(seedLogFrame(LOG))).toHaveLength(171)
+})
+
+test('[S2.6] the order of the fields does not depend on that of the object', () => {
+  const turned = Object.fromEntries(Object.entries(LOG).reverse()) as unknown as SeedLog
+  expect(seedLogFrame(turned)).toBe(BYTES)
+})
+
+test('[S2.6] text beyond ASCII stays raw, line ends and terminal colours are escaped', () => {
+  expect(seedLogFrame({ ...LOG, message: 'Привет 🚀\n\u001b[31m"\\' })).toContain(
+    '"message":"Привет 🚀\\n\\u001b[31m\\"\\\\"',
+  )
+})
+
+test('[S13.5] the error log of the example app is read with its stack', () => {
+  const frame =
+    '{"type":"log","data":{"message":"Error: Something went wrong","level":"error","timestamp":"2025-10-07T09:11:00.123","error":"Exception: Test exception","stackTrace":"#0      _MyHomePageState._demonstrateLogs (package:agentlogger_example/main.dart:66:7)\\n#1      x\\n","deviceId":"unknown"}}'
+  const read = readSeedFrame(frame)
+  expect(read).toMatchObject({
+    kind: 'log',
+    log: { level: 'error', error: 'Exception: Test exception', deviceId: 'unknown' },
+  })
+  expect(read.kind === 'log' && seedLogFrame(read.log)).toBe(frame)
+})
+
+const text = fc.string({ unit: 'binary' })
+const textOrNull = fc.option(text)
+const anyLog: fc.Arbitrary<SeedLog> = fc.record({
+  message: text,
+  level: textOrNull,
+  timestamp: text,
+  error: textOrNull,
+  stackTrace: textOrNull,
+  deviceId: text,
+})
+
+test('[S2.6] what is written is read back, whatever its text holds', () => {
+  fc.assert(
+    fc.property(anyLog, (log) => {
+      expect(readSeedFrame(seedLogFrame(log))).toEqual({ kind: 'log', log })
+    }),
+  )
+})
+
+test('[S13.1.5] no text at all makes the reader throw', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        text,
+        fc.json(),
+        fc.jsonValue().map((v) => JSON.stringify({ type: 'log', data: v })),
+      ),
+      (any) => {
+        expect(['log', 'greeting', 'error', 'disconnected', 'other']).toContain(readSeedFrame(any).kind)
+      },
+    ),
+  )
+})
+
+test('[S13.1.5] a log without its optional fields, or with values of other kinds, is still a log', () => {
+  expect(readSeedFrame('{"type":"log","data":{}}')).toEqual({
+    kind: 'log',
+    log: { message: '', level: null, timestamp: '', error: null, stackTrace: null, deviceId: 'unknown' },
+  })
+  expect(readSeedFrame('{"type":"log","data":{"message":{"a":1},"level":3000,"error":false}}')).toMatchObject({
+    log: { message: '{"a":1}', level: '3000', error: 'false' },
+  })
+})
+
+describe('[S13.3] what a foreign relay may say', () => {
+  test.each([
+    [
+      '{"type":"connected","clientId":"client_def","deviceId":"device_abc","sessionId":"session_xyz","serverUrl":"x"}',
+      { kind: 'greeting', clientId: 'client_def', deviceId: 'device_abc', sessionId: 'session_xyz', serverUrl: 'x' },
+    ],
+    ['{"type":"hello","clientId":"client_def"}', { kind: 'greeting', clientId: 'client_def' }],
+    ['{"sessionId":"session_xyz"}', { kind: 'greeting', sessionId: 'session_xyz' }],
+    ['{"type":"connected","deviceId":null}', { kind: 'greeting' }],
+    [
+      '{"message":"m","level":"info","deviceId":"device_abc"}',
+      {
+        kind: 'log',
+        log: { message: 'm', level: 'info', timestamp: '', error: null, stackTrace: null, deviceId: 'device_abc' },
+      },
+    ],
+    [
+      '{"type":"error","message":"Session not found","code":"session_not_found"}',
+      { kind: 'error', code: 'session_not_found', message: 'Session not found' },
+    ],
+    ['{"type":"disconnected","deviceId":"device_abc"}', { kind: 'disconnected' }],
+    ['{"type":"log","data":[]}', { kind: 'other' }],
+    ['{"type":"ping"}', { kind: 'other' }],
+    ['[1]', { kind: 'other' }],
+    ['not json', { kind: 'other' }],
+  ])('%s', (frame, read) => expect(readSeedFrame(frame)).toEqual(read))
+})
