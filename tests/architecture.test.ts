@@ -31,6 +31,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'lib/limit-hits.ts': ['lib/protocol', 'lib/errors.ts', 'lib/process-slot.ts'],
   'lib/relay': ['lib/protocol', 'lib/errors.ts'],
   'lib/relay/live-relay.ts': ['lib/protocol', 'lib/process-slot.ts'],
+  'lib/pairing': ['lib/protocol', 'lib/errors.ts', 'lib/process-slot.ts'],
   'lib/redis': ['lib/errors.ts', 'lib/process-slot.ts'],
   'lib/seed': ['lib/protocol'],
   'lib/transports': ['lib/protocol', 'lib/seed', 'lib/relay', 'lib/redis', 'lib/errors.ts', 'lib/limit-hits.ts'],
@@ -62,6 +63,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 const APP_SERVER = [
   'app',
   'lib/protocol',
+  'lib/pairing',
   'lib/db',
   'lib/auth',
   'lib/http',

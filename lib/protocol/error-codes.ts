@@ -99,6 +99,17 @@ export const ERROR_CODES = define({
   'too-many-sessions': { http: 429, retry: true, advice: 'This token has too many live sessions.' },
   'too-many-viewers': { http: 429, retry: true, advice: 'This session has too many viewers.' },
   'limit-reached': { http: 409, retry: false, advice: 'The team has reached a limit. Delete what is not needed.' },
+  'pairing-off': {
+    http: 403,
+    retry: false,
+    advice: 'Pairing is switched off on this server. Give the device a key instead.',
+  },
+  'pairing-unknown': {
+    http: 404,
+    retry: false,
+    advice: 'No waiting device has this code or session id. Both change each time the app starts: read them again.',
+  },
+  'pairing-full': { http: 503, retry: true, advice: 'Too many devices wait to be claimed.' },
   'too-slow': { http: 408, retry: true, advice: 'The connection was too slow to follow.' },
   'handshake-timeout': { http: 408, retry: true, advice: 'The connection did not say who it is in time.' },
   'server-full': { http: 503, retry: true, advice: 'The server has all the connections it can carry.' },

@@ -99,6 +99,13 @@ export const LIMITS = {
   /** API requests a minute, of one person or API token, and from one address: a page needs a handful, a script a few a second. */
   callerRequestsPerMinute: 600,
   addressRequestsPerMinute: 3_000,
+  /** Devices without a key that wait to be claimed, on one process: each holds a socket and forwards nothing. A test lab shares an address. */
+  waitingDevicesMax: 1_000,
+  waitingDevicesPerAddress: 50,
+  /** One may wait for a working day: an unmodified app does not come back by itself. */
+  waitingMs: 8 * 3600_000,
+  /** Tries of one person to claim a device, right or wrong: a shelf of phones in a few minutes, a code of 40 bits never. */
+  claimsPerMinute: 20,
   /** Logs of a phone's direct server that are known again when it replays them, about 100 bytes each; far more than a phone's list stays usable with. */
   replayIdentitiesMax: 200_000,
 } as const

@@ -35,6 +35,7 @@ const NOT_REFUSED = new Set([
   'inviteExpiryMs',
   'ticketExpiryMs',
   'replayIdentitiesMax',
+  'waitingMs',
 ])
 
 test('every limit has a unit in its name and is named by a test', () => {
