@@ -69,6 +69,7 @@ const APP_SERVER = [
   'lib/http',
   'lib/config',
   'lib/errors.ts',
+  'lib/limit-hits.ts',
   'lib/process-slot.ts',
   'lib/relay/live-relay.ts',
   // Files without a mark of their own belong to the client components that import them.

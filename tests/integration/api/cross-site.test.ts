@@ -5,7 +5,7 @@ import { makePerson, makeToken, withDatabase } from '../../support/database.ts'
 
 withDatabase()
 
-const OPEN_TO_ANYONE = ['/api/v1/sign-up', '/api/v1/links/[id]/open']
+const OPEN_TO_ANYONE = ['/api/v1/sign-up', '/api/v1/links/[id]/open', '/api/v1/server']
 
 const mutating: [method: Method, route: string][] = []
 const reading: string[] = []
@@ -28,6 +28,7 @@ test('the table of routes is the one that the architecture describes', () => {
       "DELETE /api/v1/tokens/[id]",
       "GET /api/v1/devices",
       "GET /api/v1/links",
+      "GET /api/v1/server",
       "GET /api/v1/sessions",
       "GET /api/v1/team",
       "GET /api/v1/tokens",
@@ -103,7 +104,7 @@ test('a body that is not JSON is refused from our own pages too', async () => {
   })
 })
 
-describe.each(reading)('GET %s', (route) => {
+describe.each(reading.filter((route) => !OPEN_TO_ANYONE.includes(route)))('GET %s', (route) => {
   test('is for those who are signed in', async () => {
     expect(await api('GET', addressOf(route))).toMatchObject({ status: 401, code: 'not-signed-in' })
     const { token } = await makeToken(await makePerson(), 'device')
