@@ -4,7 +4,7 @@
  */
 import { AppError } from '../errors.ts'
 import { LIMITS } from '../protocol/limits.ts'
-import { codeOfDeviceId, newPairingCode, readPairingCode } from './pairing-code.ts'
+import { codeOfDeviceId, newPairingCode, readPairingCode } from '../protocol/pairing-code.ts'
 import { isNear, networkOf } from './same-network.ts'
 
 /** What the person who claims a device gives it: a team, and with a token that token's rights. */

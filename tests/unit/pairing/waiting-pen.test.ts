@@ -1,9 +1,9 @@
 /** Devices that wait to be claimed: who is shown to whom, how they are found, and what bounds them. */
 import { beforeEach, describe, expect, test } from 'vitest'
-import { codeOfDeviceId, newPairingCode, readPairingCode, shownPairingCode } from '#lib/pairing/pairing-code.ts'
 import { isNear, networkOf } from '#lib/pairing/same-network.ts'
 import { type Claim, WaitingPen } from '#lib/pairing/waiting-pen.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
+import { codeOfDeviceId, newPairingCode, readPairingCode, shownPairingCode } from '#lib/protocol/pairing-code.ts'
 
 const CLAIM: Claim = { teamId: 'team', tokenId: null }
 const nobody = () => {}
