@@ -1,10 +1,14 @@
-/** The frame of the pages before the dashboard: the mark, one narrow column, language and theme below. */
+/** The frame of the pages before the dashboard: the mark, one narrow column, language, theme and the server's state below. */
 import type { ReactNode } from 'react'
+import { getTranslations } from '#app/_i18n/get-translations.ts'
 import { LanguageSwitch } from '#app/_preferences/language-switch.tsx'
 import { ThemeSwitch } from '#app/_preferences/theme-switch.tsx'
 import { BrandMark } from '#app/_ui/brand-mark.tsx'
+import { TextLink } from '#app/_ui/text-link.tsx'
+import { config } from '#lib/config/env.ts'
 
-export default function AuthLayout({ children }: { children: ReactNode }) {
+export default async function AuthLayout({ children }: { children: ReactNode }) {
+  const t = await getTranslations('server')
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-sm flex-col px-4 py-8">
       <main className="flex flex-1 flex-col justify-center gap-6 py-8">
@@ -17,6 +21,11 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
       <footer className="flex flex-wrap justify-between gap-2">
         <LanguageSwitch />
         <ThemeSwitch />
+        {config().isServerPagePublic && (
+          <p className="w-full text-sm">
+            <TextLink href="/server">{t('publicStatus')}</TextLink>
+          </p>
+        )}
       </footer>
     </div>
   )

@@ -6,6 +6,7 @@ export const dashboard = {
   tokens: 'Tokens',
   links: 'Links',
   team: 'Team',
+  server: 'Server',
   settings: 'Settings',
   more: 'More',
   switchTeam: 'Switch team',

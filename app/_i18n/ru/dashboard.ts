@@ -9,6 +9,7 @@ export const dashboard: SameShape<typeof en> = {
   tokens: 'Токены',
   links: 'Ссылки',
   team: 'Команда',
+  server: 'Сервер',
   settings: 'Настройки',
   more: 'Ещё',
   switchTeam: 'Сменить команду',

@@ -1,9 +1,9 @@
 /** The places of the dashboard: address, icon, name and the key that follows `g`. */
-import { KeyRound, Link2, type LucideIcon, MonitorSmartphone, ScrollText, Settings, Users } from 'lucide-react'
+import { KeyRound, Link2, type LucideIcon, MonitorSmartphone, ScrollText, Server, Settings, Users } from 'lucide-react'
 
 export interface NavItem {
   href: string
-  name: 'devices' | 'sessions' | 'tokens' | 'links' | 'team' | 'settings'
+  name: 'devices' | 'sessions' | 'tokens' | 'links' | 'team' | 'server' | 'settings'
   icon: LucideIcon
   key: string
 }
@@ -14,6 +14,7 @@ export const NAV_ITEMS: readonly NavItem[] = [
   { href: '/dashboard/tokens', name: 'tokens', icon: KeyRound, key: 't' },
   { href: '/dashboard/links', name: 'links', icon: Link2, key: 'l' },
   { href: '/dashboard/team', name: 'team', icon: Users, key: 'm' },
+  { href: '/dashboard/server', name: 'server', icon: Server, key: 'v' },
   { href: '/dashboard/settings', name: 'settings', icon: Settings, key: ',' },
 ]
 

@@ -1,0 +1,30 @@
+/** The frame of the server's public pages: the mark, the way in, language and theme below. */
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { getTranslations } from '#app/_i18n/get-translations.ts'
+import { LanguageSwitch } from '#app/_preferences/language-switch.tsx'
+import { ThemeSwitch } from '#app/_preferences/theme-switch.tsx'
+import { BrandMark } from '#app/_ui/brand-mark.tsx'
+import { LinkButton } from '#app/_ui/link-button.tsx'
+import { currentUser } from '#lib/auth/current-user.ts'
+
+export default async function ServerLayout({ children }: { children: ReactNode }) {
+  const t = await getTranslations('server')
+  const user = await currentUser()
+  return (
+    <div className="mx-auto flex min-h-dvh w-full max-w-5xl flex-col gap-6 px-4 py-4 md:px-8">
+      <header className="flex items-center justify-between gap-4">
+        <Link href="/" className="flex items-center gap-2 rounded font-semibold">
+          <BrandMark />
+          Agent Logger
+        </Link>
+        <LinkButton href={user ? '/dashboard' : '/sign-in'}>{t(user ? 'dashboard' : 'signIn')}</LinkButton>
+      </header>
+      <main className="flex min-w-0 flex-1 flex-col gap-6 py-2">{children}</main>
+      <footer className="flex flex-wrap justify-between gap-2">
+        <LanguageSwitch />
+        <ThemeSwitch />
+      </footer>
+    </div>
+  )
+}
