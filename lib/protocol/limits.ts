@@ -108,6 +108,23 @@ export const LIMITS = {
   claimsPerMinute: 20,
   /** Logs of a phone's direct server that are known again when it replays them, about 100 bytes each; far more than a phone's list stays usable with. */
   replayIdentitiesMax: 200_000,
+  /** A direct server in the LAN (lib/lan) is a part of somebody's program: a room full of people, not a service. Viewers, and all its sockets. */
+  lanViewersMax: 20,
+  lanConnectionsMax: 100,
+  /** Bytes that a viewer of it has not taken; then it gets nothing until it has … */
+  lanBufferedBytesMax: 1 * MiB,
+  /** … and one that takes nothing for so long is cut. */
+  lanStalledMs: 25_000,
+  /** One message of a viewer, which is thrown away unread. */
+  lanFrameBytesMax: 64 * KiB,
+  /** The code in a request's body, and the time for a request's head and body. */
+  lanRequestBytesMax: 1 * KiB,
+  lanRequestMs: 5_000,
+  /** Wrong codes from one address, and from all of them, before no more is taken: a code has 40 bits. */
+  lanCodeFailuresPerAddress: 10,
+  lanCodeFailuresMax: 200,
+  /** Browsers that have given a code, and codes that are bound to an address; the oldest are forgotten. */
+  lanEntriesMax: 64,
 } as const
 
 export type LimitName = keyof typeof LIMITS
