@@ -9,6 +9,7 @@ export type Action =
   | 'devices.read'
   | 'devices.rename'
   | 'devices.forget'
+  | 'devices.pair'
   | 'tokens.read'
   | 'tokens.create'
   | 'tokens.revoke'
@@ -17,6 +18,7 @@ export type Action =
   | 'links.revoke'
   | 'team.read'
   | 'team.rename'
+  | 'team.switches'
   | 'members.invite'
   | 'members.change'
   | 'members.remove'
@@ -30,6 +32,7 @@ export const PERMISSIONS: Record<Action, Record<Actor, Right>> = {
   'devices.read': { owner: 'yes', member: 'yes', viewer: 'yes', api: 'yes' },
   'devices.rename': { owner: 'yes', member: 'yes', viewer: 'no', api: 'no' },
   'devices.forget': { owner: 'yes', member: 'no', viewer: 'no', api: 'no' },
+  'devices.pair': { owner: 'yes', member: 'yes', viewer: 'no', api: 'no' },
   'tokens.read': { owner: 'yes', member: 'yes', viewer: 'no', api: 'yes' },
   'tokens.create': { owner: 'yes', member: 'yes', viewer: 'no', api: 'no' },
   'tokens.revoke': { owner: 'yes', member: 'own', viewer: 'no', api: 'no' },
@@ -38,6 +41,7 @@ export const PERMISSIONS: Record<Action, Record<Actor, Right>> = {
   'links.revoke': { owner: 'yes', member: 'own', viewer: 'no', api: 'no' },
   'team.read': { owner: 'yes', member: 'yes', viewer: 'yes', api: 'no' },
   'team.rename': { owner: 'yes', member: 'no', viewer: 'no', api: 'no' },
+  'team.switches': { owner: 'yes', member: 'no', viewer: 'no', api: 'no' },
   'members.invite': { owner: 'yes', member: 'no', viewer: 'no', api: 'no' },
 
   'members.change': { owner: 'yes', member: 'no', viewer: 'no', api: 'no' },

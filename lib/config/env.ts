@@ -34,6 +34,10 @@ export interface Config {
     google: OAuthKeys | null
     oidc: (OAuthKeys & { issuer: string; name: string }) | null
   }
+  /** Devices without a key may wait until somebody claims them. */
+  isPairingOn: boolean
+  /** A device's key is the first label below this origin; null: no wildcard host leads here. */
+  deviceOrigin: string | null
   /** Addresses and networks whose X-Forwarded-For is believed. */
   trustedProxies: readonly string[]
   /** Whose pages may read answers of the API with a person's rights; exact origins. */
@@ -127,12 +131,21 @@ function freeze(values: Values, env: Env): Config {
       google: keys(values.GOOGLE_ID, values.GOOGLE_SECRET),
       oidc: oidc && values.OIDC_ISSUER ? { ...oidc, issuer: values.OIDC_ISSUER, name: values.OIDC_NAME } : null,
     }),
+    isPairingOn: values.AGENT_LOGGER_PAIRING === 'on',
+    deviceOrigin: deviceOriginOf(values.AGENT_LOGGER_DEVICE_HOST, values.PUBLIC_URL),
     trustedProxies: Object.freeze(values.TRUSTED_PROXIES),
     corsOrigins: Object.freeze(values.CORS_ORIGINS),
     isServerPagePublic: values.SERVER_PAGE === 'public',
     isVerbose: values.VERBOSE,
     isProduction: env.NODE_ENV === 'production',
   })
+}
+
+/** Without a scheme of its own it has the one of the server's address. */
+function deviceOriginOf(host: string | undefined, publicUrl: string | undefined): string | null {
+  if (host === undefined) return null
+  const scheme = publicUrl?.startsWith('http://') ? 'http://' : 'https://'
+  return new URL(host.includes('://') ? host : scheme + host).origin
 }
 
 function localUrl(port: number): string {

@@ -7,6 +7,8 @@ export interface PublicConfig {
   publicUrl: string
   isPublicUrlSet: boolean
   signUp: SignUpPolicy
+  isPairingOn: boolean
+  deviceOrigin: string | null
   /** Buttons beside e-mail and password, in the order to show. `id` is next-auth's name of the provider. */
   providers: { id: 'github' | 'google' | 'oidc'; name: string }[]
 }
@@ -17,6 +19,6 @@ export function publicConfig(current: Config = config()): PublicConfig {
   if (github) providers.push({ id: 'github', name: 'GitHub' })
   if (google) providers.push({ id: 'google', name: 'Google' })
   if (oidc) providers.push({ id: 'oidc', name: oidc.name })
-  const { publicUrl, isPublicUrlSet, signUp } = current
-  return { version, publicUrl, isPublicUrlSet, signUp, providers }
+  const { publicUrl, isPublicUrlSet, signUp, isPairingOn, deviceOrigin } = current
+  return { version, publicUrl, isPublicUrlSet, signUp, isPairingOn, deviceOrigin, providers }
 }

@@ -85,6 +85,17 @@ const origins = z
     'must be origins such as https://tools.example.com, exact and without a slash at the end, separated by commas',
   )
 
+/** The origin below which the first label is a device's key: a scheme and `*.` may stand before it. */
+const deviceHost = z
+  .string()
+  .transform((text) => text.replace(/^(https?:\/\/)?\*\./i, '$1').toLowerCase())
+  .refine(
+    (text) =>
+      /^(https?:\/\/)?(?=[\w.-]*[a-z])[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?$/.test(text) &&
+      URL.canParse(text.replace(/^(?!https?:)/, 'https://')),
+    'must be a host name such as in.example.com, whose wildcard *.in.example.com leads to this server',
+  )
+
 const text = z.string()
 
 export const VARIABLES = z.object({
@@ -104,6 +115,8 @@ export const VARIABLES = z.object({
   OIDC_ID: text.optional(),
   OIDC_SECRET: text.optional(),
   OIDC_NAME: text.default('Single sign-on'),
+  AGENT_LOGGER_PAIRING: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  AGENT_LOGGER_DEVICE_HOST: deviceHost.optional(),
   TRUSTED_PROXIES: networks.default([]),
   CORS_ORIGINS: origins.default([]),
   SERVER_PAGE: z.enum(['public', 'members'], 'must be public or members').default('public'),

@@ -34,6 +34,25 @@ export async function findTeamName(id: string): Promise<string | null> {
   return row?.name ?? null
 }
 
+/** What the owners of a team switch on and off for clients of the original. */
+export interface TeamSwitches {
+  /** The original's web client may watch sessions, read-only. */
+  allowsSeedViewers: boolean
+  /** An unmodified app that starts again goes on in its session. */
+  adoptsRestarts: boolean
+}
+
+const SWITCHES = { allowsSeedViewers: true, adoptsRestarts: true } as const
+
+/** Null: there is no such team. */
+export async function teamSwitches(id: string): Promise<TeamSwitches | null> {
+  return db().team.findUnique({ where: { id }, select: SWITCHES })
+}
+
+export async function setTeamSwitches(id: string, switches: Partial<TeamSwitches>): Promise<TeamSwitches> {
+  return db().team.update({ where: { id }, data: switches, select: SWITCHES })
+}
+
 export async function roleInTeam(userId: string, teamId: string): Promise<Role | null> {
   const row = await db().membership.findUnique({ where: { teamId_userId: { teamId, userId } } })
   return row?.role ?? null

@@ -1,16 +1,21 @@
 /** Bringing databases up to date: both kinds, twice, at once, and everything that can be wrong with them. */
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { loadConfig } from '#lib/config/env.ts'
+import { loadConfig, putConfig } from '#lib/config/env.ts'
+import { closeDb, db } from '#lib/db/client.ts'
 import { migrate } from '#lib/db/migrate.ts'
 import { openTarget } from '#lib/db/migration-target.ts'
+import { teamSwitches } from '#lib/db/teams.ts'
+import { createTokenRow } from '#lib/db/tokens.ts'
 import { type PrivatePostgres, startPostgres } from '../../support/postgres.ts'
 
 const INIT = '20261123050338_init'
+/** Every migration of the program, in order. */
+const ALL = readdirSync('prisma/sqlite/migrations').filter((name) => /^\d/.test(name))
 const run = promisify(execFile)
 let postgres: PrivatePostgres
 let dir: string
@@ -30,6 +35,16 @@ const emptyDatabase = {
   postgresql: () => postgres.createDatabase(`db${++made}`),
 }
 
+/** A person with a team, a token, a device and a session, as the first version wrote them. */
+const FIRST_VERSION_ROWS = `
+  INSERT INTO "User" ("id", "email", "name") VALUES ('u', 'u@example.com', 'U');
+  INSERT INTO "Team" ("id", "name") VALUES ('t', 'T');
+  INSERT INTO "Token" ("id", "teamId", "kind", "name", "hash", "last4", "createdById")
+    VALUES ('k', 't', 'device', 'K', 'h', 'last', 'u');
+  INSERT INTO "Device" ("id", "teamId", "installationId", "name") VALUES ('d', 't', 'i', 'D');
+  INSERT INTO "Session" ("id", "teamId", "deviceId", "tokenId") VALUES ('session-1', 't', 'd', 'k');
+`
+
 const refusal = (code: string, ...words: string[]) =>
   expect.objectContaining({ code, message: expect.stringMatching(words.join('.*')) })
 
@@ -43,15 +58,34 @@ test('two processes that open a new SQLite database at the same moment both get 
 describe.each(['sqlite', 'postgresql'] as const)('%s', (provider) => {
   test('an empty database gets every migration, and the second time nothing', async () => {
     const databaseUrl = await emptyDatabase[provider]()
-    expect(await migrate({ databaseUrl })).toEqual([INIT])
+    expect(await migrate({ databaseUrl })).toEqual(ALL)
     expect(await migrate({ databaseUrl })).toEqual([])
+  })
+
+  test('an installation of the first version is brought up to date with what it holds', async () => {
+    const databaseUrl = await emptyDatabase[provider]()
+    const old = path.join(dir, `root${++made}`)
+    const folder = `prisma/${provider}/migrations/${INIT}`
+    cpSync(folder, path.join(old, folder), { recursive: true })
+    expect(await migrate({ databaseUrl, root: old })).toEqual([INIT])
+    const before = await openTarget(databaseUrl)
+    await before.run('rows', FIRST_VERSION_ROWS)
+    await before.close()
+
+    expect(await migrate({ databaseUrl })).toEqual(ALL.slice(1))
+    putConfig(loadConfig({ DATABASE_URL: databaseUrl }))
+    expect(await teamSwitches('t')).toEqual({ allowsSeedViewers: false, adoptsRestarts: true })
+    expect(await db().session.findMany()).toMatchObject([{ id: 'session-1', tokenId: 'k', claimedById: null }])
+    const key = { teamId: 't', kind: 'host' as const, name: 'app', last4: 'aaaa', createdById: 'u', expiresAtMs: null }
+    expect(await createTokenRow({ ...key, hash: 'h2' })).toMatchObject({ kind: 'host' })
+    await closeDb()
   })
 
   test('of two processes that start at once one migrates and both go on', async () => {
     const databaseUrl = await emptyDatabase[provider]()
     const once = () => run(process.execPath, ['--import', 'tsx', 'tests/support/migrate-once.ts', databaseUrl])
     const outputs = await Promise.all([once(), once()])
-    expect(outputs.map(({ stdout }) => stdout).sort()).toEqual([`["${INIT}"]`, '[]'])
+    expect(outputs.map(({ stdout }) => stdout).sort()).toEqual([JSON.stringify(ALL), '[]'])
   })
 
   test('a database that a newer program wrote is refused', async () => {
@@ -73,7 +107,7 @@ describe.each(['sqlite', 'postgresql'] as const)('%s', (provider) => {
     const root = path.join(dir, `root${made}`)
     await expect(migrate({ databaseUrl, root })).rejects.toThrow(refusal('database-broken', '2_bad'))
     // The good one was taken back with it: the program's own migrations find an empty database.
-    expect(await migrate({ databaseUrl })).toEqual([INIT])
+    expect(await migrate({ databaseUrl })).toEqual(ALL)
   })
 
   test('a program without its migrations says where it looked', async () => {

@@ -98,6 +98,10 @@ describe('what is refused', () => {
     ['OIDC without its issuer', { OIDC_ID: 'id', OIDC_SECRET: 'secret' }],
     ['a proxy that is no address', { TRUSTED_PROXIES: '10.0.0.0/8,proxy' }],
     ['a network with too long a prefix', { TRUSTED_PROXIES: '10.0.0.0/33' }],
+    ['pairing for some', { AGENT_LOGGER_PAIRING: 'sometimes' }],
+    ['a device host with a path', { AGENT_LOGGER_DEVICE_HOST: 'in.example.com/a' }],
+    ['an address as device host', { AGENT_LOGGER_DEVICE_HOST: '10.0.0.5:8080' }],
+    ['a device host with an impossible port', { AGENT_LOGGER_DEVICE_HOST: 'in.example.com:99999' }],
     ['every origin', { CORS_ORIGINS: '*' }],
     ['an origin of any name', { CORS_ORIGINS: 'https://*.example.com' }],
     ['an origin with a slash', { CORS_ORIGINS: 'https://a.example.com,https://b.example.com/' }],
@@ -108,6 +112,21 @@ describe('what is refused', () => {
   test.each(cases)('%s', (_name, env) => {
     expect(messageOf(env)).toContain(Object.keys(env).at(-1)?.split('_')[0])
   })
+})
+
+test('pairing is on until it is switched off', () => {
+  expect(loadConfig({}).isPairingOn).toBe(true)
+  expect(loadConfig({ AGENT_LOGGER_PAIRING: 'off' }).isPairingOn).toBe(false)
+})
+
+test.each([
+  [undefined, undefined, null],
+  ['in.example.com', undefined, 'https://in.example.com'],
+  ['*.In.Example.com', 'https://logs.example.com', 'https://in.example.com'],
+  ['in.example.com:8080', 'http://logs.example.com:8080', 'http://in.example.com:8080'],
+  ['http://*.localhost:8080', 'https://logs.example.com', 'http://localhost:8080'],
+])('the device host %s at %s is the origin %s', (host, PUBLIC_URL, origin) => {
+  expect(loadConfig({ AGENT_LOGGER_DEVICE_HOST: host, PUBLIC_URL }).deviceOrigin).toBe(origin)
 })
 
 test('several servers must share a PostgreSQL database and a secret', () => {

@@ -16,7 +16,7 @@ export const POST = defineRoute({
   allow: 'user',
   input: z.strictObject({
     name: nameField,
-    kind: z.enum(['device', 'api']),
+    kind: z.enum(['device', 'api', 'host']),
     expiresAtMs: z.int().max(8.64e15).nullish(),
   }),
   run: async ({ caller, input, teamFor, nowMs }) => {

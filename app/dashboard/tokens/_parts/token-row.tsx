@@ -16,7 +16,7 @@ import { RelativeTime } from '#app/_ui/relative-time.tsx'
 
 export interface TokenItem {
   id: string
-  kind: 'device' | 'api'
+  kind: 'device' | 'api' | 'host'
   name: string
   last4: string
   createdBy: { name: string }

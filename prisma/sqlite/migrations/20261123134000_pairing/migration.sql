@@ -1,0 +1,6 @@
+-- AlterTable
+ALTER TABLE "Team" ADD COLUMN "allowsSeedViewers" BOOLEAN NOT NULL DEFAULT false;
+ALTER TABLE "Team" ADD COLUMN "adoptsRestarts" BOOLEAN NOT NULL DEFAULT true;
+
+-- AlterTable
+ALTER TABLE "Session" ADD COLUMN "claimedById" TEXT REFERENCES "User" ("id") ON DELETE SET NULL ON UPDATE CASCADE;

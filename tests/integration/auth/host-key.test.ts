@@ -1,0 +1,67 @@
+/** Keys in the first label of a host name, for apps that can be told nothing but an address. */
+import { expect, test } from 'vitest'
+import { createHostKey, hostKeyGrant, hostKeyOf } from '#lib/auth/host-key.ts'
+import { issueToken } from '#lib/auth/issue-token.ts'
+import { db } from '#lib/db/client.ts'
+import { revokeToken } from '#lib/db/tokens.ts'
+import { describeOnBoth, makePerson, makeToken } from '../../support/database.ts'
+
+const KEY = 'abcdefghijklmnopqrstuvwxyz'
+const NOW = 1_700_000_000_000
+
+test('a key is 26 characters of lower-case base32, another each time', () => {
+  const keys = new Set(Array.from({ length: 100 }, createHostKey))
+  expect(keys.size).toBe(100)
+  for (const key of keys) expect(key).toMatch(/^[a-z2-7]{26}$/)
+})
+
+test.each([
+  [`${KEY}.in.example.com`, 'in.example.com', KEY],
+  // Hosts have no case, Dart names the port always, and a name may end with the root's dot.
+  [`${KEY.toUpperCase()}.In.Example.com:443`, 'in.example.com', KEY],
+  [`${KEY}.in.example.com.`, 'in.example.com', KEY],
+  // Mistyped: refused later, not taken for a device without a key.
+  ['abc.in.example.com', 'in.example.com', 'abc'],
+  ['in.example.com', 'in.example.com', null],
+  ['logs.example.com', 'in.example.com', null],
+  [`a.${KEY}.in.example.com`, 'in.example.com', null],
+  // Without a wildcard host of the operator: a name that leads here by other means.
+  [`${KEY}.localhost:8080`, null, KEY],
+  [`${KEY}.192-168-1-2.nip.io`, null, KEY],
+  ['logs.example.com', null, null],
+  ['192.168.1.2:8080', null, null],
+  [KEY, null, null],
+  ['', 'in.example.com', null],
+  [undefined, 'in.example.com', null],
+] as const)('the host %s with %s holds the key %s', (host, deviceHostname, key) => {
+  expect(hostKeyOf(host, deviceHostname)).toBe(key)
+})
+
+describeOnBoth('host keys', () => {
+  const make = async (expiresAtMs: number | null = null) => {
+    const person = await makePerson()
+    const { id: createdById, teamId } = person
+    return { ...(await issueToken({ teamId, kind: 'host', name: 'app', createdById, expiresAtMs })), teamId }
+  }
+
+  test('a key opens its team for a device, is stored as a hash and is seen to be used', async () => {
+    const { token, row, teamId } = await make(NOW + 1000)
+    expect(await hostKeyGrant(token, NOW)).toEqual({ tokenId: row.id, teamId, expiresAtMs: NOW + 1000 })
+    const stored = await db().token.findUnique({ where: { id: row.id } })
+    expect(JSON.stringify(stored)).not.toContain(token)
+    expect(stored?.lastUsedAt).toEqual(new Date(NOW))
+  })
+
+  test('what nobody made opens nothing, whatever it looks like', async () => {
+    const { token } = await makeToken(await makePerson())
+    for (const text of [createHostKey(), KEY, 'abc', '', token]) expect(await hostKeyGrant(text, NOW)).toBe(null)
+  })
+
+  test('an expired and a revoked key are refused as that', async () => {
+    const expired = await make(NOW)
+    await expect(hostKeyGrant(expired.token, NOW)).rejects.toMatchObject({ code: 'token-expired' })
+    const revoked = await make()
+    await revokeToken(revoked.row.id, NOW)
+    await expect(hostKeyGrant(revoked.token, NOW)).rejects.toMatchObject({ code: 'token-revoked' })
+  })
+})
