@@ -11,7 +11,8 @@ import type { Device, Session } from './generated/sqlite/client.ts'
 export interface SessionStart {
   id: string
   teamId: string
-  tokenId: string
+  /** Null: a person claimed the device without a token. */
+  tokenId: string | null
   /** By the device's clock. */
   startedAtMs: number
   device: DeviceDescription

@@ -129,6 +129,8 @@ export interface SessionState {
   clockOffsetMs?: number | null
   /** So far the offset may be off, either way; absent or null while unknown. */
   clockUncertaintyMs?: number | null
+  /** Its device keeps nothing and cannot send again: what a viewer misses is lost. Absent: gap-free. */
+  delivery?: 'at-most-once'
 }
 
 export interface Watcher {

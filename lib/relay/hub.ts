@@ -41,14 +41,14 @@ export class Hub {
     connection: string,
     hello: DeviceHello,
     facts: SessionFacts,
-    tokenId: string,
+    tokenId: string | null,
     nowMs: number,
   ): RelaySession {
     const known = this.sessions.get(facts.id)
     if (known && (known.teamId !== facts.teamId || known.deviceId !== facts.deviceId))
       throw new AppError('session-foreign')
     if (known?.owner && hello.attempt <= known.attempt) throw new AppError('session-superseded')
-    if (!known?.owner && this.#table.countOfToken(tokenId) >= LIMITS.tokenSessionsMax) {
+    if (!known?.owner && tokenId !== null && this.#table.countOfToken(tokenId) >= LIMITS.tokenSessionsMax) {
       const advice = `This token already has ${LIMITS.tokenSessionsMax} live sessions.`
       throw new AppError('too-many-sessions', advice, { limit: 'tokenSessionsMax' })
     }

@@ -46,6 +46,7 @@ export interface SessionFacts {
   deviceId: string
   startedAtMs: number
   device: SessionState['device']
+  delivery?: SessionState['delivery']
 }
 
 export class RelaySession {
@@ -53,6 +54,7 @@ export class RelaySession {
   readonly teamId: string
   readonly deviceId: string
   readonly startedAtMs: number
+  readonly delivery: SessionState['delivery']
   device: SessionState['device']
   tokenId: string | null = null
   liveness: Liveness = 'reconnecting'
@@ -102,6 +104,7 @@ export class RelaySession {
     this.deviceId = facts.deviceId
     this.startedAtMs = facts.startedAtMs
     this.device = facts.device
+    this.delivery = facts.delivery
     this.lostAtMs = nowMs
     this.rate = new TokenBucket(LIMITS.deviceBytesPerSecond, LIMITS.deviceBytesPerSecond * 4, nowMs)
     this.asking = new Asking(nowMs)
@@ -193,6 +196,7 @@ export class RelaySession {
       viewers: this.viewerCount,
       clockOffsetMs: this.clockOffsetMs,
       clockUncertaintyMs: this.clockUncertaintyMs,
+      ...(this.delivery && { delivery: this.delivery }),
     }
   }
 
@@ -213,7 +217,17 @@ export class RelaySession {
       roundTripMs,
     } = this
     const hasDevice = this.owner !== null && this.home === null
-    const facts = { id, teamId, deviceId, startedAtMs, device, tokenId, attempt, hasDevice }
+    const facts = {
+      id,
+      teamId,
+      deviceId,
+      startedAtMs,
+      device,
+      tokenId,
+      attempt,
+      hasDevice,
+      ...(this.delivery && { delivery: this.delivery }),
+    }
     return { ...facts, liveness, endedAtMs, tail, head, counters, clockOffsetMs: this.clockOffsetMs, roundTripMs }
   }
 

@@ -4,6 +4,7 @@ import type { LimitHits } from '../limit-hits.ts'
 import type { DeviceGrant, ViewerGrant } from '../protocol/grants.ts'
 import type { ViewerHello } from '../protocol/messages.ts'
 import type { OpenNodeBus } from './node-bus.ts'
+import type { SeedPorts } from './seed-ports.ts'
 import type { SessionStore } from './session-store.ts'
 
 /** All may throw AppError; what it says reaches the client. */
@@ -18,6 +19,8 @@ export interface RelayPorts {
   store: SessionStore
   /** Several nodes serve this installation; null: this one alone. */
   nodeBus: OpenNodeBus | null
+  /** The original's clients on /ws; absent: they are not served. */
+  seed?: SeedPorts
   hits: LimitHits
   log(line: string): void
   /** For operators who asked for more: who came and went, never what they said. */

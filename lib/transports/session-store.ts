@@ -9,7 +9,10 @@ export interface SessionRows {
   recordSessionStart(start: {
     id: string
     teamId: string
-    tokenId: string
+    /** Null: a person claimed the device without giving it a token's rights. */
+    tokenId: string | null
+    /** Who claimed the device, where it came without a key. */
+    claimedById?: string | null
     startedAtMs: number
     device: DeviceDescription
   }): Promise<{ deviceId: string; deviceName: string }>
