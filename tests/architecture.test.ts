@@ -29,9 +29,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   'lib/process-slot.ts': [],
   'lib/errors.ts': ['lib/protocol'],
   'lib/limit-hits.ts': ['lib/protocol', 'lib/errors.ts', 'lib/process-slot.ts'],
-  'lib/relay': ['lib/protocol', 'lib/errors.ts'],
+  'lib/relay': ['lib/protocol', 'lib/pairing', 'lib/errors.ts'],
   'lib/relay/live-relay.ts': ['lib/protocol', 'lib/process-slot.ts'],
-  'lib/pairing': ['lib/protocol', 'lib/errors.ts', 'lib/process-slot.ts'],
+  'lib/pairing': ['lib/protocol', 'lib/seed', 'lib/errors.ts', 'lib/process-slot.ts'],
   'lib/redis': ['lib/errors.ts', 'lib/process-slot.ts'],
   'lib/seed': ['lib/protocol'],
   'lib/transports': [
@@ -42,6 +42,8 @@ const MAY_IMPORT: Record<string, string[]> = {
     'lib/redis',
     'lib/errors.ts',
     'lib/limit-hits.ts',
+    // A record of an app that has no SDK is encoded here.
+    'lib/device/encode-bounded.ts',
   ],
   'lib/device': ['lib/protocol'],
   'lib/viewer': ['lib/protocol'],
@@ -65,7 +67,8 @@ const MAY_IMPORT: Record<string, string[]> = {
     'lib/limit-hits.ts',
     'lib/process-slot.ts',
   ],
-  'lib/cli': ['lib/protocol', 'lib/device', 'lib/viewer', 'lib/errors.ts'],
+  'lib/lan': ['lib/protocol', 'lib/device', 'lib/seed', 'lib/errors.ts'],
+  'lib/cli': ['lib/protocol', 'lib/device', 'lib/viewer', 'lib/seed', 'lib/lan', 'lib/errors.ts'],
   'lib/cli/operator': ['lib/cli', 'lib/protocol', 'lib/db', 'lib/auth', 'lib/config', 'lib/errors.ts'],
 }
 const APP_SERVER = [

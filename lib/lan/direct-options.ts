@@ -1,0 +1,35 @@
+/** The shapes that a program meets when it serves its logs in the LAN: options and the running server. */
+
+export interface DirectOptions {
+  /** Address to listen on. Default: this machine's private IPv4 address in its LAN, or else 127.0.0.1; never a public one by itself. */
+  host?: string
+  /** Default 0: any free port, a new one each time. */
+  port?: number
+  /**
+   * A code of your own, 8 letters and digits or more, that stays the same and lets in any number of viewers. Default: a random
+   * one, good for one address; a new one takes its place.
+   */
+  code?: string
+  /** Lets viewers in without a code: for clients of the original that cannot give one. Whoever reaches the port sees the logs. */
+  open?: boolean
+  /** Further hosts by which this machine is reached (`mac.local`), and origins of pages that may connect (`https://logs.example.com`). */
+  allow?: readonly string[]
+  /** Shown as the page's title. */
+  name?: string
+}
+
+export interface DirectServer {
+  /** The page, `http://192.168.1.5:41234/`. */
+  readonly url: string
+  /** The stream of the original's direct protocol, `ws://192.168.1.5:41234/ws`. */
+  readonly wsUrl: string
+  /** What the next viewer gives, `ABCD-2345`; null when open. */
+  readonly code: string | null
+  readonly viewers: number
+  /** How often a limit was run into, by its name in LIMITS. */
+  readonly limitHits: Readonly<Record<string, number>>
+  /** Called when the code or the number of viewers changes. Returns how to stop it. */
+  onChange(listener: () => void): () => void
+  /** Gives viewers two seconds to take what was logged, lets them go, stops listening. Safe to call twice. */
+  close(): Promise<void>
+}

@@ -1,0 +1,316 @@
+/**
+ * The direct server: HTTP and WebSocket on a port of the LAN, speaking the original's direct protocol (§5) behind the checks of
+ * this folder. Any GET is the page, POST /code takes a code, the exact path /ws is the stream. What it serves it reads from the
+ * device's own memory; it stores nothing.
+ */
+import { randomBytes } from 'node:crypto'
+import http from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { HeldRecords } from '../device/held-records.ts'
+import { AppError } from '../errors.ts'
+import { LIMITS, type LimitName } from '../protocol/limits.ts'
+import type { DirectOptions, DirectServer } from './direct-options.ts'
+import { EntryCodes } from './entry-codes.ts'
+import { HeldPieces } from './held-pieces.ts'
+import { lanPage } from './lan-page.ts'
+import { LanViewer } from './lan-viewer.ts'
+import { hostOf, lanAddress, ownHosts } from './own-addresses.ts'
+import { type AllowList, isAllowedOrigin, isOwnHost, readAllowList, type VisitorRules } from './visitor-rules.ts'
+
+const STREAM_PATH = '/ws'
+const CODE_PATH = '/code'
+/** Shows a dead viewer, and keeps idle ones through routers that forget. */
+const PING_MS = 20_000
+/** The last records of a program that closes are waited for so long. */
+const FLUSH_MS = 2_000
+
+type Fault = [status: number, reason: string]
+
+interface Seat {
+  viewer: LanViewer
+  isAlive: boolean
+}
+
+export class LanServer implements DirectServer {
+  readonly #options: DirectOptions
+  readonly #allowed: AllowList
+  readonly #pieces: HeldPieces
+  readonly #codes: EntryCodes
+  readonly #http: http.Server
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: LIMITS.lanFrameBytesMax,
+  })
+  readonly #seats = new Map<WebSocket, Seat>()
+  readonly #listeners = new Set<() => void>()
+  readonly #hits = new Map<LimitName, number>()
+  readonly #stopListening: () => void
+  readonly #sweep: NodeJS.Timeout
+  #sweeps = 0
+  #port = 0
+  #host = ''
+  #closing: Promise<void> | null = null
+
+  constructor(held: HeldRecords, options: DirectOptions) {
+    this.#options = options
+    this.#allowed = readAllowList(options.allow ?? [])
+    this.#codes = new EntryCodes({
+      random: randomBytes,
+      fixed: options.code,
+      renewed: () => this.#changed(),
+      hit: (limit) => this.#hit(limit),
+    })
+    this.#pieces = new HeldPieces(held)
+    const limits = { headersTimeout: LIMITS.lanRequestMs, requestTimeout: LIMITS.lanRequestMs }
+    this.#http = http.createServer({ ...limits, connectionsCheckingInterval: 1_000, keepAliveTimeout: 5_000 })
+    this.#http.maxConnections = LIMITS.lanConnectionsMax
+    this.#http.on('drop', () => this.#hit('lanConnectionsMax'))
+    this.#http.on('request', (request, response) => this.#answer(request, response))
+    this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
+    this.#http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+      if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') this.#hit('lanRequestMs')
+      socket.destroy()
+    })
+    // [DV9] Of the SDK nothing keeps a program alive.
+    this.#http.on('connection', (socket: Socket) => void socket.unref())
+    this.#sweep = setInterval(() => this.#look(), PING_MS / 4).unref()
+    this.#stopListening = held.onRecord(() => {
+      for (const { viewer } of this.#seats.values()) viewer.wake()
+    })
+  }
+
+  /** Throws AppError when the address cannot be had. */
+  async listen(): Promise<void> {
+    const host = this.#options.host ?? lanAddress()
+    const port = this.#options.port ?? 0
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#http.once('error', reject)
+        this.#http.listen(port, host, resolve)
+      })
+    } catch (error) {
+      await this.close()
+      throw cannotListen(error as NodeJS.ErrnoException, host, port)
+    }
+    this.#http.unref()
+    this.#http.on('error', () => {}) // a socket that could not be taken: whoever opened it sees it
+    this.#port = (this.#http.address() as AddressInfo).port
+    this.#host = /^(?:0\.0\.0\.0|::)$/.test(host) ? lanAddress() : host
+  }
+
+  get url(): string {
+    return `http://${hostOf(this.#host)}:${this.#port}/`
+  }
+
+  get wsUrl(): string {
+    return `ws://${hostOf(this.#host)}:${this.#port}${STREAM_PATH}`
+  }
+
+  get code(): string | null {
+    return this.#options.open ? null : this.#codes.current
+  }
+
+  get viewers(): number {
+    return this.#seats.size
+  }
+
+  get limitHits(): Record<string, number> {
+    return Object.fromEntries(this.#hits)
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    this.#stopListening()
+    clearInterval(this.#sweep)
+    const stopped = new Promise<void>((resolve) => this.#http.close(() => resolve()))
+    const deadlineMs = performance.now() + FLUSH_MS
+    while ([...this.#seats.values()].some(({ viewer }) => !viewer.isUpToDate) && performance.now() < deadlineMs) {
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    for (const socket of this.#seats.keys()) socket.close()
+    const cut = setTimeout(() => {
+      for (const socket of this.#seats.keys()) socket.terminate()
+    }, FLUSH_MS / 4)
+    this.#http.closeAllConnections()
+    await stopped
+    clearTimeout(cut)
+  }
+
+  // ── HTTP ──
+
+  #answer(request: http.IncomingMessage, response: http.ServerResponse): void {
+    const fault = this.#faultOf(request) ?? requestFaultOf(request)
+    if (fault) refuse(response, ...fault)
+    else if (request.method === 'POST') this.#takeCode(request, response)
+    else {
+      const { html, headers } = lanPage(String(request.headers.host))
+      response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : html)
+    }
+  }
+
+  #takeCode(request: http.IncomingMessage, response: http.ServerResponse): void {
+    let code = ''
+    request.setEncoding('latin1').on('data', (chunk: string) => {
+      code += chunk
+      if (code.length <= LIMITS.lanRequestBytesMax) return
+      this.#hit('lanRequestBytesMax')
+      refuse(response, 413, 'This is no code.')
+      request.destroy()
+    })
+    request.on('error', () => {}) // gone before it said its code
+    request.on('end', () => {
+      if (response.headersSent) return
+      const isIn = this.#isIn(request)
+      // Without a code the page only asks whether it needs one.
+      const entry = isIn ? 'entered' : code === '' ? 'wrong' : this.#codes.enter(code, addressOf(request))
+      if (entry !== 'entered') {
+        refuse(response, entry === 'locked' ? 429 : 401, entry)
+        return
+      }
+      if (!isIn) response.setHeader('Set-Cookie', this.#newCookie())
+      response.writeHead(200, { ...PLAIN, 'Content-Type': 'application/json' })
+      response.end(JSON.stringify({ name: this.#options.name ?? '' }))
+    })
+  }
+
+  #faultOf({ headers }: http.IncomingMessage): Fault | null {
+    const rules: VisitorRules = { port: this.#port, ownHosts: ownHosts(), allowed: this.#allowed }
+    if (!isOwnHost(headers.host, rules)) return [403, `This address is not one of mine. Open ${this.url}`]
+    if (!isAllowedOrigin(headers.origin, headers.host, rules)) return [403, 'This page may not talk to me.']
+    return null
+  }
+
+  /** Needs no code any more, or never did. */
+  #isIn({ headers }: http.IncomingMessage): boolean {
+    if (this.#options.open) return true
+    const prefix = `${this.#cookieName}=`
+    const cookies = (headers.cookie ?? '').split(/; */).filter((cookie) => cookie.startsWith(prefix))
+    return cookies.some((cookie) => this.#codes.isToken(cookie.slice(prefix.length)))
+  }
+
+  #newCookie(): string {
+    return `${this.#cookieName}=${this.#codes.issueToken()}; Path=/; HttpOnly; SameSite=Strict`
+  }
+
+  /** Cookies do not know ports: two of us on one machine must not take each other's. */
+  get #cookieName(): string {
+    return `agent-logger-direct-${this.#port}`
+  }
+
+  // ── WebSocket ──
+
+  #upgrade(request: http.IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy())
+    const fault = this.#faultOf(request) ?? this.#seatFaultOf(request)
+    if (fault) refuseUpgrade(socket, ...fault)
+    else this.#sockets.handleUpgrade(request, socket, head, (viewer) => this.#seat(viewer, socket))
+  }
+
+  #seatFaultOf(request: http.IncomingMessage): Fault | null {
+    const [path, query = ''] = (request.url ?? '').split('?')
+    if (path !== STREAM_PATH) return [404, 'The stream is at /ws.']
+    if (this.#closing) return [503, 'going away']
+    if (this.#seats.size >= LIMITS.lanViewersMax) {
+      this.#hit('lanViewersMax')
+      return [503, `There are ${LIMITS.lanViewersMax} viewers already.`]
+    }
+    if (this.#isIn(request)) return null
+    const code = new URLSearchParams(query).get('code')
+    const entry = code ? this.#codes.enter(code, addressOf(request)) : 'wrong'
+    if (entry === 'entered') return null
+    return entry === 'locked' ? [429, 'Too many wrong codes.'] : [401, 'Give the code: /ws?code=XXXXXXXX']
+  }
+
+  #seat(socket: WebSocket, stream: Duplex): void {
+    const viewer = new LanViewer(socket, this.#pieces, (limit) => this.#hit(limit))
+    const seat: Seat = { viewer, isAlive: true }
+    this.#seats.set(socket, seat)
+    stream.on('drain', () => viewer.drained())
+    socket.on('pong', () => {
+      seat.isAlive = true
+    })
+    // What viewers say is thrown away (§5); a message that is too large closes its socket.
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') this.#hit('lanFrameBytesMax')
+    })
+    socket.once('close', () => {
+      this.#seats.delete(socket)
+      this.#changed()
+    })
+    viewer.wake()
+    this.#changed()
+  }
+
+  /** Cuts who takes nothing, and who does not answer. */
+  #look(): void {
+    const isPing = ++this.#sweeps % 4 === 0
+    for (const [socket, seat] of this.#seats) {
+      const isStalled = seat.viewer.isStalled(performance.now())
+      if (isStalled) this.#hit('lanStalledMs')
+      if (isStalled || (isPing && !seat.isAlive)) {
+        socket.terminate()
+      } else if (isPing) {
+        // A full socket answers late, and is looked at for itself.
+        seat.isAlive = seat.viewer.isFull
+        socket.ping()
+      }
+    }
+  }
+
+  #hit(limit: LimitName): void {
+    this.#hits.set(limit, (this.#hits.get(limit) ?? 0) + 1)
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+const PLAIN = {
+  'Content-Type': 'text/plain; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+}
+
+function requestFaultOf({ method, url = '' }: http.IncomingMessage): Fault | null {
+  const [path] = url.split('?')
+  if (method === 'POST' && path === CODE_PATH) return null
+  if (method !== 'GET' && method !== 'HEAD') return [405, 'This is a page to look at.']
+  return path === STREAM_PATH ? [400, 'Open this address as a WebSocket.'] : null
+}
+
+function refuse(response: http.ServerResponse, status: number, reason: string): void {
+  response.writeHead(status, { ...PLAIN, ...(status === 405 ? { Allow: 'GET, HEAD' } : {}) }).end(`${reason}\n`)
+}
+
+function refuseUpgrade(socket: Duplex, status: number, reason: string): void {
+  const head = [`HTTP/1.1 ${status} ${http.STATUS_CODES[status]}`, 'Connection: close']
+  const headers = Object.entries(PLAIN).map(([name, value]) => `${name}: ${value}`)
+  socket.end([...head, ...headers, '', `${reason}\n`].join('\r\n'))
+}
+
+function addressOf({ socket }: http.IncomingMessage): string {
+  return socket.remoteAddress ?? ''
+}
+
+function cannotListen({ code, message }: NodeJS.ErrnoException, host: string, port: number): AppError {
+  if (code === 'EADDRINUSE')
+    return new AppError('usage', `port ${port} of ${host} is taken; choose another, or 0 for any`)
+  if (code === 'EADDRNOTAVAIL') return new AppError('usage', `${host} is not an address of this machine`)
+  if (code === 'EACCES') return new AppError('usage', `port ${port} needs rights; choose one above 1023, or 0 for any`)
+  return new AppError('usage', `cannot listen on ${host}: ${message}`)
+}

@@ -1,0 +1,23 @@
+/** What a terminal shows of a direct server: where it is, the code, and a QR code that opens the page with the code in it. */
+import { renderUnicodeCompact } from 'uqr'
+import type { DirectServer } from './direct-options.ts'
+
+/** The page's address with the code behind `#`, where no log of any server sees it. */
+export function entryUrl({ url, code }: DirectServer): string {
+  return code === null ? url : `${url}#${code}`
+}
+
+/** Lines without a last line end. Write them to the terminal, not through a console whose output is captured: they hold the code. */
+export function directNotice(direct: DirectServer, { qr = false }: { qr?: boolean } = {}): string {
+  const { url, wsUrl, code } = direct
+  const lines = [`direct ${url}`]
+  if (code === null) lines.push(`without a code: whoever reaches ${wsUrl} sees the logs`)
+  else lines.push(`code   ${code}, for one viewer; a new one follows`, `stream ${wsUrl}?code=${code}`)
+  if (qr) lines.push(onBlack(renderUnicodeCompact(entryUrl(direct))))
+  return lines.join('\n')
+}
+
+/** Light on dark whatever the terminal's colours are: readers want the quiet zone light. */
+function onBlack(picture: string): string {
+  return picture.replace(/^.*$/gm, '\u001b[40;97m$&\u001b[0m')
+}
