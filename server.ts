@@ -17,6 +17,9 @@ import * as sessionRows from '#lib/db/sessions.ts'
 import { isOwnOrigin } from '#lib/http/own-origin.ts'
 import { type HttpHandler, pageHandler, whileStarting } from '#lib/http/page-handler.ts'
 import { LimitHits, limitHits } from '#lib/limit-hits.ts'
+import { livePairing } from '#lib/pairing/live-pairing.ts'
+import { SharedPen } from '#lib/pairing/shared-pen.ts'
+import { WaitingPen } from '#lib/pairing/waiting-pen.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import { connectRedis } from '#lib/redis/connect.ts'
 import { redisSlot } from '#lib/redis/redis-slot.ts'
@@ -34,7 +37,7 @@ const log = (line: string) => console.log(`${new Date().toISOString()} ${line}`)
 const next = (nextModule as unknown as { default?: typeof nextModule }).default ?? nextModule
 
 async function main(): Promise<void> {
-  const { host, port, dataDir, trustedProxies, isProduction, isVerbose } = startConfig()
+  const { host, port, dataDir, trustedProxies, isPairingOn, isProduction, isVerbose } = startConfig()
   const verbose = isVerbose ? log : () => {}
   ensureDataDir(dataDir)
   authSecret()
@@ -57,6 +60,8 @@ async function main(): Promise<void> {
   const hits = limitHits.getOrCreate(() => new LimitHits(log))
   const addressOf = clientAddressBy(trustedProxies)
   const store = new SessionStore(sessionRows, log, (team) => liveRelay.peek()?.teamChanged(team, 'sessions'))
+  const pen = isPairingOn ? new WaitingPen() : null
+  const sharedPen = pen && new SharedPen(pen)
   const relay = createRelayServer({
     deviceGrant,
     viewerGrant,
@@ -65,6 +70,7 @@ async function main(): Promise<void> {
     isOwnOrigin: (origin, hostHeader) => isOwnOrigin(origin, hostHeader, config()),
     pageUrl: (session) => `${config().publicUrl}/dashboard/sessions/${session}`,
     store,
+    sharedPen,
     nodeBus:
       redis &&
       openNodeBus({ ...redis, secret: authSecret(), overflowed: (detail) => hits.hit('nodeBusBytesMax', detail), log }),
@@ -73,6 +79,7 @@ async function main(): Promise<void> {
     verbose,
   })
   liveRelay.put(liveRelayOf(relay))
+  if (sharedPen) livePairing.put(sharedPen)
 
   // Next adds an 'upgrade' listener to the server it is given and would end sockets that are not its own: it gets one
   // that never listens, and hot reload's sockets are handed to it.

@@ -1,6 +1,6 @@
 /** What stands between the HTTP server and Next's handler: the security headers of every answer, and an answer while starting. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { CLIENT_ADDRESS_HEADER } from '../auth/client-address.ts'
+import { CLIENT_ADDRESS_HEADER, SHARED_ADDRESS_HEADER } from '../auth/client-address.ts'
 import type { Config } from '../config/env.ts'
 import { wireError } from '../protocol/error-codes.ts'
 import { ownOrigin } from './own-origin.ts'
@@ -23,11 +23,15 @@ export function pageHandler(
   return (request, response) => {
     // Before the hops that a trusted proxy named are gone.
     const address = addressOf(request)
+    const peer = () => addressOf({ socket: request.socket, headers: {} } as IncomingMessage)
+    const isShared = request.headers['x-forwarded-for'] !== undefined && address === peer()
     // Next's own marks for requests inside itself; from outside they have been used to skip checks (CVE-2025-29927).
     // What a client says of its own way here would decide next-auth's address: Next fills it in from Host instead.
     for (const name of Object.keys(request.headers))
       if (name.startsWith('x-middleware-') || name.startsWith('x-forwarded-')) delete request.headers[name]
     request.headers[CLIENT_ADDRESS_HEADER] = address
+    if (isShared) request.headers[SHARED_ADDRESS_HEADER] = '1'
+    else delete request.headers[SHARED_ADDRESS_HEADER]
     const { isProduction, publicUrl, isPublicUrlSet } = current()
     const nonce = createNonce()
     const origin = ownOrigin(request.headers.host, { publicUrl, isPublicUrlSet }) ?? publicUrl

@@ -3,6 +3,7 @@
  * needs between a device's node and its viewers' nodes. To the hub a foreign node is just another device or viewer. Pure:
  * it is told the time and what came; {@link NodeBus} carries what it says.
  */
+import type { SharedPen } from '../pairing/shared-pen.ts'
 import type { ErrorCodeName } from '../protocol/error-codes.ts'
 import type { TeamTopic } from '../protocol/messages.ts'
 import type { Hub } from './hub.ts'
@@ -33,6 +34,8 @@ export interface ClusterParts {
   teamChanged(team: string, topic: TeamTopic): void
   /** Messages were missed, and a cut may have been among them. */
   missedSome(): void
+  /** Null: pairing is off. */
+  pen: SharedPen | null
 }
 
 export class Cluster {
@@ -46,6 +49,7 @@ export class Cluster {
   constructor(parts: ClusterParts, nowMs: number) {
     this.#parts = parts
     this.#tickedAtMs = nowMs
+    parts.pen?.join((node, ...claim) => parts.bus.toNode(node, ['claim', ...claim]))
   }
 
   get peers(): Iterable<string> {
@@ -85,6 +89,8 @@ export class Cluster {
       if (wasFrozen) peer.heardAtMs = nowMs
       else if (nowMs - peer.heardAtMs > NODE_LOST_MS) this.#lost(node, nowMs)
     }
+    const news = this.#parts.pen?.tick(nowMs)
+    if (news) this.#toAll((number) => ['waiting', number, news, false])
     if (nowMs - this.#beatAtMs >= NODE_BEAT_MS) this.#beat(nowMs)
   }
 
@@ -95,7 +101,7 @@ export class Cluster {
   // ── what other nodes say ──
 
   receive(from: string, message: NodeMessage, nowMs: number): void {
-    const { hub, bus } = this.#parts
+    const { hub, bus, pen } = this.#parts
     if (message[0] === 'leave') {
       this.#lost(from, nowMs)
       return
@@ -124,8 +130,19 @@ export class Cluster {
         this.#inOrder(from, peer, message[1], nowMs)
         this.#parts.teamChanged(message[2], message[3])
         break
+      case 'waiting':
+        this.#inOrder(from, peer, message[1], nowMs)
+        pen?.heard(from, message[2], message[3])
+        break
+      case 'claim':
+        bus.toNode(from, ['claimed', message[1], pen?.claimHere(message[2], message[3]) ?? false])
+        break
+      case 'claimed':
+        pen?.answered(message[1], message[2])
+        break
       case 'ask':
         bus.toNode(from, this.#sync())
+        if (pen) bus.toNode(from, ['waiting', this.#number, { added: pen.all(), gone: [] }, true])
         break
       case 'sync':
         peer.number = message[1]
@@ -188,6 +205,7 @@ export class Cluster {
   #lost(node: string, nowMs: number): void {
     if (!this.#peers.delete(node)) return
     this.#parts.hub.nodeLost(node, nowMs)
+    this.#parts.pen?.nodeLost(node)
     for (const id of [...this.#watched]) this.#followId(id)
   }
 

@@ -2,6 +2,8 @@
  * What the processes of one installation say to each other when several serve it. Metadata, and the sealed bytes of
  * batches for nodes whose viewers watch; docs/decisions/0010 says why it is shaped like this. Nodes trust each other.
  */
+import type { WaitingNews } from '../pairing/shared-pen.ts'
+import type { Claim } from '../pairing/waiting-pen.ts'
 import type { BatchHeader } from '../protocol/batch.ts'
 import type { ErrorCodeName } from '../protocol/error-codes.ts'
 import type { GoneReason, Liveness, SeqRange, SessionCounters, TeamTopic, Watcher } from '../protocol/messages.ts'
@@ -41,6 +43,12 @@ export interface NodeMessages {
   /** To all: a right ended. */
   cut: (number: number, target: CutTarget, code: ErrorCodeName) => void
   teamChanged: (number: number, team: string, topic: TeamTopic) => void
+  /** To all, and after an `ask` with `isAll` to one: devices that wait here to be claimed, or do no longer. */
+  waiting: (number: number, news: WaitingNews, isAll: boolean) => void
+  /** To the node where a device waits: a person of another node claims it. */
+  claim: (request: number, waiting: string, claim: Claim) => void
+  /** To the node that claimed. */
+  claimed: (request: number, isClaimed: boolean) => void
   /** To all: this node closes. */
   leave: () => void
   /** To one: tell me everything. */

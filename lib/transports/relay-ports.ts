@@ -1,6 +1,7 @@
 /** What the relay needs from the rest of the program; server.ts passes the real ones, tests pass others. */
 import type { AppError } from '../errors.ts'
 import type { LimitHits } from '../limit-hits.ts'
+import type { SharedPen } from '../pairing/shared-pen.ts'
 import type { DeviceGrant, ViewerGrant } from '../protocol/grants.ts'
 import type { ViewerHello } from '../protocol/messages.ts'
 import type { OpenNodeBus } from './node-bus.ts'
@@ -19,6 +20,8 @@ export interface RelayPorts {
   store: SessionStore
   /** Several nodes serve this installation; null: this one alone. */
   nodeBus: OpenNodeBus | null
+  /** Devices without a key that wait to be claimed, here and on other nodes; null: they are refused. */
+  sharedPen: SharedPen | null
   /** The original's clients on /ws; absent: they are not served. */
   seed?: SeedPorts
   hits: LimitHits

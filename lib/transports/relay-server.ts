@@ -143,6 +143,7 @@ export function createRelayServer(ports: RelayPorts, now: () => number = steadyN
           cut: (target, code) => cutSockets(relay, target, code),
           teamChanged: (team, topic) => tellTeam(viewers, team, topic),
           missedSome: () => void recheckAll(),
+          pen: ports.sharedPen,
         },
         now(),
       )

@@ -1,4 +1,6 @@
 /** Nodes of one cluster with a bus in memory: messages arrive when the test says so, or never. */
+import { SharedPen } from '#lib/pairing/shared-pen.ts'
+import { WaitingPen } from '#lib/pairing/waiting-pen.ts'
 import { Cluster } from '#lib/relay/cluster.ts'
 import { clusterOutput } from '#lib/relay/cluster-output.ts'
 import { Hub } from '#lib/relay/hub.ts'
@@ -14,6 +16,8 @@ export interface LinkedNode {
   cuts: CutTarget[]
   /** How often it learned that it had missed something. */
   missed: number
+  pen: WaitingPen
+  sharedPen: SharedPen
 }
 
 export class MemoryNetwork {
@@ -39,7 +43,9 @@ export class MemoryNetwork {
       unwatch: (session) => void this.#watching.get(session)?.delete(name),
     }
     const hub: Hub = new Hub(clusterOutput({ local: out, bus, hub: () => hub, cluster: () => cluster }))
-    const node: LinkedNode = { name, hub, out, cuts: [], missed: 0, cluster: undefined as never }
+    const pen = new WaitingPen()
+    const sharedPen = new SharedPen(pen)
+    const node: LinkedNode = { name, hub, out, cuts: [], missed: 0, pen, sharedPen, cluster: undefined as never }
     const cluster = new Cluster(
       {
         hub,
@@ -47,6 +53,7 @@ export class MemoryNetwork {
         cut: (target) => void node.cuts.push(target),
         teamChanged: () => {},
         missedSome: () => void node.missed++,
+        pen: node.sharedPen,
       },
       nowMs,
     )

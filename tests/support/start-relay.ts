@@ -5,6 +5,8 @@ import { io, type Socket } from 'socket.io-client'
 import * as parser from 'socket.io-msgpack-parser'
 import { AppError } from '#lib/errors.ts'
 import { LimitHits } from '#lib/limit-hits.ts'
+import { SharedPen } from '#lib/pairing/shared-pen.ts'
+import { WaitingPen } from '#lib/pairing/waiting-pen.ts'
 import type { ViewerGrant } from '#lib/protocol/grants.ts'
 import type { DeviceToRelay, RelayToDevice, RelayToViewer, ViewerToRelay } from '#lib/protocol/messages.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
@@ -28,6 +30,9 @@ export interface TestRelay {
   live: LiveRelay
   lines: string[]
   hits: LimitHits
+  /** Devices that wait to be claimed here; `sharedPen` knows those of other nodes too. */
+  pen: WaitingPen
+  sharedPen: SharedPen
   /** Tokens starting with "agl_d_" open TEAM; tickets are names of people; links are ids of LINKS. */
   grants: Map<string, ViewerGrant>
   device(changes?: Parameters<typeof hello>[0]): TestDevice
@@ -52,6 +57,8 @@ export async function startRelay({ port = 0, redisUrl, rows }: RelayOptions = {}
     (line) => lines.push(line),
     (team) => live.teamChanged(team, 'sessions'),
   )
+  const pen = new WaitingPen()
+  const sharedPen = new SharedPen(pen)
   const redis = redisUrl ? await connectRedis(redisUrl, (line) => lines.push(line)) : null
   const relay = createRelayServer({
     deviceGrant: async (token) => {
@@ -70,6 +77,7 @@ export async function startRelay({ port = 0, redisUrl, rows }: RelayOptions = {}
     isOwnOrigin: (origin, host) => origin === `http://${host}`,
     pageUrl: (session) => `http://page/${session}`,
     store,
+    sharedPen,
     nodeBus:
       redis &&
       openNodeBus({
@@ -107,6 +115,8 @@ export async function startRelay({ port = 0, redisUrl, rows }: RelayOptions = {}
     live,
     lines,
     hits,
+    pen,
+    sharedPen,
     grants,
     device: (changes) => connect('/device', hello({ token: 'agl_d_x', ...changes })) as TestDevice,
     viewer: (auth, headers) => connect('/viewer', { version: PROTOCOL_VERSION, ...auth }, headers) as TestViewer,

@@ -1,7 +1,7 @@
 /** What every request and answer of a page goes through before Next sees it. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
-import { CLIENT_ADDRESS_HEADER } from '#lib/auth/client-address.ts'
+import { CLIENT_ADDRESS_HEADER, ownAddressOf, SHARED_ADDRESS_HEADER } from '#lib/auth/client-address.ts'
 import { type Env, loadConfig } from '#lib/config/env.ts'
 import { pageHandler } from '#lib/http/page-handler.ts'
 import { clientAddressBy } from '#lib/transports/client-address.ts'
@@ -39,6 +39,18 @@ test('behind a trusted proxy everybody keeps an address of their own, so that on
   expect(pass({ 'x-forwarded-for': '198.51.100.9' }, {}, clientAddressBy([])).seen[CLIENT_ADDRESS_HEADER]).toBe(
     '10.0.0.1',
   )
+})
+
+test('behind a proxy that is not trusted nobody has a network of their own, so that nobody sees the devices of others', () => {
+  const own = (headers: Record<string, string>, proxies: string[]) =>
+    ownAddressOf(new Headers(pass(headers, {}, clientAddressBy(proxies)).seen as Record<string, string>))
+  const forwarded = { 'x-forwarded-for': '198.51.100.9' }
+  expect(own(forwarded, [])).toBe(null)
+  expect(own(forwarded, ['10.0.0.0/8'])).toBe('198.51.100.9')
+  expect(own({ 'x-forwarded-for': 'nonsense' }, ['10.0.0.0/8'])).toBe(null)
+  // Nobody's proxy: the peer is the person, whatever a client claims.
+  expect(own({ [SHARED_ADDRESS_HEADER]: '1' }, [])).toBe('10.0.0.1')
+  expect(ownAddressOf(new Headers())).toBe(null)
 })
 
 test('a client cannot speak for Next, nor choose the address of sign-in', () => {

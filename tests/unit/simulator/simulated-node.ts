@@ -131,6 +131,7 @@ export class SimulatedNode {
       pageUrl: (session) => `http://page/${session}`,
       store,
       nodeBus: null,
+      sharedPen: null,
       hits: new LimitHits(silent, now),
       log: silent,
       verbose: silent,
@@ -186,6 +187,7 @@ export class SimulatedNode {
             cut: (target, code) => this.#cutHere(target, code),
             teamChanged: silent,
             missedSome: () => this.#recheckAll(),
+            pen: null,
           },
           now(),
         )
