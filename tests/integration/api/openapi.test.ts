@@ -1,0 +1,233 @@
+/** The description of the API is whole, true and well-formed: every route is in it, every answer is as it says. */
+import { beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { api as english } from '#app/_i18n/en/api.ts'
+import { api as russian } from '#app/_i18n/ru/api.ts'
+import { OPERATIONS } from '#app/_openapi/operations.ts'
+import type { OpenApiDocument } from '#lib/http/openapi.ts'
+import { ERROR_CODES } from '#lib/protocol/error-codes.ts'
+import { randomId } from '#lib/protocol/ids.ts'
+import { createLinkSecret, deriveLinkKey, hashLinkKey } from '#lib/protocol/link-secret.ts'
+import { ALL_ROUTES, api, recordRelay, routeModule } from '../../support/api.ts'
+import { makePerson, makeSession, makeToken, type Person, withDatabase } from '../../support/database.ts'
+
+withDatabase()
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
+
+let document: OpenApiDocument
+beforeAll(async () => {
+  recordRelay()
+  document = (await api('GET', '/api/openapi.json')).json
+})
+
+test('every method of every route file is in the document, and nothing else is', async () => {
+  const ofRoutes: string[] = []
+  for (const route of ALL_ROUTES) {
+    const handlers = await routeModule(route)
+    const path = route.replace(/\[(?:\.\.\.)?(\w+)\]/g, '{$1}')
+    for (const method of METHODS) if (method in handlers) ofRoutes.push(`${method} ${path}`)
+  }
+  const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  )
+  expect(described.sort()).toEqual(ofRoutes.sort())
+})
+
+test('each is described by the definition of its own route', async () => {
+  for (const { method, path, definition } of OPERATIONS) {
+    if (!definition || path === '/api/openapi.json') continue
+    const handlers = (await routeModule(path.replace(/\{(\w+)\}/g, '[$1]'))) as Record<string, { definition?: unknown }>
+    expect(handlers[method]?.definition, `${method} ${path}`).toBe(definition)
+  }
+})
+
+/** The parts of OpenAPI 3.1 that we use, and nothing beside them: https://spec.openapis.org/oas/v3.1.1.html */
+const schema = z.record(z.string(), z.unknown())
+const content = z.record(z.string().regex(/^[\w.+-]+\/[\w.+-]+$/), z.strictObject({ schema }))
+const operation = z.strictObject({
+  operationId: z.string().regex(/^[a-zA-Z]+$/),
+  tags: z.array(z.string()).length(1),
+  summary: z.string().min(1),
+  description: z.string().optional(),
+  security: z.array(
+    z
+      .record(z.enum(['cookie', 'apiToken']), z.array(z.never()))
+      .or(z.strictObject({}))
+      .or(z.object({})),
+  ),
+  parameters: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        in: z.enum(['path', 'query']),
+        required: z.boolean(),
+        description: z.string().optional(),
+        schema,
+      }),
+    )
+    .optional(),
+  requestBody: z.strictObject({ required: z.literal(true), content }).optional(),
+  responses: z
+    .record(
+      z.string().regex(/^[2-5]\d\d$/),
+      z.strictObject({ description: z.string().min(1), content: content.optional() }),
+    )
+    .refine((responses) => Object.keys(responses).some((status) => status.startsWith('2'))),
+})
+const wellFormed = z.strictObject({
+  openapi: z.string().regex(/^3\.1\.\d$/),
+  info: z.strictObject({ title: z.string(), version: z.string(), description: z.string() }),
+  servers: z.array(z.strictObject({ url: z.url() })),
+  tags: z.array(z.strictObject({ name: z.string(), description: z.string() })),
+  paths: z.record(
+    z.string().regex(/^(\/([\w.-]+|\{\w+\}))+$/),
+    z.partialRecord(z.enum(['get', 'post', 'patch', 'delete', 'options']), operation),
+  ),
+  components: z.strictObject({ schemas: z.record(z.string(), schema), securitySchemes: z.record(z.string(), schema) }),
+})
+
+describe('the document', () => {
+  test('is built as OpenAPI 3.1 says', () => {
+    expect(wellFormed.safeParse(document).error).toBeUndefined()
+  })
+
+  test('gives each operation an id of its own and a tag that exists', () => {
+    const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods))
+    const ids = operations.map(({ operationId }) => operationId)
+    expect(new Set(ids).size).toBe(ids.length)
+    const tags = document.tags.map(({ name }) => name)
+    for (const { tags: own } of operations) expect(tags).toEqual(expect.arrayContaining(own))
+  })
+
+  test('declares each part of a path, and no other', () => {
+    for (const [path, methods] of Object.entries(document.paths)) {
+      const wanted = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1])
+      for (const { parameters = [] } of Object.values(methods)) {
+        expect(parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name)).toEqual(wanted)
+        expect(new Set(parameters.map((parameter) => `${parameter.in} ${parameter.name}`)).size).toBe(parameters.length)
+      }
+    }
+  })
+
+  test('refers only to what it has, and each schema can be read as one', () => {
+    const visit = (value: unknown): void => {
+      if (typeof value !== 'object' || value === null) return
+      if ('$ref' in value && typeof value.$ref === 'string') {
+        const name = /^#\/components\/schemas\/(\w+)$/.exec(value.$ref)?.[1] ?? 'none'
+        expect(Object.keys(document.components.schemas)).toContain(name)
+      }
+      for (const inside of Object.values(value)) visit(inside)
+    }
+    visit(document)
+    const schemas = Object.values(document.paths).flatMap((methods) =>
+      Object.values(methods).flatMap(({ requestBody, responses }) =>
+        [requestBody, ...Object.values(responses)].flatMap((part) => Object.values(part?.content ?? {})),
+      ),
+    )
+    expect(schemas.length).toBeGreaterThan(30)
+    for (const { schema } of schemas)
+      if (!('$ref' in schema)) expect(() => z.fromJSONSchema(schema as never)).not.toThrow()
+  })
+
+  test('names the codes of every refusal with the status that they have', () => {
+    for (const [path, methods] of Object.entries(document.paths))
+      for (const { responses } of Object.values(methods))
+        for (const [status, { description, content }] of Object.entries(responses)) {
+          if (status.startsWith('2')) continue
+          for (const line of description.split('\n')) {
+            const code = /^`([a-z-]+)`: /.exec(line)?.[1] as keyof typeof ERROR_CODES
+            expect(String(ERROR_CODES[code]?.http), `${path}: ${line}`).toBe(status)
+          }
+          expect(content?.['application/json']?.schema).toEqual({ $ref: '#/components/schemas/Error' })
+        }
+  })
+})
+
+test('a body is described by what the route checks', () => {
+  const body = document.paths['/api/v1/tokens']?.post?.requestBody?.content['application/json']?.schema
+  expect(body).toMatchObject({
+    type: 'object',
+    required: ['name', 'kind'],
+    additionalProperties: false,
+    properties: { name: { type: 'string', minLength: 1, maxLength: 100 }, expiresAtMs: expect.anything() },
+  })
+  const query = document.paths['/api/v1/sessions']?.get?.parameters?.map(({ name, required }) => [name, required])
+  expect(query).toEqual([
+    ['team', false],
+    ['device', false],
+    ['cursor', false],
+  ])
+})
+
+test('the words of the help are those of the document, in both languages', () => {
+  expect(Object.keys(russian.operations).sort()).toEqual(Object.keys(english.operations).sort())
+  expect(OPERATIONS.map(({ id }) => id).sort()).toEqual(Object.keys(english.operations).sort())
+  expect(Object.keys(russian.tags)).toEqual(Object.keys(english.tags))
+})
+
+describe('answers are as described', () => {
+  let owner: Person
+  beforeAll(async () => {
+    owner = await makePerson()
+    await makeSession(owner, randomId())
+    await makeToken(owner, 'api')
+  })
+
+  /** A field that is answered and not described would be missing from what the schema lets through. */
+  function expectDescribed(at: string, status: number, json: unknown) {
+    const found = OPERATIONS.find(({ method, path }) => `${method} ${path}` === at)
+    expect(status, at).toBe(found?.status)
+    if (!found?.answer || typeof found.answer === 'string') throw new Error(`${at} has no answer`)
+    expect(found.answer.parse(json), at).toEqual(json)
+  }
+
+  test.each([
+    '/api/v1/devices',
+    '/api/v1/sessions',
+    '/api/v1/tokens',
+    '/api/v1/links',
+    '/api/v1/team',
+    '/api/v1/server',
+  ])('GET %s', async (path) => {
+    const { status, json } = await api('GET', path, { who: { user: owner } })
+    expectDescribed(`GET ${path}`, status, json)
+  })
+
+  test('a life of things', async () => {
+    const who = { user: owner }
+    const { deviceId } = await makeSession(owner, randomId())
+    const token = await api('POST', '/api/v1/tokens', { who, body: { name: 'n', kind: 'device' } })
+    expectDescribed('POST /api/v1/tokens', token.status, token.json)
+    const key = await deriveLinkKey(createLinkSecret())
+    const link = await api('POST', '/api/v1/links', { who, body: { deviceId, authHash: await hashLinkKey(key) } })
+    expectDescribed('POST /api/v1/links', link.status, link.json)
+    const opened = await api('POST', `/api/v1/links/${link.json.id}/open`, { body: { key } })
+    expectDescribed('POST /api/v1/links/{id}/open', opened.status, opened.json)
+    const listed = await api('GET', '/api/v1/links', { who })
+    expectDescribed('GET /api/v1/links', listed.status, listed.json)
+    const device = await api('PATCH', `/api/v1/devices/${deviceId}`, { who, body: { name: 'Lab' } })
+    expectDescribed('PATCH /api/v1/devices/{id}', device.status, device.json)
+    const team = await api('PATCH', '/api/v1/team', { who, body: { name: 'Lab' } })
+    expectDescribed('PATCH /api/v1/team', team.status, team.json)
+    const invite = await api('POST', '/api/v1/team/invites', { who, body: { role: 'viewer' } })
+    expectDescribed('POST /api/v1/team/invites', invite.status, invite.json)
+    const guest = await makePerson()
+    const body = { invite: invite.json.url.split('#')[1] }
+    const joined = await api('POST', '/api/v1/team/join', { who: { user: guest }, body })
+    expectDescribed('POST /api/v1/team/join', joined.status, joined.json)
+    const address = `/api/v1/team/members/${guest.id}?team=${owner.teamId}`
+    const member = await api('PATCH', address, { who, body: { role: 'member' } })
+    expectDescribed('PATCH /api/v1/team/members/{userId}', member.status, member.json)
+    const account = await api('PATCH', '/api/v1/account', { who, body: { name: 'Grace' } })
+    expectDescribed('PATCH /api/v1/account', account.status, account.json)
+    const ticket = await api('POST', '/api/v1/viewer-ticket', { who })
+    expectDescribed('POST /api/v1/viewer-ticket', ticket.status, ticket.json)
+    const health = await api('GET', '/api/health')
+    expectDescribed('GET /api/health', health.status, health.json)
+    const person = { email: 'described@example.com', password: 'correct horse', name: 'N' }
+    const signedUp = await api('POST', '/api/v1/sign-up', { body: person })
+    expectDescribed('POST /api/v1/sign-up', signedUp.status, signedUp.json)
+    expect((await api('DELETE', `/api/v1/links/${link.json.id}`, { who })).status).toBe(204)
+  })
+})
