@@ -38,6 +38,28 @@ export const devices = z.object({
   ),
 })
 
+export const waiting = z.object({
+  isOn: z.boolean().meta({ description: 'False: the operator has switched pairing off.' }),
+  isNetworkKnown: z
+    .boolean()
+    .meta({ description: 'False: a proxy that is not trusted hides the networks, and none is shown.' }),
+  devices: z.array(
+    z.object({
+      id,
+      sessionId: id,
+      deviceId: id,
+      code: z.string().meta({ description: 'Eight characters; the device shows them as the end of its device id.' }),
+      userAgent: z.string(),
+      sinceMs: atMs,
+    }),
+  ),
+})
+
+export const claimed = z.object({
+  session: id,
+  isLive: z.boolean().meta({ description: 'False: it was claimed, and its session has not begun within 3 s.' }),
+})
+
 export const sessions = z.object({
   sessions: z.array(
     z.object({

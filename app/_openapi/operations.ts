@@ -16,6 +16,8 @@ import * as devices from '#app/api/v1/devices/route.ts'
 import * as linkOpen from '#app/api/v1/links/[id]/open/route.ts'
 import * as link from '#app/api/v1/links/[id]/route.ts'
 import * as links from '#app/api/v1/links/route.ts'
+import * as claim from '#app/api/v1/pairing/claim/route.ts'
+import * as pairing from '#app/api/v1/pairing/route.ts'
 import * as server from '#app/api/v1/server/route.ts'
 import * as session from '#app/api/v1/sessions/[id]/route.ts'
 import * as sessions from '#app/api/v1/sessions/route.ts'
@@ -99,6 +101,12 @@ export const OPERATIONS: readonly ApiOperation[] = [
   operation('devices', 'listDevices', 'GET /api/v1/devices', devices.GET, { answer: answers.devices, isOfTeam: true }),
   operation('devices', 'renameDevice', 'PATCH /api/v1/devices/{id}', device.PATCH, { answer: answers.device }),
   operation('devices', 'forgetDevice', 'DELETE /api/v1/devices/{id}', device.DELETE),
+  operation('devices', 'listWaiting', 'GET /api/v1/pairing', pairing.GET, { answer: answers.waiting, isOfTeam: true }),
+  operation('devices', 'claimDevice', 'POST /api/v1/pairing/claim', claim.POST, {
+    answer: answers.claimed,
+    isOfTeam: true,
+    codes: ['pairing-off', 'pairing-unknown'],
+  }),
 
   operation('sessions', 'listSessions', 'GET /api/v1/sessions', sessions.GET, {
     answer: answers.sessions,

@@ -13,6 +13,8 @@ export interface SessionStart {
   teamId: string
   /** Null: a person claimed the device without a token. */
   tokenId: string | null
+  /** Who claimed it then. */
+  claimedById?: string | null
   /** By the device's clock. */
   startedAtMs: number
   device: DeviceDescription
@@ -29,20 +31,20 @@ export async function recordSessionStart(
   start: SessionStart,
   nowMs = Date.now(),
 ): Promise<{ deviceId: string; deviceName: string }> {
-  const { id, teamId, tokenId } = start
+  const { id, teamId, tokenId, claimedById = null } = start
   const device = await recordDevice(teamId, start.device, nowMs)
   const started = { deviceId: device.id, deviceName: device.name }
   const revive = () =>
     db().session.updateMany({
       where: { id, teamId, deviceId: device.id },
-      data: { tokenId, endedAt: null, lastSeenAt: new Date(nowMs) },
+      data: { tokenId, claimedById, endedAt: null, lastSeenAt: new Date(nowMs) },
     })
   if ((await revive()).count > 0) return started
   const hasPlausibleClock = start.startedAtMs <= nowMs && start.startedAtMs > nowMs - STARTED_AGO_MAX_MS
   const startedAt = new Date(hasPlausibleClock ? start.startedAtMs : nowMs)
   try {
     await db().session.create({
-      data: { id, teamId, tokenId, deviceId: device.id, startedAt, lastSeenAt: new Date(nowMs) },
+      data: { id, teamId, tokenId, claimedById, deviceId: device.id, startedAt, lastSeenAt: new Date(nowMs) },
     })
   } catch (error) {
     if (!isUniqueViolation(error)) throw error

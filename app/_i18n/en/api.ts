@@ -58,6 +58,8 @@ export const api = {
     listDevices: 'Devices of a team, the last seen first',
     renameDevice: 'Give a device another name',
     forgetDevice: 'Forget a device with its sessions and links',
+    listWaiting: 'Devices in the own network that wait to be claimed',
+    claimDevice: 'Claim a waiting device by its code, its session id or the text of its QR code',
     listSessions: 'Sessions of a team, the newest first, in pages',
     forgetSession: "Forget a session's metadata and its links",
     listLinks: 'Open share links of a team, with how many watch',

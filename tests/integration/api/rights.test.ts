@@ -83,6 +83,13 @@ const ACTS: Record<string, Act> = {
   'list links': { action: 'links.read', method: 'GET', make: inTeam('links'), isForApi: true },
   'read the team': { action: 'team.read', method: 'GET', make: inTeam('team') },
   'rename the team': { action: 'team.rename', method: 'PATCH', body: { name: 'T' }, make: inTeam('team') },
+  "change the team's switches": {
+    action: 'team.switches',
+    method: 'PATCH',
+    body: { allowsSeedViewers: true },
+    make: inTeam('team'),
+  },
+  'see waiting devices': { action: 'devices.pair', method: 'GET', make: inTeam('pairing') },
   invite: { action: 'members.invite', method: 'POST', body: { role: 'viewer' }, make: inTeam('team/invites') },
   'create a token': {
     action: 'tokens.create',
