@@ -69,7 +69,7 @@ export class FeedSession {
 
   raiseBase(seq: number): void {
     this.repair.raiseBase(seq)
-    for (const item of this.#order?.startAt(seq) ?? []) this.#hand(item)
+    for (const item of this.#order?.startAt(this.repair.base ?? seq) ?? []) this.#hand(item)
   }
 
   /** Opens a batch and gives those of its records that lie in `fresh`. */
@@ -94,10 +94,12 @@ export class FeedSession {
   }
 
   #startOrder(): void {
-    if (!this.#order || this.#order.next !== null || this.repair.base === null) return
+    const { base } = this.repair
+    // A session that had ended may come back and hold more than was known: where nothing was given yet, it is begun anew.
+    if (!this.#order || base === null || (this.#order.next ?? Number.POSITIVE_INFINITY) <= base) return
     // What was passed over is never given: nothing begins before it is known where, unless nobody will ever tell.
     if (this.repair.isBaseProvisional && this.repair.liveness !== 'ended') return
-    for (const item of this.#order.startAt(this.repair.base)) this.#hand(item)
+    for (const item of this.#order.startAt(base)) this.#hand(item)
   }
 
   #take(opened: OpenedBatch | null, header: BatchHeader, fresh: readonly SeqRange[]): void {

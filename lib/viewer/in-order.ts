@@ -14,15 +14,16 @@ export class InOrder {
   /** By first seq; disjoint, because repair lets every number through once. */
   readonly #held = new Map<number, InOrderItem>()
   #next: number | null = null
+  #hasGiven = false
 
   /** The number to give next; null until {@link startAt}. */
   get next(): number | null {
     return this.#next
   }
 
-  /** Gives nothing below `seq`. Moves forward only. */
+  /** Gives nothing below `seq`. Moves forward only, once something was given. */
   startAt(seq: number): InOrderItem[] {
-    this.#next = Math.max(this.#next ?? 0, seq)
+    this.#next = this.#hasGiven ? Math.max(this.#next ?? 0, seq) : seq
     const held = [...this.#held.values()]
     this.#held.clear()
     for (const item of held) this.#hold(item)
@@ -55,6 +56,7 @@ export class InOrder {
       if (!item) return ready
       this.#held.delete(item.range[0])
       this.#next = item.range[1] + 1
+      this.#hasGiven = true
       ready.push(item)
     }
   }

@@ -168,6 +168,13 @@ describe('in order', () => {
     connection.batch('s', 1, ['a', 'b'], FLAG.fill)
     expect(told).toEqual(['s1 a', 's2 b', 's3 c'])
   })
+  test('[I2] a session that had ended comes back and still holds what nobody knew of: it is given', async () => {
+    const ended = stateOf('s', { liveness: 'ended', head: 1, tail: 2, endedAtMs: 9 })
+    const { connection, told } = await follow(joined(ended), { inOrder: true })
+    connection.say.state(stateOf('s', { head: 1, tail: 1 }))
+    connection.batch('s', 1, ['a'], FLAG.fill)
+    expect(told).toEqual(['s1 a'])
+  })
   test('the end is told after the last record', async () => {
     const { connection, told, feed } = await follow(joined(stateOf('s', { head: 2 })), { inOrder: true, want: 'all' })
     let hasEnded = false
