@@ -54,7 +54,8 @@ export class SimulatedNode {
   readonly #rights: SimulatedRights
   readonly #oracle: Oracle
   #connections = 0
-  #lives = 0
+  /** Raised by every start of its process. */
+  lives = 0
 
   constructor(name: string, host: Host, bus: SimulatedBus | null, rights: SimulatedRights, oracle: Oracle) {
     this.name = name
@@ -168,7 +169,7 @@ export class SimulatedNode {
       sessionEnded: (session) => void store.saveEnd(session),
     }
     const witnessed = this.#oracle.witnessOutput(this, local)
-    this.#lives++
+    this.lives++
     const bus = this.#bus?.enter(this.#busName, host, {
       message: (from, message) => this.cluster?.receive(from, message, now()),
       connected: () => this.cluster?.connected(now()),
@@ -210,7 +211,7 @@ export class SimulatedNode {
 
   /** Every process has a name of its own. */
   get #busName(): string {
-    return `${this.name}.${this.#lives}`
+    return `${this.name}.${this.lives}`
   }
 
   #cutHere(target: Parameters<typeof cutSockets>[1], code: Parameters<typeof cutSockets>[2]): void {

@@ -31,6 +31,7 @@ export class Uplink {
     const choice = up.length > 0 ? up : this.#nodes
     const node = choice[Math.floor(this.host.random() * choice.length)] as SimulatedNode
     let socket: SimulatedSocket | null = null
+    const { lives } = node
     const connection: VirtualConnection = new VirtualConnection(
       { host: this.host, hear: (message) => this.#heard(message as Said, hear), lost },
       {
@@ -38,7 +39,8 @@ export class Uplink {
         hear: (message) => {
           node.host.time.hasPromises = true
           if (socket) socket.hear(message as Said)
-          else if (node.isUp) socket = node.accept(kind, auth, () => connection)
+          // What its kernel had accepted for it, a process that died meanwhile takes with it.
+          else if (node.isUp && node.lives === lives) socket = node.accept(kind, auth, () => connection)
           else connection.terminateByRelay()
         },
         lost: () => socket?.lost(),
