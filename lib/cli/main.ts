@@ -6,6 +6,7 @@
 import packageJson from '../../package.json' with { type: 'json' }
 import { isAppError } from '../errors.ts'
 import { ERROR_CODES } from '../protocol/error-codes.ts'
+import { bridge } from './bridge.ts'
 import { type Command, CommandFailure, type ExitCode, type Streams, UsageError } from './command.ts'
 import { demo } from './demo.ts'
 import { pipe } from './pipe.ts'
@@ -26,6 +27,7 @@ const COMMANDS: Record<string, Command & { load?: () => Promise<{ usage: string 
   'link create': operator('make a share link and print it', () => import('./operator/link-create.ts')),
   pipe,
   tail,
+  bridge,
   demo,
 }
 

@@ -5,13 +5,23 @@ import { UsageError } from './command.ts'
 type Options = NonNullable<ParseArgsConfig['options']>
 type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O; strict: true }>>['values']
 
-/** Throws UsageError for unknown options, missing values and anything that is no option. */
-export function readOptions<const O extends Options>(args: string[], options: O): Values<O> {
+/** Throws UsageError for unknown options, missing values and for more or fewer words beside them than `words` names. */
+export function readOptions<const O extends Options>(
+  args: string[],
+  options: O,
+  words: readonly string[] = [],
+): Values<O> & { positionals: string[] } {
   try {
-    return parseArgs({ args, options, strict: true, allowPositionals: false }).values as Values<O>
+    const { values, positionals } = parseArgs({ args, options, strict: true, allowPositionals: words.length > 0 })
+    const missing = words[positionals.length]
+    if (missing !== undefined) throw new UsageError(`${missing} is missing`)
+    const extra = positionals[words.length]
+    if (extra !== undefined) throw new UsageError(`Unexpected argument '${extra}'`)
+    return { ...(values as Values<O>), positionals }
   } catch (error) {
+    if (error instanceof UsageError) throw error
     const message = error instanceof Error ? error.message : String(error)
-    // What follows the first sentence is about positional arguments, which no verb has.
+    // What follows the first sentence is about positional arguments, which no other verb has.
     throw new UsageError(message.split(/\. (?:To|This) |\.?\n/)[0] ?? message)
   }
 }

@@ -108,6 +108,27 @@ export const LIMITS = {
   claimsPerMinute: 20,
   /** Logs of a phone's direct server that are known again when it replays them, about 100 bytes each; far more than a phone's list stays usable with. */
   replayIdentitiesMax: 200_000,
+  /** One message of the original's app, which batches nothing: what is beyond it is not read, its log is lost and said so, and the app stays connected. */
+  seedFrameBytesMax: 2 * MiB,
+  /** Sustained bytes and logs per second of one such app, with four times the burst. It cannot be told to wait: what is beyond is lost and said so. */
+  seedBytesPerSecond: 1 * MiB,
+  seedRecordsPerSecond: 2_000,
+  /** Its logs wait so long for others to make a batch. */
+  seedCoalesceMs: 8,
+  /** Below the 60 s idle cut of common proxies and the 25 s that the original asks for; after two unanswered pings the app is lost. */
+  seedPingIntervalMs: 20_000,
+  /** An app of the same host, address and program that comes within this after another was lost is taken for that one, started again. */
+  seedRestartMs: 120_000,
+  /** While the other is still connected, it is that one unless the other answers a ping within this. */
+  seedProbeMs: 500,
+  /** Places of such apps that are remembered, the connected ones apart: a few hundred bytes each. */
+  seedPlacesMax: 10_000,
+  /** A batch of an SDK is opened up to here for a viewer of the original: far above what an honest one holds as text. */
+  seedOpenedBytesMax: 1 * MiB,
+  /** Bytes that a viewer of the original has not taken; then it is closed, as nothing tells it what it missed. */
+  seedViewerBufferedBytesMax: 1 * MiB,
+  /** One message of a phone that `agent-logger bridge` reads; the original sends logs of any size, and the record is cut after. */
+  bridgeFrameBytesMax: 64 * MiB,
   /** A direct server in the LAN (lib/lan) is a part of somebody's program: a room full of people, not a service. Viewers, and all its sockets. */
   lanViewersMax: 20,
   lanConnectionsMax: 100,
@@ -125,6 +146,19 @@ export const LIMITS = {
   lanCodeFailuresMax: 200,
   /** Browsers that have given a code, and codes that are bound to an address; the oldest are forgotten. */
   lanEntriesMax: 64,
+  /** Direct paths of one session: its device sends every batch to each of them. */
+  sessionDirectMax: 8,
+  /** Direct paths that one viewer socket asks for: a flapping network tries often, and each try costs the device work. */
+  directOpensPerMinute: 40,
+  /** What one side says of one direct path, and how often: a description and a candidate for each of its addresses. */
+  signalCharsMax: 16 * KiB,
+  directSignalsMax: 64,
+  /** One message of a data channel: a batch as it is flushed in one, a larger one in parts. All browsers take 64 KiB. */
+  channelMessageBytesMax: 32 * KiB,
+  /** What a direct path may hold that its network has not taken; more waits in the ring. */
+  channelBufferedBytesMax: 256 * KiB,
+  /** One message of a viewer on its direct path: a `need` is the largest. */
+  channelRequestCharsMax: 2 * KiB,
 } as const
 
 export type LimitName = keyof typeof LIMITS

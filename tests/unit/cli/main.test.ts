@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import packageJson from '../../../package.json' with { type: 'json' }
 import { runMain } from './fake-streams.ts'
 
-const VERBS = ['serve', 'user add', 'token create', 'link create', 'pipe', 'tail', 'demo']
+const VERBS = ['serve', 'user add', 'token create', 'link create', 'pipe', 'tail', 'bridge', 'demo']
 
 test.each(['--version', '-v'])('%s prints the version alone', async (flag) => {
   expect(await runMain([flag])).toEqual({ exitCode: 0, stdout: `${packageJson.version}\n`, stderr: '' })
@@ -46,6 +46,22 @@ test.each<[args: string[], says: string]>([
   [['pipe', ...TOKEN, '--linger', 'long'], '--linger must look like'],
   [['pipe', ...TOKEN, '--linger', '48h'], '--linger is at most 1d'],
   [['pipe', ...TOKEN, '--connect-timeout', '5'], '--connect-timeout must look like'],
+  [['pipe', '--direct', '--token', 'x'], '--server is missing'],
+  [['pipe', ...TOKEN, '--direct-open'], 'need --direct'],
+  [['pipe', ...TOKEN, '--direct-port', '8080'], 'need --direct'],
+  [['pipe', '--direct', '--direct-port', '65536'], '--direct-port must be a number from 0 to 65535'],
+  [['pipe', '--direct', '--direct-open', '--direct-code', 'abcd2345'], 'give either --direct-open or --direct-code'],
+  [['pipe', '--direct', '--direct-host', '127.0.0.1', '--direct-code', 'short'], '8 letters and digits'],
+  [['pipe', '--direct', '--direct-allow', 'a b'], 'neither a host such as'],
+  [['pipe', '--direct', '--direct-host', '203.0.113.77'], 'is not an address of this machine'],
+  [['bridge'], 'the address of the phone is missing'],
+  [['bridge', ...TOKEN], 'the address of the phone is missing'],
+  [['bridge', 'ws://127.0.0.1:1/ws', 'more', ...TOKEN], "Unexpected argument 'more'"],
+  [['bridge', 'ws://127.0.0.1:1/ws'], '--server is missing'],
+  [['bridge', 'ws://127.0.0.1:1/ws', '--server', 'http://x'], '--token is missing'],
+  [['bridge', 'ws://127.0.0.1:1/ws?type=web&session=abc', ...TOKEN], 'must look like ws://192.168.1.7:40123/ws'],
+  [['bridge', 'ws://localhost:8080/ws', ...TOKEN], 'what an app shows that serves nothing'],
+  [['bridge', 'ws://127.0.0.1:1/ws', ...TOKEN, '--zone', 'Moscow'], '--zone must look like +03:00'],
   [['tail', '--server', 'http://x'], 'give either --token or --link'],
   [['tail', ...TOKEN, '--link', 'y'], 'give either --token or --link'],
   [['tail', ...TOKEN, '--session', 'a', '--device', 'b'], 'give either --session or --device'],
