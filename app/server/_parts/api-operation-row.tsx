@@ -1,4 +1,5 @@
 /** One operation: its method, address and purpose in sight; its input, answer and refusals when opened. */
+import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { HelpWords } from '#app/_openapi/help-words.ts'
 import { callersOf, fieldsOf, type OperationRow } from '#app/_openapi/operation-rows.ts'
@@ -26,6 +27,10 @@ export function ApiOperationRow({ row: { method, path, operation }, words }: Api
           </Badge>
           <code className="min-w-0 break-all text-code">{path}</code>
           <span className="min-w-0 text-ink-muted text-sm md:ml-auto">{summary}</span>
+          <ChevronRight
+            aria-hidden
+            className="size-4 shrink-0 text-ink-faint transition-transform group-open:rotate-90 max-md:ml-auto"
+          />
         </summary>
         <div className="flex flex-col gap-4 border-t px-4 py-3">
           <p className="flex flex-wrap gap-2">

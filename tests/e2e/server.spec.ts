@@ -1,0 +1,192 @@
+/** The server in numbers: what a passer-by sees, what its owner sees live, and the help for the API. */
+import type { Page } from '@playwright/test'
+import { expect, type Person, test } from './fixtures.ts'
+
+async function signIn(page: Page, person: Person, wanted: string) {
+  await page.goto(wanted)
+  await page.getByLabel('E-mail').fill(person.email)
+  await page.getByLabel('Password', { exact: true }).fill(person.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL(`**${wanted}`)
+}
+
+/** The number in the tile of that name. */
+const tile = (page: Page, name: string) =>
+  page.locator('dt', { hasText: name }).locator('xpath=following-sibling::dd[1]')
+
+test('a passer-by finds the server’s state from sign-in, sees counts that change by themselves, and no names', async ({
+  page,
+  owner,
+  server,
+  browser,
+  devicePage,
+}) => {
+  const token = server.cli(['token', 'create', '--email', owner.email, '--name', 'x']).trim()
+  await page.goto('/')
+  await page.getByRole('link', { name: 'Server status and API' }).click()
+  await expect(page).toHaveURL(/\/server$/)
+  await expect(page.getByRole('heading', { name: 'Server', level: 1 })).toBeVisible()
+  await expect(page.getByText(/Running for \d+ s|Running for \d+ min/)).toBeVisible()
+  const before = Number(await tile(page, 'Live sessions').innerText())
+  const device = await devicePage(browser, token)
+  await expect(tile(page, 'Live sessions')).toHaveText(String(before + 1))
+  const session = String(await device.evaluate('agentLogger.session'))
+  for (const secret of [session, 'Shop page', owner.name, owner.email]) {
+    expect(await page.content()).not.toContain(secret)
+    const answer = await page.evaluate(async () => (await fetch('/api/v1/server')).text())
+    expect(answer).not.toContain(secret)
+  }
+  await expect(page.getByRole('heading', { name: 'Traffic' })).toHaveCount(0)
+  await device.close()
+  // Without a goodbye the session is reconnecting, which is not live.
+  await expect(tile(page, 'Live sessions')).toHaveText(String(before))
+})
+
+test('its owner sees traffic, kinds, memory and limits move without a reload', async ({
+  page,
+  owner,
+  server,
+  browser,
+  devicePage,
+}) => {
+  const token = server.cli(['token', 'create', '--email', owner.email, '--name', 'y']).trim()
+  const device = await devicePage(browser, token)
+  const session = String(await device.evaluate('agentLogger.session'))
+  await signIn(page, owner, '/dashboard/server')
+  const received = page.getByRole('region', { name: 'In, from devices' })
+  await expect(page.getByRole('heading', { name: 'Traffic' })).toBeVisible()
+  const totals = await received.getByText(/since the start/).innerText()
+
+  const watching = await page.context().newPage()
+  await watching.goto(`/dashboard/sessions/${session}`)
+  await device.evaluate('setInterval(() => console.log("beat ".repeat(200)), 20)')
+  await expect(watching.getByRole('log').getByText(/beat/).first()).toBeVisible()
+  await page.bringToFront()
+  await expect(received.getByText(/since the start/)).not.toHaveText(totals)
+  await expect(received.getByText(/[1-9][\d.]* (kB|B)\/s/).first()).toBeVisible()
+  const line = () => received.locator('svg path').nth(1).getAttribute('d')
+  const first = await line()
+  await expect.poll(line).not.toBe(first)
+
+  const kinds = page.getByRole('region', { name: 'Connections by kind' })
+  await expect(kinds.getByText(/of 20,000/)).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Process' })).toContainText('SQLite')
+  const limits = page.getByRole('region', { name: 'Limits' })
+  await limits.getByText(/All limits/).click()
+  await expect(limits.getByRole('rowheader', { name: 'connectionsMax', exact: true })).toBeVisible()
+  await expect(limits.getByRole('row', { name: /^connectionsMax/ })).toContainText('20,000')
+})
+
+test('a limit that is hit shows up with its count', async ({ page, owner, server }) => {
+  await signIn(page, owner, '/dashboard/server')
+  const limits = page.getByRole('region', { name: 'Limits' })
+  const body = 'x'.repeat(70_000)
+  const answer = await fetch(`${server.url}/api/v1/sign-up`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  })
+  expect(answer.status).toBe(413)
+  await expect(limits.getByRole('table', { name: 'Limits', exact: true })).toContainText('requestBodyBytesMax')
+})
+
+test('a member sees the public part in the dashboard, and the page says when the server is away', async ({
+  page,
+  signUp,
+}) => {
+  await signUp(page)
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Server' }).click()
+  await expect(page).toHaveURL(/\/dashboard\/server$/)
+  await expect(page.getByText(/owner of this server also sees/)).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Traffic' })).toHaveCount(0)
+  await page.route('**/api/v1/server', (route) => route.abort())
+  await expect(page.getByText(/No answer/)).toBeVisible()
+  await page.unroute('**/api/v1/server')
+  await expect(page.getByText(/No answer/)).toHaveCount(0)
+})
+
+test('a hidden tab asks for nothing', async ({ page, signUp }) => {
+  await signUp(page)
+  await page.clock.install()
+  await page.goto('/dashboard/server')
+  const asked: string[] = []
+  page.on('request', (request) => request.url().endsWith('/api/v1/server') && asked.push(request.url()))
+  await expect
+    .poll(async () => {
+      await page.clock.runFor(2_000)
+      return asked.length
+    })
+    .toBeGreaterThan(1)
+  const setHidden = (isHidden: boolean) =>
+    page.evaluate((hidden) => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, isHidden)
+  await page.waitForLoadState('networkidle')
+  await setHidden(true)
+  const before = asked.length
+  await page.clock.runFor(60_000)
+  expect(asked.length).toBe(before)
+  await setHidden(false)
+  await expect.poll(() => asked.length).toBeGreaterThan(before)
+})
+
+test('the API’s help lists what the document has, in the reader’s language', async ({ page, server }) => {
+  await page.goto('/server/api')
+  const document = await (await fetch(`${server.url}/api/openapi.json`)).json()
+  const operations = Object.values(document.paths as Record<string, object>)
+    .flatMap((methods) => Object.keys(methods))
+    .filter((method) => method !== 'options')
+  await expect(page.locator('main details')).toHaveCount(operations.length)
+  await page.getByText('/api/v1/tokens', { exact: true }).nth(1).click()
+  const opened = page.locator('details[open]')
+  await expect(opened.getByText('Shown this once.')).toBeVisible()
+  await expect(opened.getByText('invalid-input')).toBeVisible()
+  await page.context().addCookies([{ name: 'locale', value: 'ru', url: server.url }])
+  await page.reload()
+  await expect(page.getByText('Устройства, подключённые сейчас').first()).toBeVisible()
+})
+
+test('browsers and programs get the original’s addresses as JSON, with CORS for nobody by default', async ({
+  server,
+  owner,
+}) => {
+  expect(owner.email).toBeTruthy()
+  for (const path of [
+    '/devices',
+    '/sessions',
+    '/session/session_unknown',
+    '/api/devices',
+    '/api/sessions',
+    '/api/session/x1234567',
+  ]) {
+    const answer = await fetch(server.url + path, { headers: { origin: 'https://evil.test', accept: 'text/html' } })
+    expect(answer.status, path).toBe(401)
+    expect(answer.headers.get('content-type')).toContain('application/json')
+    expect(answer.headers.get('vary')).toMatch(/\bOrigin\b/i)
+    expect(answer.headers.get('access-control-allow-origin')).toBeNull()
+    expect(await answer.json()).toMatchObject({ error: { code: 'not-signed-in' } })
+    expect((await fetch(server.url + path, { method: 'HEAD' })).status).toBe(401)
+    expect((await fetch(server.url + path, { method: 'POST' })).status).toBe(405)
+  }
+})
+
+test.describe('at 375 pixels', () => {
+  test.use({ viewport: { width: 375, height: 720 }, hasTouch: true })
+
+  test('nothing is pushed sideways, for the owner and for a passer-by', async ({ page, owner }) => {
+    const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    for (const path of ['/server', '/server/api']) {
+      await page.goto(path)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      expect(await sideways(), path).toBeLessThanOrEqual(0)
+    }
+    await signIn(page, owner, '/dashboard/server')
+    await expect(page.getByRole('heading', { name: 'Traffic' })).toBeVisible()
+    await page.getByText(/All limits/).tap()
+    expect(await sideways()).toBeLessThanOrEqual(0)
+    await page.getByRole('link', { name: 'API' }).tap()
+    await expect(page).toHaveURL(/\/dashboard\/server\/api$/)
+    expect(await sideways()).toBeLessThanOrEqual(0)
+  })
+})
