@@ -21,6 +21,7 @@ import { build as esbuild, transform } from 'esbuild'
 
 const root = path.resolve(import.meta.dirname, '..')
 const DEVICE = path.join(root, 'lib/device')
+const DIRECT = path.join(root, 'lib/direct/enable-direct.ts')
 const CLI = path.join(root, 'lib/cli/run.ts')
 
 /** The promise of the README. */
@@ -55,6 +56,32 @@ const leanSocketIo = {
   },
 }
 
+/** Of Socket.IO: its own reconnecting, its queue of retries, acknowledgements and listeners that a device has no use for. */
+const UNUSED_METHODS = {
+  manager: ['reconnect', 'onreconnect'],
+  socket: ['_addToQueue', '_drainQueue', '_clearAcks', 'notifyOutgoingListeners', 'emitWithAck'],
+}
+
+const deviceSocketOnly = {
+  name: 'device-socket-only',
+  setup(build) {
+    for (const [file, names] of Object.entries(UNUSED_METHODS)) {
+      build.onLoad({ filter: new RegExp(`socket\\.io-client.build.esm.${file}\\.js$`) }, ({ path: source }) => ({
+        contents: withEmptyMethods(readFileSync(source, 'utf8'), names),
+        loader: 'js',
+      }))
+    }
+  },
+}
+
+function withEmptyMethods(source, names) {
+  return names.reduce((text, name) => {
+    const method = new RegExp(`^    ${name}\\(.*\\) \\{\\n[\\s\\S]*?^    \\}$`, 'm')
+    if (!method.test(text)) throw new Error(`socket.io-client has no method ${name} any more`)
+    return text.replace(method, `    ${name}() {}`)
+  }, source)
+}
+
 /** The limits as numbers, so that their table is not shipped. */
 async function readLimits() {
   const { code } = await transform(readFileSync(path.join(root, 'lib/protocol/limits.ts'), 'utf8'), { loader: 'ts' })
@@ -70,7 +97,7 @@ const shortSources = {
   name: 'short-sources',
   async setup(build) {
     const limits = await readLimits()
-    build.onLoad({ filter: /lib.(device|protocol).[\w-]+\.ts$/ }, ({ path: file }) => ({
+    build.onLoad({ filter: /lib.(device|protocol|direct).[\w-]+\.ts$/ }, ({ path: file }) => ({
       contents: readFileSync(file, 'utf8')
         .replace(/(?<=^\s+|\.|\b(?:readonly|get|set|async) |\*)#(?=[a-z])/gm, '_')
         .replace(/\bNumber\.(NaN|parseInt|parseFloat)\b/g, '$1')
@@ -155,7 +182,14 @@ export async function buildSdk({ outDir, version, minify = true }) {
       entryPoints: [path.join(DEVICE, 'script-tag.ts')],
       outfile: script,
       format: 'iife',
-      plugins: [browserOnly, ...shared.plugins],
+      plugins: [browserOnly, deviceSocketOnly, ...shared.plugins],
+    })
+    // Loaded by the script above when a viewer comes for a direct path.
+    await esbuild({
+      ...browser,
+      entryPoints: [DIRECT],
+      outfile: path.join(outDir, 'agent-logger-direct.js'),
+      format: 'esm',
     })
     await esbuild({ ...browser, entryPoints: [index], outfile: staged('browser.js'), format: 'esm' })
     await esbuild({
@@ -166,6 +200,8 @@ export async function buildSdk({ outDir, version, minify = true }) {
       banner: { js: requireBanner },
     })
     await esbuild({ ...node, entryPoints: [index], outfile: staged('node.cjs'), format: 'cjs' })
+    await esbuild({ ...browser, entryPoints: [DIRECT], outfile: staged('direct.js'), format: 'esm' })
+    await esbuild({ ...node, entryPoints: [DIRECT], outfile: staged('direct.cjs'), format: 'cjs' })
     const hasCli = existsSync(CLI)
     if (hasCli) {
       await esbuild({
@@ -211,6 +247,10 @@ function manifest(version, hasCli) {
         },
         default: { types, default: './browser.js' },
       },
+      './direct': {
+        import: { types: './types/direct/enable-direct.d.ts', default: './direct.js' },
+        require: { types: './types-cjs/direct/enable-direct.d.ts', default: './direct.cjs' },
+      },
       './package.json': './package.json',
     },
     main: './node.cjs',
@@ -247,8 +287,11 @@ function emitTypes(staging) {
     '--skipLibCheck',
     '--allowImportingTsExtensions',
   ]
-  execFileSync(tsc, [path.join(DEVICE, 'index.ts'), ...options], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
-  keepReachable(types, path.join(types, 'device/index.d.ts'))
+  execFileSync(tsc, [path.join(DEVICE, 'index.ts'), DIRECT, ...options], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  keepReachable(types, ['device/index.d.ts', 'direct/enable-direct.d.ts'])
   const cjs = path.join(staging, 'types-cjs')
   for (const file of filesOf(types)) {
     const target = path.join(cjs, path.relative(types, file))
@@ -259,7 +302,7 @@ function emitTypes(staging) {
 }
 
 /** Rewrites `./x.ts` to `./x.js`, which every resolver understands, and removes what the surface does not mention. */
-function keepReachable(dir, entry) {
+function keepReachable(dir, entries) {
   const reached = new Set()
   const visit = (file) => {
     if (reached.has(file)) return
@@ -270,7 +313,7 @@ function keepReachable(dir, entry) {
       visit(`${path.resolve(path.dirname(file), specifier)}.d.ts`)
     }
   }
-  visit(entry)
+  for (const entry of entries) visit(path.join(dir, entry))
   for (const file of filesOf(dir)) if (!reached.has(file)) rmSync(file)
 }
 

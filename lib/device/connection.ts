@@ -5,7 +5,7 @@
 
 import { Backoff } from '../protocol/backoff.ts'
 import type { WireError } from '../protocol/error-codes.ts'
-import type { DeviceHello, SeqRange, Welcome } from '../protocol/messages.ts'
+import type { DeviceHello, RelayToDevice, SeqRange, Welcome } from '../protocol/messages.ts'
 import type { Clock } from './clock.ts'
 import type { Dial, DialedSocket } from './dial.ts'
 import { goingAway, serverFailed, unreachable } from './own-errors.ts'
@@ -22,8 +22,9 @@ export interface ConnectionEvents {
   hello(attempt: number): DeviceHello
   welcome(welcome: Welcome): void
   ack(upTo: number): void
-  viewers(count: number): void
+  viewers: RelayToDevice['viewers']
   need(ranges: SeqRange[], budgetBytes: number): void
+  peer: RelayToDevice['peer']
   /** A live connection was lost. */
   lost(): void
   /** State or error changed. */
@@ -94,7 +95,6 @@ export class Connection {
     const events = this.#events
     const welcomed = heard((welcome: Welcome) => this.#welcome(welcome, socket))
     const acked = heard((upTo: number) => events.ack(upTo))
-    const watched = heard((count: number) => events.viewers(count))
     const needed = heard((ranges: SeqRange[], budgetBytes: number) => events.need(ranges, budgetBytes))
     const sentAway = heard((error: WireError, retryAfterMs: number) => {
       this.#backoff.announced(Number(retryAfterMs) || 0)
@@ -103,8 +103,9 @@ export class Connection {
     const faulted = heard((error: WireError) => this.#ended(readError(error) ?? serverFailed()))
     socket.on('welcome', welcomed)
     socket.on('ack', acked)
-    socket.on('viewers', watched)
+    socket.on('viewers', heard(events.viewers))
     socket.on('need', needed)
+    socket.on('peer', heard(events.peer))
     socket.on('goaway', sentAway)
     socket.on('fault', faulted)
     socket.onFailed(heard((said) => this.#ended(readError(said) ?? unreachable())))

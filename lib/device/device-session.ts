@@ -3,6 +3,8 @@
  * gives promises about them. What a record looks like is decided before; what may be sent when, in the outbox.
  */
 
+import type { DirectDevice } from '../direct/device-peers.ts'
+import type { OpenDirect } from '../direct/enable-direct.ts'
 import { lastSeqOf } from '../protocol/batch.ts'
 import type { WireError } from '../protocol/error-codes.ts'
 import { LIMITS } from '../protocol/limits.ts'
@@ -27,6 +29,7 @@ export interface DeviceSessionParts {
   seal: Seal
   ringBytesMax: number
   ringRecordsMax: number
+  direct?: OpenDirect | undefined
   /** State, viewers, page, error or next try changed. */
   changed: () => void
 }
@@ -51,8 +54,12 @@ export class DeviceSession {
   readonly #seals: SealQueue
   #roundTrip = new RoundTrip()
   #viewers = 0
+  /** Of them, those that need the relay. */
+  #relayed = 0
   #pageUrl: string | null = null
   #waiters: Waiter[] = []
+  /** What a direct part of the SDK hears of us; without one nobody listens. */
+  readonly #direct: DirectDevice
   /** While true, whoever asked for the seal also plans what follows. */
   #isSealing = false
   #isSoonPlanned = false
@@ -70,6 +77,20 @@ export class DeviceSession {
       this.#outbox.putSealed(batch)
       if (!this.#isSealing) this.#plan()
     })
+    const direct = {
+      ring: this.ring,
+      clock: parts.clock,
+      state: () => this.#outbox.state(),
+      signal: (viewer: string, text: string) => void this.#connection.socket?.emit('signal', viewer, text),
+      feeding: (count: number) => {
+        this.#outbox.isFeeding = count > 0
+        this.#step()
+      },
+      stepped: () => {},
+      lost: () => {},
+    }
+    this.#direct = direct
+    const hearPeer = parts.direct?.(direct)
     this.#connection = new Connection({
       dial: parts.dial,
       clock: parts.clock,
@@ -83,9 +104,10 @@ export class DeviceSession {
           startedAtMs: this.#startedAtMs,
           device: parts.device,
           ...this.#outbox.state(),
+          ...(hearPeer && { direct: true }),
         }),
         welcome: (welcome) => {
-          this.#viewers = Number(welcome.viewers) || 0
+          this.#viewers = this.#relayed = Number(welcome.viewers) || 0
           this.#pageUrl = String(welcome.pageUrl)
           const creditBytes = Math.min(LIMITS.creditBytes, Number(welcome.creditBytes) || 0)
           this.#outbox.connected({ creditBytes, viewers: this.#viewers }, this.#now())
@@ -96,9 +118,10 @@ export class DeviceSession {
           this.#outbox.ack(upTo)
           this.#step()
         },
-        viewers: (count) => {
+        viewers: (count, relayed = count) => {
           this.#viewers = Number(count) || 0
-          this.#outbox.viewersChanged(this.#viewers)
+          this.#relayed = Number(relayed) || 0
+          this.#outbox.viewersChanged(this.#relayed)
           this.#step()
           parts.changed()
         },
@@ -106,8 +129,10 @@ export class DeviceSession {
           this.#outbox.need(ranges, budgetBytes)
           this.#step()
         },
+        peer: (viewer, said) => hearPeer?.(viewer, said),
         lost: () => {
           this.#viewers = 0
+          direct.lost()
           this.#hasSaidBye = false
           this.#roundTrip = new RoundTrip() // the next connection may go another way
           this.#outbox.disconnected()
@@ -217,6 +242,7 @@ export class DeviceSession {
     this.#sealDrafts()
     if (socket) {
       for (const send of this.#outbox.sends(this.#now())) this.#send(socket, send)
+      this.#direct.stepped()
       if (this.#isEnding && this.#closing && this.#outbox.acked === this.#outbox.head) this.#bye()
     }
     this.#wake()
@@ -228,7 +254,7 @@ export class DeviceSession {
     if (event === 'batch') this.#roundTrip.sent(lastSeqOf(said), this.#now())
     if (event !== 'head') return void socket.emit(...send)
     // Acknowledged only while nobody watches [DV4], and only what was not before.
-    if (this.#viewers === 0 && said.head > this.#outbox.acked) this.#roundTrip.sent(said.head, this.#now())
+    if (this.#relayed === 0 && said.head > this.#outbox.acked) this.#roundTrip.sent(said.head, this.#now())
     // [DV10] The clock as it leaves: what the outbox knows of time never goes anywhere.
     socket.emit(event, { ...said, sentAtMs: this.#parts.clock.wallMs(), roundTripMs: this.#roundTrip.ms })
   }

@@ -1,4 +1,5 @@
 /** The shapes an app meets when it uses the SDK: options, the logger, its status. What they do is in start-agent-logger.ts. */
+import type { OpenDirect } from '../direct/enable-direct.ts'
 import type { WireError } from '../protocol/error-codes.ts'
 import type { Level } from '../protocol/levels.ts'
 import type { LogRecord } from '../protocol/record.ts'
@@ -42,6 +43,8 @@ export interface AgentLoggerOptions {
   /** Bounds of the device's memory of its own records; at most, and by default, LIMITS.ringBytesMax and ringRecordsMax. */
   ringBytesMax?: number
   ringRecordsMax?: number
+  /** `direct()` of `agent-logger/direct`: viewers may take records directly from the device (WebRTC) and then know its network addresses. Default: by the relay only. */
+  direct?: OpenDirect | undefined
   onStatus?: (status: DeviceStatus) => void
   /** Takes the few sentences the SDK says itself, each once. Default: the host's own `console.warn`. */
   warn?: (sentence: string) => void

@@ -51,6 +51,8 @@ export class Outbox {
   #inFlight: { last: number; bytes: number }[] = []
   #unackedBytes = 0
   #isBlocked = false
+  /** Viewers take batches beside the relay: they are closed in time for them. */
+  isFeeding = false
   #unsentSealedBytes = 0
   #draftBytes = 0
   #bytes = 0
@@ -91,7 +93,7 @@ export class Outbox {
   closeDue(nowMs: number): void {
     if (!this.#open || !this.#link) return
     const isWanted = this.#repair.wantsFrom(this.#open.first)
-    const isDue = this.#link.viewers > 0 && !this.#isBlocked && nowMs >= this.#openClosesAtMs
+    const isDue = (this.isFeeding || this.#takesLive) && nowMs >= this.#openClosesAtMs
     if (isWanted || isDue) this.#closeOpen(nowMs)
   }
 
@@ -182,10 +184,10 @@ export class Outbox {
   wakeAtMs(): number {
     if (!this.#link) return Number.POSITIVE_INFINITY
     const headAtMs = this.#headPace.dueAtMs(this.#head, this.#isHeadAckWanted())
-    if (this.#link.viewers === 0 || this.#isBlocked) return headAtMs
     const newest = this.#ring.newest
-    if (newest && lastSeqOf(newest.header) > this.#sentUpTo) return Number.NEGATIVE_INFINITY
-    return this.#open ? Math.min(headAtMs, this.#openClosesAtMs) : headAtMs
+    if (this.#takesLive && newest && lastSeqOf(newest.header) > this.#sentUpTo) return Number.NEGATIVE_INFINITY
+    const isTaken = this.isFeeding || this.#takesLive
+    return this.#open && isTaken ? Math.min(headAtMs, this.#openClosesAtMs) : headAtMs
   }
 
   // ── what is so ──
@@ -288,6 +290,11 @@ export class Outbox {
     this.#sentUpTo = seq
     this.#unsentSealedBytes = 0
     for (const batch of this.#ring.newestFirst(seq + 1, this.#head)) this.#unsentSealedBytes += batch.header[4]
+  }
+
+  /** Somebody watches by the relay, and the credit is not used up. */
+  get #takesLive(): boolean {
+    return !this.#isBlocked && this.#link !== null && this.#link.viewers > 0
   }
 
   /** While nobody watches, stating the head is how records get acknowledged [DV4]. */

@@ -2,6 +2,8 @@
  * Entry of the script-tag bundle: `<script src="https://server/sdk/agent-logger.js" data-token="agl_d_…"></script>`.
  * The server is where the script came from; everything else stands in its `data-` attributes.
  */
+import type { HearPeer } from '../direct/device-peers.ts'
+import type { OpenDirect } from '../direct/enable-direct.ts'
 import { startAgentLogger } from './start-agent-logger.ts'
 
 const TOKEN_SHAPE = /^agl_d_[0-9A-Za-z]{16,}$/
@@ -30,9 +32,22 @@ function startFromTag(page: Page): void {
     name,
     appName: app,
     appVersion,
+    direct:
+      script.dataset.direct === undefined ? undefined : directFrom(script.src.replace(/(\.js.*)?$/, '-direct.js')),
     captureConsole: captured.includes('console'),
     captureErrors: captured.includes('errors'),
   })
+}
+
+/** Loads the direct part when the first viewer comes for it; until it is there, and when it never comes, there is the relay. */
+function directFrom(address: string): OpenDirect {
+  return (device) => {
+    let loading: Promise<HearPeer> | undefined
+    return (viewer, said) => {
+      loading ??= import(address).then(({ direct }) => direct()(device))
+      loading.then((hear) => hear(viewer, said)).catch(() => {})
+    }
+  }
 }
 
 /** The running script; a module or a script put in by code is found by its address. */

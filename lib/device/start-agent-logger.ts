@@ -61,6 +61,7 @@ export function startWith(options: AgentLoggerOptions, around: Surroundings): Ag
     seal: compress ? sealCompressed(compress) : sealPlain,
     ringBytesMax: bound(options.ringBytesMax, LIMITS.batchBytesMax, LIMITS.ringBytesMax),
     ringRecordsMax: bound(options.ringRecordsMax, LIMITS.batchRecordsMax, LIMITS.ringRecordsMax),
+    direct: typeof options.direct === 'function' ? options.direct : undefined,
     changed: () => changed(),
   })
 

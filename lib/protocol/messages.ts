@@ -55,6 +55,8 @@ export interface DeviceHello {
   head: number
   counters: SessionCounters
   device: DeviceDescription
+  /** It can open direct paths to its viewers. */
+  direct?: boolean
 }
 
 /** The `auth` payload of a viewer's handshake: exactly one of the three. */
@@ -94,14 +96,29 @@ export interface DeviceToRelay {
   head: (head: Head) => void
   /** Clean end of the session. */
   bye: (head: Head) => void
+  /** To the peer of a direct path; the relay does not read it. */
+  signal: (viewer: string, text: string) => void
 }
+
+/** As WebRTC takes it. */
+export interface IceServer {
+  urls: string[]
+  username?: string
+  credential?: string
+}
+
+/** How batches of a session come to a viewer. */
+export type Path = 'relay' | 'direct'
 
 export interface RelayToDevice {
   welcome: (welcome: Welcome) => void
   /** Cumulative: every record up to `upto` was handed on, or nobody was there to hand it to. Flow control, not durability. */
   ack: (upto: number) => void
-  viewers: (count: number) => void
+  /** `relayed`: how many of them need the relay; absent: all. With 0 the device sends heads only. */
+  viewers: (count: number, relayed?: number) => void
   need: (ranges: SeqRange[], budgetBytes: number) => void
+  /** A viewer may open a direct path, by way of these servers; says something about it; or, with null, may not any more. */
+  peer: (viewer: string, said: IceServer[] | string | null) => void
   goaway: (error: WireError, retryAfterMs: number) => void
   fault: (error: WireError) => void
 }
@@ -139,6 +156,8 @@ export interface Watcher {
   name: string
   kind: 'user' | 'link' | 'api'
   sinceMs: number
+  /** Absent: by the relay. */
+  path?: 'direct'
 }
 
 /** One live session as lists of a team show it. */
@@ -161,6 +180,7 @@ export type JoinAnswer =
     }
   | { ok: false; error: WireError }
 export type Answer = { ok: true } | { ok: false; error: WireError }
+export type DirectAnswer = { ok: true; iceServers: IceServer[] } | { ok: false; error: WireError }
 
 export interface ViewerToRelay {
   /** Watch a session, or whatever session a device has now and later. May be repeated; the last answer counts. */
@@ -173,6 +193,12 @@ export interface ViewerToRelay {
     answer: (answer: { ok: true; sessions: LiveSession[] } | { ok: false; error: WireError }) => void,
   ) => void
   unwatchTeam: (team: string) => void
+  /** May I open a direct path to this session's device? After `ok` the device waits for an offer. */
+  direct: (session: string, answer: (answer: DirectAnswer) => void) => void
+  /** To the peer of a direct path; the relay does not read it. */
+  signal: (session: string, text: string) => void
+  /** `direct`: batches come directly now. `relay`: they do not, or not any more; the peer is let go. */
+  path: (session: string, path: Path) => void
 }
 
 export interface RelayToViewer {
@@ -196,6 +222,8 @@ export interface RelayToViewer {
   /** Live sessions of a watched team that changed. `ended` ones leave the live list. */
   team: (team: string, sessions: LiveSession[]) => void
   teamChanged: (team: string, topic: TeamTopic) => void
+  /** From the peer of a direct path. */
+  signal: (session: string, text: string) => void
   goaway: (error: WireError, retryAfterMs: number) => void
   /** Access has ended (revoked, expired, signed out): the socket closes and must not come back by itself. */
   fault: (error: WireError) => void
