@@ -85,7 +85,7 @@ function ofAddress(word: string, next: string | undefined): ConnectTarget | Conn
   if (url.searchParams.has('type')) return fault('no-session')
   return {
     kind: 'direct',
-    wsUrl: `${wsOrigin(url)}/ws`,
+    wsUrl: `${wsOrigin(url)}/ws${codeOf(url)}`,
     isPlaceholder: url.host === 'localhost:8080' && url.pathname === '/ws',
   }
 }
@@ -104,6 +104,12 @@ function urlOf(word: string): URL | null {
 /** `ws://::1:8080/…`: the app loses an IPv6 address's brackets [B9]; the last part is the port. */
 function withBrackets(text: string): string {
   return text.replace(/^([a-z]+:\/\/)([\da-f]*:[\da-f:]*:[\da-f:]*):(\d+)(?=[/?#]|$)/i, '$1[$2]:$3')
+}
+
+/** Direct servers of our own SDK want a code: in the stream's address, or behind the # of the page that their QR code opens. */
+function codeOf(url: URL): string {
+  const code = url.searchParams.get('code') ?? (url.pathname === '/' ? url.hash.slice(1) : '')
+  return /^[A-Za-z0-9-]{8,40}$/.test(code) ? `?code=${code}` : ''
 }
 
 function wsOrigin(url: URL): string {

@@ -45,6 +45,17 @@ describe('[S13.3] what opens a session', () => {
     ['a bare id', ' session_abc123 ', { kind: 'session', id: 'session_abc123' }],
     ['a phone', 'ws://192.168.1.20:41234/ws', direct('ws://192.168.1.20:41234/ws')],
     ['a phone as its screen shows it', 'http://192.168.1.20:41234', direct('ws://192.168.1.20:41234/ws')],
+    [
+      'our own direct server',
+      'ws://192.168.1.20:41234/ws?code=ABCD-2345',
+      direct('ws://192.168.1.20:41234/ws?code=ABCD-2345'),
+    ],
+    [
+      'the QR code of our own',
+      'http://192.168.1.20:41234/#ABCD-2345',
+      direct('ws://192.168.1.20:41234/ws?code=ABCD-2345'),
+    ],
+    ['what is no code', 'http://192.168.1.20:41234/?code=a%20b', direct('ws://192.168.1.20:41234/ws')],
     ['host and port alone', '192.168.1.20:41234', direct('ws://192.168.1.20:41234/ws')],
     ['a name in the LAN', 'phone:41234', direct('ws://phone:41234/ws')],
     ['[B6] an app that is not connected', 'ws://localhost:8080/ws', direct('ws://localhost:8080/ws', true)],
@@ -97,7 +108,7 @@ describe('what does not', () => {
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), shaped), (input) => {
         const target = parseConnectInput(input)
         if (target.kind === 'relay') expect(target.wsUrl).toMatch(/^wss?:\/\/[^/?#@]+\/ws\?type=web&session=[\w.~-]+$/)
-        if (target.kind === 'direct') expect(target.wsUrl).toMatch(/^wss?:\/\/[^/?#@]+\/ws$/)
+        if (target.kind === 'direct') expect(target.wsUrl).toMatch(/^wss?:\/\/[^/?#@]+\/ws(?:\?code=[\w-]+)?$/)
         if (target.kind === 'link' || target.kind === 'page') expect(target.href).toMatch(/^(https?:\/)?\//)
       }),
     )
