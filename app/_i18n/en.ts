@@ -8,6 +8,7 @@ import { levels } from './en/levels.ts'
 import { link } from './en/link.ts'
 import { links } from './en/links.ts'
 import { live } from './en/live.ts'
+import { pairing } from './en/pairing.ts'
 import { server } from './en/server.ts'
 import { sessions } from './en/sessions.ts'
 import { settings } from './en/settings.ts'
@@ -26,6 +27,7 @@ export const en = {
   link,
   links,
   live,
+  pairing,
   server,
   sessions,
   settings,

@@ -8,6 +8,7 @@ import { levels } from './ru/levels.ts'
 import { link } from './ru/link.ts'
 import { links } from './ru/links.ts'
 import { live } from './ru/live.ts'
+import { pairing } from './ru/pairing.ts'
 import { server } from './ru/server.ts'
 import { sessions } from './ru/sessions.ts'
 import { settings } from './ru/settings.ts'
@@ -26,6 +27,7 @@ export const ru = {
   link,
   links,
   live,
+  pairing,
   server,
   sessions,
   settings,

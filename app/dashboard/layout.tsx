@@ -1,12 +1,14 @@
 /** The frame of the dashboard: rail or bottom bar, the team's live feed, shortcuts, the demo device. Each page authorises itself. */
 import type { ReactNode } from 'react'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
+import { isAllowed } from '#lib/auth/permissions.ts'
 import { publicConfig } from '#lib/config/public-config.ts'
 import { BottomBar } from './_parts/bottom-bar.tsx'
 import { DemoBar } from './_parts/demo-bar.tsx'
 import { LiveLists } from './_parts/live-lists.tsx'
 import { findTeam, liveSessionsOf } from './_parts/load-team.ts'
 import { OfflineNotice } from './_parts/offline-notice.tsx'
+import { PairCreator } from './_parts/pair-creator.tsx'
 import { Rail } from './_parts/rail.tsx'
 import { Shortcuts } from './_parts/shortcuts.tsx'
 import { TeamFeedProvider } from './_parts/team-feed-provider.tsx'
@@ -18,12 +20,14 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   if (!found) return children
   const t = await getTranslations('ui')
   const { id, name } = found.team
-  const { publicUrl, isPublicUrlSet } = publicConfig()
+  const { publicUrl, isPublicUrlSet, isPairingOn, deviceOrigin } = publicConfig()
+  const serverUrl = isPublicUrlSet ? publicUrl : null
   const person = {
     user: { name: found.user.name, email: found.user.email },
     team: { id, name },
     teams: found.user.teams.map((team) => ({ id: team.id, name: team.name })),
   }
+  const pairingTeams = isPairingOn ? found.user.teams.filter(({ role }) => isAllowed(role, 'devices.pair')) : []
   return (
     <TeamFeedProvider key={id} teamId={id} initialSessions={liveSessionsOf(id)}>
       <LiveLists />
@@ -43,7 +47,10 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         </div>
         <BottomBar {...person} />
       </div>
-      <TokenCreator serverUrl={isPublicUrlSet ? publicUrl : null} />
+      <TokenCreator serverUrl={serverUrl} deviceOrigin={deviceOrigin} mayPair={pairingTeams.length > 0} />
+      {pairingTeams.length > 0 && (
+        <PairCreator serverUrl={serverUrl} teams={pairingTeams.map((team) => ({ id: team.id, name: team.name }))} />
+      )}
       <Shortcuts />
       <OfflineNotice />
     </TeamFeedProvider>

@@ -1,7 +1,10 @@
 /** The team's devices, or the first steps while there are none. */
 import type { Metadata } from 'next'
+import { headers } from 'next/headers'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
+import { pairingSeenBy } from '#app/api/v1/pairing/pairing-seen-by.ts'
+import { publicConfig } from '#lib/config/public-config.ts'
 import { listDevices } from '#lib/db/devices.ts'
 import { ConnectButton } from './_parts/connect-button.tsx'
 import { DemoStart } from './_parts/demo-start.tsx'
@@ -9,6 +12,8 @@ import { DeviceList } from './_parts/device-list.tsx'
 import { FirstSteps } from './_parts/first-steps.tsx'
 import { loadTeam } from './_parts/load-team.ts'
 import { PageBody } from './_parts/page-body.tsx'
+import { PairButton } from './_parts/pair-button.tsx'
+import { WaitingDevices } from './_parts/waiting-devices.tsx'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('devices'))('title') }
@@ -18,6 +23,7 @@ export default async function DevicesPage() {
   const { team, may } = await loadTeam('/dashboard')
   const t = await getTranslations('devices')
   const devices = await listDevices(team.id)
+  const mayPair = may('devices.pair') && publicConfig().isPairingOn
   return (
     <PageBody>
       <PageHeader
@@ -28,12 +34,18 @@ export default async function DevicesPage() {
           may('tokens.create') && (
             <>
               <DemoStart />
+              {mayPair && <PairButton />}
               <ConnectButton label={t('connect')} />
             </>
           )
         }
       />
-      {devices.length > 0 ? <DeviceList devices={devices} /> : <FirstSteps mayConnect={may('tokens.create')} />}
+      {mayPair && <WaitingDevices initial={pairingSeenBy(await headers())} />}
+      {devices.length > 0 ? (
+        <DeviceList devices={devices} />
+      ) : (
+        <FirstSteps mayConnect={may('tokens.create')} mayPair={mayPair} />
+      )}
     </PageBody>
   )
 }

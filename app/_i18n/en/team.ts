@@ -39,5 +39,13 @@ export const team = {
   save: 'Save',
   renamed: 'Renamed.',
   onlyOwners: 'Only owners change who is in the team.',
+  original: 'Clients of the original',
+  originalText: 'For the agent_logger package and its web client as they are. Only owners change this.',
+  adoptsRestarts: 'A restarted app goes on in its session',
+  adoptsRestartsText:
+    'An unmodified app says nothing about itself. One that comes back from the same address within two minutes keeps its session, and shared links stay good.',
+  allowsSeedViewers: 'The original web client may watch',
+  allowsSeedViewersText:
+    'It cannot sign in: whoever has a share link’s code, or is signed in here, watches with it, read-only.',
   actions: 'Actions for {name}',
 } as const

@@ -12,6 +12,14 @@ export const tokens = {
   kindApi: 'API',
   kindDeviceText: 'Sends logs. Can read nothing.',
   kindApiText: 'Reads sessions and tails logs of the whole team. For scripts and coding agents.',
+  kindHost: 'Flutter app',
+  kindHostText:
+    'For an app with the original agent_logger package, unmodified: the key is part of the address it is given.',
+  noDeviceHost:
+    'This server has no host name for that: its operator sets AGENT_LOGGER_DEVICE_HOST. Without it, pair the app: it connects, and you claim it.',
+  hostAddress: 'The app’s address',
+  copyAddress: 'Copy address',
+  hostAddressText: 'Whoever has this address can send logs to your team, and read nothing.',
   expiry: 'Expires',
   expiryNever: 'Never',
   expiryDay: 'In 1 day',
@@ -41,6 +49,13 @@ export const tokens = {
   snippetPipe: 'Terminal',
   snippetTail: 'Tail',
   snippetCurl: 'curl',
+  snippetDesktop: 'Desktop',
+  snippetSimulator: 'iOS simulator',
+  snippetDart: 'Android, iOS, web',
+  snippetDesktopText: 'Linux, Windows and macOS read the address from the environment. Debug builds only.',
+  snippetSimulatorText: 'The simulator hands the variable on to the app. Debug builds only.',
+  snippetDartText:
+    'Phones and browsers have no environment: call <code>start</code> once, and switch the widget’s own off.',
   snippetScriptText: 'First in the page’s <code>head</code>: console and uncaught errors are captured.',
   snippetNpmText: 'For web apps and React Native.',
   snippetNodeText: 'For services and scripts.',

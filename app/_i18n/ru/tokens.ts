@@ -15,6 +15,14 @@ export const tokens: SameShape<typeof en> = {
   kindApi: 'API',
   kindDeviceText: 'Шлёт журнал. Ничего не читает.',
   kindApiText: 'Читает сессии и журналы всей команды. Для скриптов и программирующих агентов.',
+  kindHost: 'Flutter',
+  kindHostText:
+    'Для приложения с исходным пакетом agent_logger без изменений: ключ — часть адреса, который оно получает.',
+  noDeviceHost:
+    'У этого сервера нет для этого имени: его задаёт оператор в AGENT_LOGGER_DEVICE_HOST. Без него привяжите приложение: оно подключится, а вы его заберёте.',
+  hostAddress: 'Адрес для приложения',
+  copyAddress: 'Скопировать адрес',
+  hostAddressText: 'У кого есть этот адрес, тот может слать журнал вашей команде, но ничего не читает.',
   expiry: 'Срок',
   expiryNever: 'Бессрочно',
   expiryDay: '1 день',
@@ -44,6 +52,13 @@ export const tokens: SameShape<typeof en> = {
   snippetPipe: 'Терминал',
   snippetTail: 'Tail',
   snippetCurl: 'curl',
+  snippetDesktop: 'Компьютер',
+  snippetSimulator: 'Симулятор iOS',
+  snippetDart: 'Android, iOS, веб',
+  snippetDesktopText: 'Linux, Windows и macOS берут адрес из окружения. Только отладочные сборки.',
+  snippetSimulatorText: 'Симулятор передаёт переменную приложению. Только отладочные сборки.',
+  snippetDartText:
+    'У телефонов и браузеров нет окружения: один раз вызовите <code>start</code> и выключите запуск в виджете.',
   snippetScriptText: 'Первым в <code>head</code> страницы: ловит консоль и необработанные ошибки.',
   snippetNpmText: 'Для веб-приложений и React Native.',
   snippetNodeText: 'Для сервисов и скриптов.',

@@ -4,12 +4,14 @@
 import { useTranslations } from 'use-intl'
 import { ConnectButton } from './connect-button.tsx'
 import { DemoStart } from './demo-start.tsx'
+import { PairButton } from './pair-button.tsx'
 
 export interface FirstStepsProps {
   mayConnect: boolean
+  mayPair: boolean
 }
 
-export function FirstSteps({ mayConnect }: FirstStepsProps) {
+export function FirstSteps({ mayConnect, mayPair }: FirstStepsProps) {
   const t = useTranslations('devices')
   const tTokens = useTranslations('tokens')
   return (
@@ -37,6 +39,7 @@ export function FirstSteps({ mayConnect }: FirstStepsProps) {
       {mayConnect ? (
         <div className="flex flex-wrap gap-2">
           <ConnectButton label={tTokens('create')} />
+          {mayPair && <PairButton />}
           <DemoStart />
         </div>
       ) : (

@@ -23,4 +23,5 @@ function createOpenStore(): OpenStore {
 
 export const shortcutsWindow = createOpenStore()
 export const tokenWindow = createOpenStore()
+export const pairWindow = createOpenStore()
 export const moreWindow = createOpenStore()

@@ -1,7 +1,16 @@
 /** Code to paste, complete with address and token. What each is for is said beside it. */
 export interface Snippet {
   id: string
-  label: 'snippetScript' | 'snippetNpm' | 'snippetNode' | 'snippetPipe' | 'snippetTail' | 'snippetCurl'
+  label:
+    | 'snippetScript'
+    | 'snippetNpm'
+    | 'snippetNode'
+    | 'snippetPipe'
+    | 'snippetTail'
+    | 'snippetCurl'
+    | 'snippetDesktop'
+    | 'snippetSimulator'
+    | 'snippetDart'
   code: string
 }
 
@@ -49,6 +58,27 @@ export function apiSnippets(origin: string, token: string): Snippet[] {
       id: 'curl',
       label: 'snippetCurl',
       code: `curl -H 'Authorization: Bearer ${token}' ${origin}/api/v1/sessions`,
+    },
+  ]
+}
+
+/** The address that an unmodified app is given: its key is the first label of the host. */
+export function hostKeyUrl(origin: string, key: string): string {
+  return origin.replace('://', `://${key}.`)
+}
+
+/** How an app with the original package is pointed here: of an address it keeps scheme, host and port alone. */
+export function flutterSnippets(url: string): Snippet[] {
+  return [
+    { id: 'desktop', label: 'snippetDesktop', code: `P2P_SERVER_URL=${url} flutter run` },
+    { id: 'simulator', label: 'snippetSimulator', code: `SIMCTL_CHILD_P2P_SERVER_URL=${url} flutter run` },
+    {
+      id: 'dart',
+      label: 'snippetDart',
+      code: [
+        `P2PServer().start(relayServerUrl: '${url}');`,
+        'runApp(const AgentLogger(enableP2P: false, child: MyApp()));',
+      ].join('\n'),
     },
   ]
 }

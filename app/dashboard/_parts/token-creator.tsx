@@ -12,8 +12,11 @@ const load = () => import('./token-window.tsx')
 export interface TokenCreatorProps {
   /** The address devices should use; null where the one in the address bar is as good as any. */
   serverUrl: string | null
+  /** Below it an app's key is the first label; null: no wildcard host leads to this server. */
+  deviceOrigin: string | null
+  mayPair: boolean
 }
 
-export function TokenCreator({ serverUrl }: TokenCreatorProps) {
-  return <LazyWindow store={tokenWindow} load={load} props={{ serverUrl }} />
+export function TokenCreator(props: TokenCreatorProps) {
+  return <LazyWindow store={tokenWindow} load={load} props={props} />
 }

@@ -9,9 +9,10 @@ import { Field } from '#app/_ui/field.tsx'
 import { SegmentedControl } from '#app/_ui/segmented-control.tsx'
 import { Select } from '#app/_ui/select.tsx'
 import { TextInput } from '#app/_ui/text-input.tsx'
+import { NoDeviceHost } from './no-device-host.tsx'
 import { useTeamId } from './team-feed-provider.tsx'
 
-export type TokenKind = 'device' | 'api'
+export type TokenKind = 'device' | 'api' | 'host'
 
 export interface MadeToken {
   id: string
@@ -19,6 +20,8 @@ export interface MadeToken {
   name: string
   kind: TokenKind
 }
+
+const KIND_TEXTS = { device: 'kindDeviceText', api: 'kindApiText', host: 'kindHostText' } as const
 
 const DAY_MS = 24 * 3600_000
 const EXPIRIES = {
@@ -33,16 +36,20 @@ type Expiry = keyof typeof EXPIRIES
 const EXPIRY_NAMES = Object.keys(EXPIRIES) as Expiry[]
 
 export interface TokenFormProps {
+  /** A wildcard host leads to this server: apps may carry a key in their address. */
+  hasDeviceHost: boolean
+  mayPair: boolean
+  kind: TokenKind
+  onKind: (kind: TokenKind) => void
   onMade: (made: MadeToken) => void
   onBusy: (isBusy: boolean) => void
 }
 
-export function TokenForm({ onMade, onBusy }: TokenFormProps) {
+export function TokenForm({ hasDeviceHost, mayPair, kind, onKind, onMade, onBusy }: TokenFormProps) {
   const t = useTranslations('tokens')
   const team = useTeamId()
   const { act } = useAct()
   const [name, setName] = useState('')
-  const [kind, setKind] = useState<TokenKind>('device')
   const [expiry, setExpiry] = useState<Expiry>('expiryNever')
   const [hasTried, setTried] = useState(false)
 
@@ -83,11 +90,13 @@ export function TokenForm({ onMade, onBusy }: TokenFormProps) {
           value={kind}
           options={[
             { value: 'device', label: t('kindDevice') },
+            { value: 'host', label: t('kindHost') },
             { value: 'api', label: t('kindApi') },
           ]}
-          onChange={setKind}
+          onChange={onKind}
         />
-        <p className="text-ink-muted text-sm">{t(kind === 'device' ? 'kindDeviceText' : 'kindApiText')}</p>
+        <p className="text-ink-muted text-sm">{t(KIND_TEXTS[kind])}</p>
+        {kind === 'host' && !hasDeviceHost && <NoDeviceHost mayPair={mayPair} />}
       </div>
       <Field label={t('expiry')}>
         {(control) => (

@@ -5,20 +5,19 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
 import { Dialog } from '#app/_ui/dialog.tsx'
+import { HostKeyMade } from './host-key-made.tsx'
 import { tokenWindow } from './open-store.ts'
-import { type MadeToken, TokenForm } from './token-form.tsx'
+import type { TokenCreatorProps } from './token-creator.tsx'
+import { type MadeToken, TokenForm, type TokenKind } from './token-form.tsx'
 import { TokenMade } from './token-made.tsx'
 
-export interface TokenWindowProps {
-  /** The address devices should use; null where the one in the address bar is as good as any. */
-  serverUrl: string | null
-}
-
-export default function TokenWindow({ serverUrl }: TokenWindowProps) {
+export default function TokenWindow({ serverUrl, deviceOrigin, mayPair }: TokenCreatorProps) {
   const t = useTranslations('tokens')
   const tUi = useTranslations('ui')
   const [made, setMade] = useState<MadeToken | null>(null)
+  const [kind, setKind] = useState<TokenKind>('device')
   const [isBusy, setBusy] = useState(false)
+  const hasDeviceHost = deviceOrigin !== null
 
   return (
     <Dialog
@@ -36,14 +35,35 @@ export default function TokenWindow({ serverUrl }: TokenWindowProps) {
         ) : (
           <>
             <Button onClick={() => tokenWindow.setOpen(false)}>{tUi('cancel')}</Button>
-            <Button type="submit" form="token-form" variant="primary" isBusy={isBusy}>
+            <Button
+              type="submit"
+              form="token-form"
+              variant="primary"
+              isBusy={isBusy}
+              disabled={kind === 'host' && !hasDeviceHost}
+            >
               {t('create')}
             </Button>
           </>
         )
       }
     >
-      {made ? <TokenMade made={made} serverUrl={serverUrl} /> : <TokenForm onMade={setMade} onBusy={setBusy} />}
+      {made ? (
+        made.kind === 'host' ? (
+          <HostKeyMade made={made} deviceOrigin={deviceOrigin} />
+        ) : (
+          <TokenMade made={made} serverUrl={serverUrl} />
+        )
+      ) : (
+        <TokenForm
+          hasDeviceHost={hasDeviceHost}
+          mayPair={mayPair}
+          kind={kind}
+          onKind={setKind}
+          onMade={setMade}
+          onBusy={setBusy}
+        />
+      )}
     </Dialog>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
 
 /** One token: its name and end, its life so far, and its revocation. */
-import { KeyRound, SquareTerminal } from 'lucide-react'
+import { KeyRound, Smartphone, SquareTerminal } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
@@ -30,13 +30,19 @@ export interface TokenRowProps {
   mayRevoke: boolean
 }
 
+const KINDS = {
+  device: { icon: KeyRound, label: 'kindDevice' },
+  host: { icon: Smartphone, label: 'kindHost' },
+  api: { icon: SquareTerminal, label: 'kindApi' },
+} as const
+
 export function TokenRow({ token, mayRevoke }: TokenRowProps) {
   const t = useTranslations('tokens')
   const router = useRouter()
   const { act } = useAct()
   const nowMs = useNow(1000)
   const isExpired = token.expiresAtMs !== null && nowMs !== null && token.expiresAtMs <= nowMs
-  const Icon = token.kind === 'device' ? KeyRound : SquareTerminal
+  const { icon: Icon, label } = KINDS[token.kind]
 
   async function handleRevoke() {
     if (!(await act(() => call('DELETE', `/api/v1/tokens/${token.id}`)))) return false
@@ -52,7 +58,7 @@ export function TokenRow({ token, mayRevoke }: TokenRowProps) {
       title={token.name}
       aside={
         <>
-          <Badge>{t(token.kind === 'device' ? 'kindDevice' : 'kindApi')}</Badge>
+          <Badge>{t(label)}</Badge>
           {isExpired && <Badge tone="warn">{t('expired')}</Badge>}
         </>
       }
@@ -95,7 +101,7 @@ export function TokenRow({ token, mayRevoke }: TokenRowProps) {
         mayRevoke && (
           <ConfirmDialog
             title={t('revokeTitle', { name: token.name })}
-            consequence={t(token.kind === 'device' ? 'revokeDevice' : 'revokeApi')}
+            consequence={t(token.kind === 'api' ? 'revokeApi' : 'revokeDevice')}
             confirmLabel={t('revoke')}
             onConfirm={handleRevoke}
             trigger={<Button aria-label={`${t('revoke')}: ${token.name}`}>{t('revoke')}</Button>}

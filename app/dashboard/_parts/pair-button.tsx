@@ -1,0 +1,17 @@
+'use client'
+
+/** Opens the window that claims a device. */
+import { Link } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { Button } from '#app/_ui/button.tsx'
+import { pairWindow } from './open-store.ts'
+
+export function PairButton() {
+  const t = useTranslations('pairing')
+  return (
+    <Button onClick={() => pairWindow.setOpen(true)}>
+      <Link aria-hidden className="size-4" />
+      {t('open')}
+    </Button>
+  )
+}

@@ -1,0 +1,37 @@
+'use client'
+
+/** Claims a waiting device and goes to its live page. */
+import { useRouter } from 'next/navigation'
+import { toast } from 'sonner'
+import { useTranslations } from 'use-intl'
+import { call } from '#app/_api/call.ts'
+import { useAct } from '#app/_api/use-act.ts'
+
+export interface ClaimInput {
+  /** Whatever was typed, pressed or scanned. */
+  text: string
+  team: string
+  name?: string
+}
+
+export function useClaim(): { isBusy: boolean; claim: (input: ClaimInput) => Promise<boolean> } {
+  const t = useTranslations('pairing')
+  const router = useRouter()
+  const { isBusy, act } = useAct()
+
+  async function claim({ text, team, name = '' }: ClaimInput): Promise<boolean> {
+    const body = name === '' ? { text } : { text, name }
+    const done = await act(() =>
+      call<{ session: string; isLive: boolean }>('POST', `/api/v1/pairing/claim?team=${team}`, body),
+    )
+    if (!done) return false
+    const { session, isLive } = done.value
+    if (isLive) {
+      toast.success(t('claimed'))
+      router.push(`/dashboard/sessions/${session}`)
+    } else toast.warning(t('claimedNotLive'))
+    return true
+  }
+
+  return { isBusy, claim }
+}
