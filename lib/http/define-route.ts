@@ -12,7 +12,7 @@ import { AppError, isAppError } from '../errors.ts'
 import { isId } from '../protocol/ids.ts'
 import { crossOriginHeaders, preflightHeaders } from './cross-origin.ts'
 import { NO_STORE, problem } from './problem.ts'
-import { readInput } from './read-input.ts'
+import { isRead, readInput } from './read-input.ts'
 import { takeAddressRequest, takeCallerRequest } from './request-rates.ts'
 import { assertSameOrigin } from './same-origin.ts'
 
@@ -89,10 +89,6 @@ function handleBy<A extends Allow, Input>(route: RouteDefinition<A, Input>): Han
       return problem(error, request)
     }
   }
-}
-
-function isRead({ method }: Request): boolean {
-  return method === 'GET' || method === 'HEAD'
 }
 
 function readableAcross(handle: Handle): Handle {

@@ -5,12 +5,17 @@ import { LIMITS } from '../protocol/limits.ts'
 
 /** Throws `invalid-input` or `body-too-large`; messages name the field, never its value. */
 export async function readInput<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
-  const raw = request.method === 'GET' ? queryOf(request) : await readJson(request)
+  const raw = isRead(request) ? queryOf(request) : await readJson(request)
   const parsed = schema.safeParse(raw)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const field = issue?.path.join('.')
   throw new AppError('invalid-input', field ? `${field}: ${issue?.message}` : issue?.message)
+}
+
+/** HEAD is answered by the handler of GET. */
+export function isRead({ method }: Request): boolean {
+  return method === 'GET' || method === 'HEAD'
 }
 
 /** `team` belongs to every route and is read elsewhere. */

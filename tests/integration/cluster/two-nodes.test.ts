@@ -123,6 +123,26 @@ test('[RL7] need crosses to the device’s node, and its fill comes back to who 
   expect(await gone).toEqual([SESSION, [31, 40], 'evicted'])
 })
 
+test('each node tells how many there are; sessions and watchers are of all, connections and traffic its own', async () => {
+  const device = await deviceOn(a)
+  await knows(b)
+  const ada = asPerson(b)
+  await join(ada)
+  const [header, bytes] = batch(1, 5)
+  const arrived = next(ada, 'batch')
+  device.emit('batch', header, bytes)
+  await arrived
+  await vi.waitFor(() => {
+    const [ofA, ofB] = [a.live.stats(), b.live.stats()]
+    for (const stats of [ofA, ofB])
+      expect(stats).toMatchObject({ nodes: 2, sessions: { live: 1 }, devicesLive: 1, watchers: 1 })
+    expect(ofA.connections).toMatchObject({ devices: 1, viewers: 0 })
+    expect(ofB.connections).toMatchObject({ devices: 0, viewers: 1 })
+    expect([ofA.traffic.in.bytes, ofA.traffic.out.bytes]).toEqual([bytes.byteLength, 0])
+    expect([ofB.traffic.in.bytes, ofB.traffic.out.bytes]).toEqual([0, bytes.byteLength])
+  })
+})
+
 test('[ND3] people on all nodes see each other; a link’s holder sees nobody', async () => {
   await deviceOn(a)
   await knows(b)

@@ -30,12 +30,14 @@ test('connections, sessions, devices and watchers are counted as they come and g
   const viewer = relay.viewer({ ticket: 'ada' }, { origin: relay.url })
   await join(viewer)
   relay.relay.otherConnections.set('seedDevices', () => 7)
-  expect(relay.live.stats()).toMatchObject({
-    connections: { devices: 2, viewers: 1, seedDevices: 7, seedViewers: 0 },
-    sessions: { live: 2, reconnecting: 0 },
-    devicesLive: 1,
-    watchers: 1,
-  })
+  await vi.waitFor(() =>
+    expect(relay.live.stats()).toMatchObject({
+      connections: { devices: 2, viewers: 1, seedDevices: 7, seedViewers: 0 },
+      sessions: { live: 2, reconnecting: 0 },
+      devicesLive: 1,
+      watchers: 1,
+    }),
+  )
   second.disconnect()
   viewer.disconnect()
   await vi.waitFor(() =>

@@ -26,6 +26,11 @@ test('a GET has its input in the query; the team is not part of it', async () =>
   expect(await readInput(new Request(`${address}?name=a&team=t&count=2`), schema)).toEqual({ name: 'a', count: 2 })
 })
 
+test('so has a HEAD, which the handler of GET answers', async () => {
+  const request = new Request(`${address}?name=a`, { method: 'HEAD' })
+  expect(await readInput(request, schema)).toEqual({ name: 'a' })
+})
+
 test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', ''])(
   'a body of type "%s" is refused: forms of foreign pages send these',
   async (type) => {
