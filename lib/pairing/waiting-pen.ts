@@ -68,7 +68,15 @@ export class WaitingPen {
       })
     if (this.#waiting.has(device.id) || this.#bySession.has(device.sessionId)) throw new AppError('conflict')
     const { id, sessionId, deviceId, address, userAgent } = device
-    const waiting = { id, sessionId, deviceId, code: this.#freeCode(deviceId), address, userAgent, sinceMs: nowMs }
+    const waiting = {
+      id,
+      sessionId,
+      deviceId,
+      code: this.#freeCode(deviceId),
+      address,
+      userAgent,
+      sinceMs: Math.round(nowMs),
+    }
     this.#waiting.set(id, { device: waiting, onClaimed })
     this.#byCode.set(waiting.code, id)
     this.#bySession.set(sessionId, id)

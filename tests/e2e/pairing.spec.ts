@@ -1,0 +1,159 @@
+/** Pairing as one story: an unmodified app connects without a key, waits, is claimed by a signed-in person, and is watched. */
+import { DartClient } from '../support/dart-client.ts'
+import { startServer, type TestServer } from '../support/start-server.ts'
+import { expect, test } from './fixtures.ts'
+
+const portOf = (server: TestServer) => Number(new URL(server.url).port)
+const codeOf = ({ deviceId }: DartClient) =>
+  deviceId
+    .slice(-8)
+    .replace(/^(.{4})/, '$1-')
+    .toUpperCase()
+
+test('an app without a key waits, is claimed by code, session id and button, and only then its logs are seen', async ({
+  browser,
+  page,
+  server,
+  signUp,
+}) => {
+  await signUp(page, 'Ada Lovelace')
+  const waiting = page.getByRole('list', { name: 'Waiting in your network' })
+  const log = page.getByRole('log')
+  const first = await DartClient.greeted(portOf(server))
+
+  await test.step('it shows up by itself under its code, and a colleague next door sees it too', async () => {
+    await expect(waiting.getByRole('listitem')).toHaveCount(1)
+    await expect(waiting).toContainText(codeOf(first))
+    await expect(waiting).toContainText('Dart/3.5 (dart:io)')
+  })
+
+  await test.step('claimed by the code, typed by keyboard alone, it is live', async () => {
+    first.log('before the claim')
+    await page.getByRole('button', { name: 'Pair an app' }).focus()
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog', { name: 'Pair an app' })
+    await expect(dialog.getByLabel('Code, session id or scanned text')).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(dialog.getByRole('alert')).toContainText('Enter the code')
+    await page.keyboard.type(first.deviceId.slice(-8))
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('Test phone')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`**/dashboard/sessions/${first.sessionId}`)
+    first.log('after the claim')
+    await expect(log.getByText('after the claim')).toBeVisible()
+    await expect(log.getByText('before the claim')).toHaveCount(0)
+    await expect(page.getByText('Test phone').first()).toBeVisible()
+  })
+
+  const second = await DartClient.greeted(portOf(server), { userAgent: 'Dart/3.6 (dart:io)' })
+  await test.step('claimed by the text of its QR code', async () => {
+    second.log('nobody hears this')
+    await page.goto('/dashboard')
+    await expect(page.getByRole('link', { name: 'Test phone' })).toBeVisible()
+    await page.getByRole('button', { name: 'Pair an app' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Pair an app' })
+    const url = `ws://127.0.0.1:${portOf(server)}/ws?type=web&session=${second.sessionId}`
+    await dialog.getByLabel('Code, session id or scanned text').fill(`Connect to Agent Logger:\n${url}`)
+    await dialog.getByRole('button', { name: 'Claim', exact: true }).click()
+    await page.waitForURL(`**/dashboard/sessions/${second.sessionId}`)
+    second.log('heard', { level: 'error', error: 'Exception: Test exception' })
+    await expect(log.getByText('heard', { exact: true })).toBeVisible()
+    await expect(log.getByText('nobody hears this')).toHaveCount(0)
+  })
+
+  const third = await DartClient.greeted(portOf(server), { userAgent: 'Dart/3.7 (dart:io)' })
+  const otherContext = await browser.newContext()
+  const other = await otherContext.newPage()
+  await signUp(other, 'Grace Hopper')
+  const waitingThere = other.getByRole('list', { name: 'Waiting in your network' })
+  await test.step('what somebody claims leaves the list of everybody else, and they cannot claim it', async () => {
+    await expect(waitingThere).toContainText(codeOf(third))
+    await page.goto('/dashboard')
+    await waiting.getByRole('button', { name: `Claim ${codeOf(third)}` }).click()
+    await page.waitForURL(`**/dashboard/sessions/${third.sessionId}`)
+    await expect(waitingThere).toHaveCount(0)
+    await other.getByRole('button', { name: 'Pair an app' }).click()
+    const dialog = other.getByRole('dialog', { name: 'Pair an app' })
+    await expect(dialog.getByText('No app waits in your network.')).toBeVisible()
+    await dialog.getByLabel('Code, session id or scanned text').fill(third.sessionId ?? '')
+    await dialog.getByRole('button', { name: 'Claim', exact: true }).click()
+    await expect(other.getByText(/No waiting device has this code or session id/)).toBeVisible()
+    await expect(dialog).toBeVisible()
+  })
+
+  await test.step('an app that leaves waits no longer', async () => {
+    const fourth = await DartClient.greeted(portOf(server), { userAgent: 'Dart/3.8 (dart:io)' })
+    await expect(other.getByRole('dialog').getByRole('list', { name: 'Waiting in your network' })).toContainText(
+      codeOf(fourth),
+    )
+    fourth.kill()
+    await expect(other.getByRole('dialog').getByText('No app waits in your network.')).toBeVisible()
+  })
+  await otherContext.close()
+  for (const client of [first, second, third]) client.close()
+})
+
+test('with a wildcard host an app brings its key in its address; with pairing off one without is refused', async ({
+  page,
+}) => {
+  const server = await startServer({ AGENT_LOGGER_PAIRING: 'off', AGENT_LOGGER_DEVICE_HOST: '*.in.example.com' })
+  try {
+    const person = { email: 'owner@example.com', password: 'correct horse battery' }
+    const setup = /setup#(\S+)/.exec(server.output())?.[1]
+    await fetch(`${server.url}/api/v1/sign-up`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...person, name: 'Olga Owner', setup }),
+    })
+    await page.goto(`${server.url}/sign-in`)
+    await page.getByLabel('E-mail').fill(person.email)
+    await page.getByLabel('Password', { exact: true }).fill(person.password)
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await page.waitForURL(/\/dashboard/)
+    expect((await DartClient.connect(portOf(server))).status).toBe(403)
+    await expect(page.getByRole('button', { name: 'Pair an app' })).toHaveCount(0)
+
+    await page.getByRole('button', { name: 'Create token' }).first().click()
+    await page.getByRole('dialog').getByLabel('Name').fill('Shop app')
+    await page.getByRole('radio', { name: 'Flutter app' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Create token' }).click()
+    const made = page.getByRole('dialog', { name: 'Copy your token now' })
+    const address = await made.getByText(/^https:\/\/[a-z2-7]{26}\.in\.example\.com$/).innerText()
+    await expect(made.getByText(`P2P_SERVER_URL=${address} flutter run`)).toBeVisible()
+
+    const { host } = new URL(address)
+    const app = await DartClient.greeted(portOf(server), { host: `${host}:443` })
+    await made.getByRole('link', { name: 'Watch it' }).click()
+    await page.waitForURL(`**/dashboard/sessions/${app.sessionId}`)
+    app.log('with a key')
+    await expect(page.getByRole('log').getByText('with a key')).toBeVisible()
+
+    await test.step('revoking the key cuts the app off and keeps it out', async () => {
+      await page.goto(`${server.url}/dashboard/tokens`)
+      await page.getByRole('button', { name: 'Revoke: Shop app' }).click()
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click()
+      await app.untilClosed()
+      expect((await DartClient.connect(portOf(server), { host })).status).toBe(401)
+    })
+  } finally {
+    await server.remove()
+  }
+})
+
+test("a team's switches for clients of the original stay as its owner turned them", async ({ page, signUp }) => {
+  await signUp(page)
+  await page.goto('/dashboard/team')
+  const web = page.getByRole('switch', { name: 'The original web client may watch' })
+  const restarts = page.getByRole('switch', { name: 'A restarted app goes on in its session' })
+  await expect(web).not.toBeChecked()
+  await expect(restarts).toBeChecked()
+  const saved = page.waitForResponse((response) => response.request().method() === 'PATCH')
+  await web.focus()
+  await page.keyboard.press('Space')
+  await expect(web).toBeChecked()
+  expect((await saved).status()).toBe(200)
+  await page.reload()
+  await expect(web).toBeChecked()
+  await expect(restarts).toBeChecked()
+})
