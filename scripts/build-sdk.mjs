@@ -23,6 +23,7 @@ const root = path.resolve(import.meta.dirname, '..')
 const DEVICE = path.join(root, 'lib/device')
 const DIRECT = path.join(root, 'lib/direct/enable-direct.ts')
 const CLI = path.join(root, 'lib/cli/run.ts')
+const LAN = path.join(root, 'lib/lan/serve-direct.ts')
 
 /** The promise of the README. */
 export const SCRIPT_GZIP_BYTES_MAX = 25 * 1024
@@ -148,6 +149,16 @@ const withoutOperatorVerbs = {
   },
 }
 
+/** A further entry of the package uses the SDK of the main one, so that a program has one SDK, not two. */
+function besideSdk(file) {
+  return {
+    name: 'beside-sdk',
+    setup(build) {
+      build.onResolve({ filter: /\/device\/index\.ts$/ }, () => ({ path: `./${file}`, external: true }))
+    },
+  }
+}
+
 export async function buildSdk({ outDir, version, minify = true }) {
   mkdirSync(outDir, { recursive: true })
   const shared = {
@@ -202,6 +213,19 @@ export async function buildSdk({ outDir, version, minify = true }) {
     await esbuild({ ...node, entryPoints: [index], outfile: staged('node.cjs'), format: 'cjs' })
     await esbuild({ ...browser, entryPoints: [DIRECT], outfile: staged('direct.js'), format: 'esm' })
     await esbuild({ ...node, entryPoints: [DIRECT], outfile: staged('direct.cjs'), format: 'cjs' })
+    for (const [format, file, sdk] of [
+      ['esm', 'lan.js', 'node.js'],
+      ['cjs', 'lan.cjs', 'node.cjs'],
+    ]) {
+      await esbuild({
+        ...node,
+        entryPoints: [LAN],
+        outfile: staged(file),
+        format,
+        ...(format === 'esm' ? { banner: { js: requireBanner } } : {}),
+        plugins: [...shared.plugins, besideSdk(sdk)],
+      })
+    }
     const hasCli = existsSync(CLI)
     if (hasCli) {
       await esbuild({
@@ -251,6 +275,10 @@ function manifest(version, hasCli) {
         import: { types: './types/direct/enable-direct.d.ts', default: './direct.js' },
         require: { types: './types-cjs/direct/enable-direct.d.ts', default: './direct.cjs' },
       },
+      './lan': {
+        import: { types: './types/lan/serve-direct.d.ts', default: './lan.js' },
+        require: { types: './types-cjs/lan/serve-direct.d.ts', default: './lan.cjs' },
+      },
       './package.json': './package.json',
     },
     main: './node.cjs',
@@ -287,11 +315,11 @@ function emitTypes(staging) {
     '--skipLibCheck',
     '--allowImportingTsExtensions',
   ]
-  execFileSync(tsc, [path.join(DEVICE, 'index.ts'), DIRECT, ...options], {
+  execFileSync(tsc, [path.join(DEVICE, 'index.ts'), DIRECT, LAN, ...options], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
-  keepReachable(types, ['device/index.d.ts', 'direct/enable-direct.d.ts'])
+  keepReachable(types, ['device/index.d.ts', 'direct/enable-direct.d.ts', 'lan/serve-direct.d.ts'])
   const cjs = path.join(staging, 'types-cjs')
   for (const file of filesOf(types)) {
     const target = path.join(cjs, path.relative(types, file))
@@ -301,7 +329,7 @@ function emitTypes(staging) {
   writeFileSync(path.join(cjs, 'package.json'), '{ "type": "commonjs" }\n')
 }
 
-/** Rewrites `./x.ts` to `./x.js`, which every resolver understands, and removes what the surface does not mention. */
+/** Rewrites `./x.ts` to `./x.js`, which every resolver understands, and removes what the surfaces do not mention. */
 function keepReachable(dir, entries) {
   const reached = new Set()
   const visit = (file) => {

@@ -1,6 +1,7 @@
 /** What the server serves to devices: the script-tag bundle and the npm package, built here and run as their users run them. */
 import { execFile, execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import vm from 'node:vm'
@@ -198,11 +199,43 @@ test('Node: an uncaught error ends the program as ever, and its last words arriv
   await expect.poll(() => bodies.join()).toContain('Uncaught RangeError: the end')
 })
 
+test.each([
+  ['import', 'lan.mjs', (name: string, from: string) => `import { ${name} } from '${from}'`],
+  ['require', 'lan.cjs', (name: string, from: string) => `const { ${name} } = require('${from}')`],
+])(
+  'Node by %s: agent-logger/lan serves what the logger of the main entry holds, and keeps no program alive',
+  async (_kind, file, load) => {
+    const program = `${load('startAgentLogger', 'agent-logger')}
+    ${load('serveDirect', 'agent-logger/lan')}
+    const logger = startAgentLogger({ server: process.argv[2], token: 'agl_d_x', name: 'program' })
+    logger.info('before')
+    serveDirect(logger, { host: '127.0.0.1', open: true }).then(async (direct) => {
+      logger.info('held')
+      const { WebSocket } = await import(process.argv[3])
+      const viewer = new WebSocket(direct.wsUrl)
+      const seen = []
+      viewer.on('message', (data) => {
+        seen.push(JSON.parse(data).data.message)
+        if (seen.length === 2) logger.warn('live')
+        if (seen.length < 3) return
+        process.stderr.write(seen.join())
+        viewer.terminate()
+      })
+    })`
+    const ws = createRequire(import.meta.url).resolve('ws')
+    expect(await run(file, program, [relay.url, ws])).toEqual({ code: 0, stderr: 'before,held,live' })
+  },
+)
+
 test('the package is whole: types for both kinds of modules, no dependencies, no install scripts', () => {
   const manifest = JSON.parse(readFileSync(path.join(dir, 'node_modules/agent-logger/package.json'), 'utf8'))
   expect(manifest).toMatchObject({ name: 'agent-logger', version: '9.9.9', type: 'module' })
   expect(manifest.dependencies ?? manifest.scripts).toBeUndefined()
   const source = `import { startAgentLogger, type AgentLogger, type DeviceStatus } from 'agent-logger'
+    import { type DirectServer, serveDirect, startLocalLogger } from 'agent-logger/lan'
+    export const direct: Promise<DirectServer> = serveDirect(startLocalLogger({ name: 'x' }), { port: 0, allow: ['mac.local'] })
+    // @ts-expect-error only a logger can be served
+    serveDirect({})
     const logger: AgentLogger = startAgentLogger({ server: '', token: '', redact: (r) => (r.level === 'trace' ? null : r) })
     const status: DeviceStatus = logger.status
     logger.child({ scope: 'x' }).error('y', new Error('z'))
