@@ -211,7 +211,7 @@ test.each([
     logger.info('before')
     serveDirect(logger, { host: '127.0.0.1', open: true }).then(async (direct) => {
       logger.info('held')
-      const { WebSocket } = await import(process.argv[3])
+      const { default: WebSocket } = await import(process.argv[3])
       const viewer = new WebSocket(direct.wsUrl)
       const seen = []
       viewer.on('message', (data) => {
