@@ -1,6 +1,40 @@
 /** The server in numbers: what a passer-by sees, what its owner sees live, and the help for the API. */
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
-import { expect, type Person, test } from './fixtures.ts'
+import { startServer } from '../support/start-server.ts'
+import { test as base, expect, type Person } from './fixtures.ts'
+
+/** What a page gives to fetch, as plain data. */
+interface Init {
+  method?: string
+  headers?: Record<string, string>
+  body?: string
+  credentials?: 'include'
+}
+
+/** Pages of other origins than the server's. */
+const test = base.extend<{ foreignPages: { open(): Promise<string> } }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads which fixtures are wanted from this pattern.
+  foreignPages: async ({}, use) => {
+    const servers: Server[] = []
+    await use({
+      open: async () => {
+        const server = createServer((_request, response) => {
+          response.setHeader('content-type', 'text/html')
+          response.end('<!doctype html><title>Elsewhere</title>')
+        })
+        servers.push(server)
+        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+        return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+      },
+    })
+    for (const server of servers) {
+      server.closeAllConnections()
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+    }
+  },
+})
 
 async function signIn(page: Page, person: Person, wanted: string) {
   await page.goto(wanted)
@@ -168,6 +202,69 @@ test('browsers and programs get the original’s addresses as JSON, with CORS fo
     expect(await answer.json()).toMatchObject({ error: { code: 'not-signed-in' } })
     expect((await fetch(server.url + path, { method: 'HEAD' })).status).toBe(401)
     expect((await fetch(server.url + path, { method: 'POST' })).status).toBe(405)
+  }
+})
+
+test('in a browser, a page of a listed origin reads with a token or the person’s cookie and changes nothing; another page reads nothing', async ({
+  page,
+  foreignPages,
+}) => {
+  const [listed, other] = [await foreignPages.open(), await foreignPages.open()]
+  const server = await startServer({ CORS_ORIGINS: listed })
+  try {
+    const email = 'cors@example.com'
+    server.cli(['user', 'add', '--email', email, '--name', 'Cora', '--password-stdin'], 'correct horse battery')
+    const token = server.cli(['token', 'create', '--email', email, '--name', 'x', '--kind', 'api']).trim()
+    await page.goto(`${server.url}/sign-in`)
+    await page.getByLabel('E-mail').fill(email)
+    await page.getByLabel('Password', { exact: true }).fill('correct horse battery')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.waitForURL(/\/dashboard$/)
+    const read = (init: Init, path = '/api/sessions') =>
+      page.evaluate(
+        ([url, options]) =>
+          fetch(url, options).then(
+            async (response) => [response.status, Object.keys(await response.json())],
+            () => 'refused by the browser',
+          ),
+        [server.url + path, init] as const,
+      )
+    const withToken = { headers: { authorization: `Bearer ${token}` } }
+    const withCookie = { credentials: 'include' as const }
+
+    await page.goto(listed)
+    expect(await read(withToken)).toEqual([200, ['sessions']])
+    expect(await read(withCookie)).toEqual([200, ['sessions']])
+    expect(await read({})).toEqual([401, ['error']])
+    const change = { ...withCookie, method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }
+    expect(await read(change, '/api/v1/viewer-ticket')).toBe('refused by the browser')
+
+    await page.goto(other)
+    for (const init of [withToken, withCookie, {}]) expect(await read(init)).toBe('refused by the browser')
+  } finally {
+    await server.remove()
+  }
+})
+
+test('kept for members, the page asks a stranger to sign in and is not offered before', async ({ page }) => {
+  const server = await startServer({ SERVER_PAGE: 'members' })
+  try {
+    server.cli(
+      ['user', 'add', '--email', 'm@example.com', '--name', 'Mia', '--password-stdin'],
+      'correct horse battery',
+    )
+    await page.goto(`${server.url}/server`)
+    await expect(page).toHaveURL(/\/sign-in\?callbackUrl=%2Fserver$/)
+    await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()
+    await expect(page.getByRole('link', { name: 'Server status and API' })).toHaveCount(0)
+    await page.getByLabel('E-mail').fill('m@example.com')
+    await page.getByLabel('Password', { exact: true }).fill('correct horse battery')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await expect(page).toHaveURL(/\/dashboard\/server$/)
+    // The first person of a server owns it.
+    await expect(page.getByRole('heading', { name: 'Traffic' })).toBeVisible()
+  } finally {
+    await server.remove()
   }
 })
 

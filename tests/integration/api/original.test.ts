@@ -128,7 +128,7 @@ test.each(ADDRESSES)('%s answers nobody who does not say who they are', async (a
 describe.each(ADDRESSES)('%s across origins', (address) => {
   const foreign = (origin: string) => ({ origin, 'sec-fetch-site': 'cross-site' })
 
-  test('a listed page reads with a token or a cookie, refusals too; every answer varies by origin', async () => {
+  test('[AC7] a listed page reads with a token or a cookie, refusals too; every answer varies by origin', async () => {
     const { token } = await makeToken(owner, 'api')
     for (const who of [{ token }, { user: owner }, null]) {
       const { headers } = await api('GET', address, { who, headers: foreign(LISTED) })
@@ -156,7 +156,7 @@ describe.each(ADDRESSES)('%s across origins', (address) => {
   })
 })
 
-test('a listed origin may read, and still changes nothing', async () => {
+test('[AC7] a listed origin may read, and still changes nothing', async () => {
   const headers = { origin: LISTED, 'sec-fetch-site': 'cross-site' }
   const answer = await api('POST', '/api/v1/tokens', {
     who: { user: owner },

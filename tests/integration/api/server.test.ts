@@ -20,7 +20,7 @@ beforeEach(() => {
   recordRelay()
 })
 
-test('a stranger hears how many connect, since when, and the version', async () => {
+test('[AC8] a stranger hears how many connect, since when, and the version', async () => {
   const { status, json, headers } = await stats()
   expect(status).toBe(200)
   expect(headers.get('cache-control')).toBe('no-store')
@@ -35,7 +35,7 @@ test('a stranger hears how many connect, since when, and the version', async () 
   })
 })
 
-test('the owner of the server hears all of it; other members, and API tokens of the owner’s team, what strangers hear', async () => {
+test('[AC8] the owner of the server hears all of it; other members, and API tokens of the owner’s team, what strangers hear', async () => {
   limitHits.put(new LimitHits(() => {}))
   limitHits.get().hit('connectionsMax', 'test')
   const owner = await makeOwner()
@@ -64,7 +64,7 @@ test('who was signed out is a stranger here; a wrong token is told so', async ()
   expect(await stats({ token: 'agl_a_wrong' })).toMatchObject({ status: 401 })
 })
 
-test('kept for members, a stranger is asked to sign in', async () => {
+test('[AC8] kept for members, a stranger is asked to sign in', async () => {
   const before = config()
   putConfig({ ...before, isServerPagePublic: false })
   try {

@@ -82,7 +82,7 @@ test('a batch counts once on its way in, and once for each viewer on its way out
   expect(relay.live.stats().traffic.in.batches).toBe(2)
 })
 
-test('the rate is that of the last second, and the numbers name nobody', async () => {
+test('[AC8] the rate is that of the last second, and the numbers name nobody', async () => {
   const device = relay.device()
   await next(device, 'welcome')
   device.emit('batch', ...batch(1, 100))

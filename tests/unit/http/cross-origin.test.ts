@@ -4,7 +4,7 @@ import { crossOriginHeaders, preflightHeaders } from '#lib/http/cross-origin.ts'
 
 const listed = ['https://tools.example.com', 'http://localhost:3000']
 
-test.each(listed)('%s is listed: its pages read, with credentials', (origin) => {
+test.each(listed)('[AC7] %s is listed: its pages read, with credentials', (origin) => {
   expect(crossOriginHeaders(origin, listed)).toEqual({
     vary: 'Origin',
     'access-control-allow-origin': origin,
@@ -32,7 +32,7 @@ test.each([
   'https://tools.example.com:444',
   'https://tools.example.com/',
   'http://localhost:3001',
-])('%j is not: it gets nothing but a Vary', (origin) => {
+])('[AC7] %j is not: it gets nothing but a Vary', (origin) => {
   expect(crossOriginHeaders(origin, listed)).toEqual({ vary: 'Origin' })
   expect(Object.keys(preflightHeaders(origin, listed))).toEqual(['vary'])
 })

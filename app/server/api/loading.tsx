@@ -1,0 +1,6 @@
+/** The help for the API while it loads. */
+import { SkeletonPage } from '#app/_ui/skeleton-page.tsx'
+
+export default function Loading() {
+  return <SkeletonPage />
+}
