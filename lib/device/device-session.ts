@@ -190,7 +190,10 @@ export class DeviceSession {
   sendNow(): void {
     this.#outbox.closeNow(this.#now())
     this.#finishSeals()
+    // [DR4] Channels end with the host: all who watch get the rest by the relay.
+    this.#outbox.viewersChanged(this.#viewers)
     this.#step()
+    this.#outbox.viewersChanged(this.#relayed)
   }
 
   /** Lets the connection go and comes back with {@link connect}: a page that is put aside keeps its ring. */

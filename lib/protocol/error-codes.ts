@@ -99,6 +99,7 @@ export const ERROR_CODES = define({
   'too-many-sessions': { http: 429, retry: true, advice: 'This token has too many live sessions.' },
   'too-many-viewers': { http: 429, retry: true, advice: 'This session has too many viewers.' },
   'limit-reached': { http: 409, retry: false, advice: 'The team has reached a limit. Delete what is not needed.' },
+  'direct-unavailable': { http: 409, retry: false, advice: 'The device offers no direct path.' },
   'pairing-off': {
     http: 403,
     retry: false,

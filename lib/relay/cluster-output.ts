@@ -20,9 +20,15 @@ export function clusterOutput({ local, bus, hub, cluster }: ClusterOutputParts):
       const node = nodeOf(connection)
       if (node === null) return local.toDevice(connection, event, ...args)
       // `ack`: a device's flow is its own node's business. `viewers`: every node hears who watches where.
-      if (event !== 'need') return
-      const [ranges] = args as Parameters<RelayToDevice['need']>
-      bus.toNode(node, ['need', connection.slice(connection.indexOf('/') + 1), ranges])
+      const session = connection.slice(connection.indexOf('/') + 1)
+      if (event === 'need') bus.toNode(node, ['need', session, (args as Parameters<RelayToDevice['need']>)[0]])
+      if (event !== 'peer') return
+      const [viewer, said] = args as Parameters<RelayToDevice['peer']>
+      // Which servers lead there, the device's own node tells it.
+      bus.toNode(
+        node,
+        typeof said === 'string' ? ['signal', session, viewer, said] : ['peer', session, viewer, said !== null],
+      )
     },
     toViewers: (connections, event, ...args) => {
       const here = connections.filter((connection) => nodeOf(connection) === null)
@@ -41,6 +47,8 @@ export function clusterOutput({ local, bus, hub, cluster }: ClusterOutputParts):
       if (session.home !== null || session.elsewhere.size === 0) return
       if (event === 'batch' || event === 'gone') bus.toWatching(id, nodeMessage(event, args))
     },
+    toPeerElsewhere: (seat, session, viewer, text) =>
+      bus.toNode(nodeOf(seat) as string, ['answer', session, viewer, text]),
     announce: (sessions) => cluster().announce(sessions),
     watching: (session) => cluster().watching(session),
   }

@@ -166,6 +166,15 @@ export class Cluster {
       case 'gone':
         hub.gone(nodeLink(from, message[1]), message[2], message[3])
         break
+      case 'peer':
+        hub.direct.peerElsewhere(from, message[1], message[2], message[3])
+        break
+      case 'signal':
+        hub.direct.signalElsewhere(from, message[1], message[2], message[3])
+        break
+      case 'answer':
+        hub.direct.deviceSignalElsewhere(from, message[1], message[2], message[3])
+        break
     }
   }
 
@@ -226,7 +235,8 @@ export class Cluster {
 
   /** Batches of a session come over the bus only while somebody here watches it and its home is elsewhere. */
   #follow(session: RelaySession): void {
-    const isWanted = session.seats.size > 0 && session.home !== null
+    const isRelayedHere = [...session.seats.values()].some(({ watcher }) => !watcher.path)
+    const isWanted = isRelayedHere && session.home !== null
     if (isWanted === this.#watched.has(session.id)) return
     if (isWanted) {
       this.#watched.add(session.id)

@@ -1,7 +1,7 @@
 /** The port between the relay's rules and whatever carries them out: real sockets in the server, a recorder in tests. */
 import type { AppError } from '../errors.ts'
 import type { LimitName } from '../protocol/limits.ts'
-import type { RelayToDevice, RelayToViewer } from '../protocol/messages.ts'
+import type { IceServer, RelayToDevice, RelayToViewer } from '../protocol/messages.ts'
 import type { RelaySession } from './session.ts'
 
 /** What the hub asks of the transport. A `connection` is a socket's id, or stands for another node (node-messages.ts). */
@@ -11,7 +11,8 @@ export interface HubOutput {
   /** To every viewer in the session's room, encoded once. */
   toSession<E extends keyof RelayToViewer>(session: string, event: E, ...args: Parameters<RelayToViewer[E]>): void
   toTeam<E extends keyof RelayToViewer>(team: string, event: E, ...args: Parameters<RelayToViewer[E]>): void
-  enterSession(viewer: string, session: string): void
+  /** Hears of the session from now on; of its batches unless they come to it directly. Called again when that changes. */
+  enterSession(viewer: string, session: string, path?: 'direct'): void
   leaveSession(viewer: string, session: string): void
   /** Closes a device's connection after telling it why. */
   refuseDevice(connection: string, error: AppError): void
@@ -23,6 +24,10 @@ export interface HubOutput {
   announce?(sessions: RelaySession[]): void
   /** Several nodes only: other people than before watch the session here. */
   watching?(session: RelaySession): void
+  /** Several nodes only: what a device says about a direct path to a viewer of the node that `seat` stands for. */
+  toPeerElsewhere?(seat: string, session: string, viewer: string, text: string): void
+  /** By whose way two ends may find each other, with credentials that live for a while. */
+  iceServers(): IceServer[]
   /** A limit held somebody back without an answer that could say so. `detail` as in LimitHits. */
   limitHit(limit: LimitName, detail: string): void
   /** A session ended; its last counters should be saved. */

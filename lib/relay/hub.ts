@@ -9,6 +9,7 @@ import { LIMITS } from '../protocol/limits.ts'
 import type { DeviceHello, GoneReason, Head, LiveSession, SeqRange, SessionState } from '../protocol/messages.ts'
 import { maySeeTeam } from './access.ts'
 import { batchError } from './check-batch.ts'
+import { DirectPaths } from './direct-paths.ts'
 import type { HubOutput } from './hub-output.ts'
 import { type AnnouncedSession, type NodeWatcher, nodeLink } from './node-messages.ts'
 import { tellWatchers } from './presence.ts'
@@ -22,6 +23,7 @@ type Adoption = Parameters<RelaySession['adopt']>[1] & Pick<RelaySession, 'devic
 export class Hub {
   readonly #table = new SessionTable()
   readonly #seating: Seating
+  readonly direct: DirectPaths
   readonly #unacked = new Set<RelaySession>()
   /** Somebody waits for records that the device is to send again. */
   readonly #unasked = new Set<RelaySession>()
@@ -30,6 +32,7 @@ export class Hub {
   constructor(out: HubOutput) {
     this.#out = out
     this.#seating = new Seating(this.#table, out)
+    this.direct = new DirectPaths(this.#table, this.#seating, out)
   }
 
   get sessions(): ReadonlyMap<string, RelaySession> {
@@ -87,7 +90,6 @@ export class Hub {
     this.#ask(session, nowMs)
   }
 
-  /** {@link Seating.watchedElsewhere} */
   watchedElsewhere(node: string, sessionId: string, watchers: readonly NodeWatcher[]): void {
     this.#seating.watchedElsewhere(node, sessionId, watchers)
   }
@@ -186,7 +188,7 @@ export class Hub {
     if (!session) return
     if (head.sentAtMs !== undefined && wallMs !== undefined) session.clock.add(head.sentAtMs, wallMs)
     session.learn(head)
-    if (!session.isWatched) this.#ack(session, head.head)
+    if (!session.isRelayed) this.#ack(session, head.head)
   }
 
   /** [DV8] A clean end. The connection may stay to serve its ring. */
@@ -205,6 +207,7 @@ export class Hub {
     session.owner = null
     session.unackedBytes = 0
     session.lostAtMs = nowMs
+    this.#seating.resetPaths(session)
     if (session.liveness === 'live') {
       session.liveness = 'reconnecting'
       session.touch()
@@ -228,14 +231,12 @@ export class Hub {
     return session
   }
 
-  // ── viewers ──
+  // ── viewers: see Seating ──
 
-  /** {@link Seating.join} */
   join(viewer: string, grant: ViewerGrant, session: RelaySession, nowMs: number): SessionState {
     return this.#seating.join(viewer, grant, session, nowMs)
   }
 
-  /** {@link Seating.follow} */
   follow(viewer: string, grant: ViewerGrant, deviceId: string, nowMs: number): SessionState | null {
     return this.#seating.follow(viewer, grant, deviceId, nowMs)
   }
@@ -248,7 +249,6 @@ export class Hub {
     this.#seating.viewerLost(viewer)
   }
 
-  /** {@link Seating.pause} */
   pauseViewer(viewer: string): void {
     this.#seating.pause(viewer)
   }
@@ -338,6 +338,7 @@ export class Hub {
     session.device = hello.device
     session.tokenId = hello.tokenId
     session.adopt(connection, hello)
+    this.#seating.resetPaths(session)
     this.#table.own(connection, session)
   }
 
@@ -359,7 +360,9 @@ export class Hub {
   }
 
   #forward(session: RelaySession, header: BatchHeader, bytes: Uint8Array): void {
-    this.#out.toSession(session.id, 'batch', header, bytes)
+    if (session.isRelayed) this.#out.toSession(session.id, 'batch', header, bytes)
+    // [DR4] Sent though nobody needs the relay: the device is about to stop, and its channels with it.
+    else this.#out.toViewers([...session.seats.keys()], 'batch', header, bytes)
     // Who asked for what was under way has it now.
     if (this.#unasked.has(session)) takeWaiting(session, header[2], lastSeqOf(header))
     session.unsweptBytes += bytes.byteLength

@@ -28,6 +28,8 @@ export interface AnnouncedSession extends SessionFacts {
   counters: SessionCounters
   clockOffsetMs: number | null
   roundTripMs: number | null
+  /** Its device can open direct paths. */
+  direct: boolean
 }
 
 export type NodeWatch = [session: string, watchers: NodeWatcher[]]
@@ -62,6 +64,12 @@ export interface NodeMessages {
   /** To a node whose viewers wait for it. */
   fill: (header: BatchHeader, bytes: Uint8Array) => void
   gone: (session: string, range: SeqRange, reason: GoneReason) => void
+  /** To the owner's node: one of our viewers may open a direct path, or may not any more. */
+  peer: (session: string, viewer: string, isAllowed: boolean) => void
+  /** To the owner's node: what that viewer says about it. */
+  signal: (session: string, viewer: string, text: string) => void
+  /** To that viewer's node: what the device says about it. */
+  answer: (session: string, viewer: string, text: string) => void
 }
 
 export type NodeMessage = {

@@ -5,7 +5,7 @@
 import { AppError } from '../errors.ts'
 import type { ViewerGrant } from '../protocol/grants.ts'
 import { LIMITS } from '../protocol/limits.ts'
-import type { SessionState } from '../protocol/messages.ts'
+import type { Path, SessionState } from '../protocol/messages.ts'
 import { SeqRanges } from '../protocol/seq-ranges.ts'
 import { maySeeSession } from './access.ts'
 import { Followers } from './followers.ts'
@@ -43,6 +43,7 @@ export class Seating {
       const seat: Seat = {
         viewer,
         watcher,
+        peer: null,
         seesWatchers: grant.kind !== 'link',
         wants: new SeqRanges(),
         skippedFrom: null,
@@ -68,7 +69,10 @@ export class Seating {
 
   leave(viewer: string, sessionId: string): void {
     const session = this.#table.byId.get(sessionId)
-    if (!session?.seats.delete(viewer)) return
+    const seat = session?.seats.get(viewer)
+    if (!session || !seat) return
+    this.endPeer(session, seat)
+    session.seats.delete(viewer)
     this.#seatsOf.get(viewer)?.delete(session)
     this.#out.leaveSession(viewer, sessionId)
     this.#seatsChanged(session)
@@ -89,6 +93,11 @@ export class Seating {
     if (watchers.length === 0) session.elsewhere.delete(node)
     else if (seat) seat.watchers = watchers
     else session.elsewhere.set(node, { viewer: nodeSeat(node), watchers, wants: new SeqRanges(), skippedFrom: null })
+    for (const [viewer, at] of session.peersElsewhere) {
+      if (at !== node || watchers.some(({ id }) => id === viewer)) continue
+      session.peersElsewhere.delete(viewer)
+      if (session.owner) this.#out.toDevice(session.owner, 'peer', viewer, null)
+    }
     this.#viewersChanged(session)
     this.#table.forgetIfIdle(session)
   }
@@ -109,9 +118,40 @@ export class Seating {
       if (!seat || seat.skippedFrom === null) continue
       const from = seat.skippedFrom
       seat.skippedFrom = null
-      this.#out.enterSession(viewer, session.id)
+      this.#out.enterSession(viewer, session.id, seat.watcher.path)
       if (session.forwarded >= from) this.#out.toViewers([viewer], 'skip', session.id, [from, session.forwarded])
       this.#out.toViewers([viewer], 'state', session.state())
+    }
+  }
+
+  /** [DR3][DR4] How batches come to this viewer from now on. */
+  takePath(session: RelaySession, seat: Seat, path: Path): void {
+    const isDirect = path === 'direct'
+    if (isDirect === (seat.watcher.path === 'direct')) return
+    const { path: _, ...watcher } = seat.watcher
+    seat.watcher = isDirect ? { ...watcher, path } : watcher
+    // A paused one enters when it has drained.
+    if (seat.skippedFrom === null) this.#out.enterSession(seat.viewer, session.id, seat.watcher.path)
+    this.#seatsChanged(session)
+    // What it has to ask for now, if the path died on it.
+    if (!isDirect) this.#out.toViewers([seat.viewer], 'state', session.state())
+  }
+
+  /** [DR9] The viewer may not have a direct path, or has none any more: its device lets go of it. */
+  endPeer(session: RelaySession, seat: Seat): void {
+    if (!seat.peer) return
+    seat.peer = null
+    if (session.owner) this.#out.toDevice(session.owner, 'peer', seat.viewer, null)
+  }
+
+  /** [DR9] Another connection of the device, or none: its direct paths ended with the one before. */
+  resetPaths(session: RelaySession): void {
+    session.peersElsewhere.clear()
+    for (const seat of session.elsewhere.values())
+      seat.watchers = seat.watchers.map(({ path: _, ...watcher }) => watcher)
+    for (const seat of session.seats.values()) {
+      seat.peer = null
+      this.takePath(session, seat, 'relay')
     }
   }
 
@@ -139,6 +179,6 @@ export class Seating {
     session.watchersMax = Math.max(session.watchersMax, session.viewerCount)
     session.areWatchersDirty = true
     session.touch()
-    if (session.owner) this.#out.toDevice(session.owner, 'viewers', session.viewerCount)
+    if (session.owner) this.#out.toDevice(session.owner, 'viewers', session.viewerCount, session.relayedCount)
   }
 }

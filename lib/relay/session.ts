@@ -30,6 +30,8 @@ export interface Waiter {
 /** One viewer's place in one session. */
 export interface Seat extends Waiter {
   watcher: NodeWatcher
+  /** Its direct path, open or being opened; null: none. */
+  peer: { signalsLeft: number } | null
   /** False for holders of a link: they do not learn who else watches. */
   seesWatchers: boolean
 }
@@ -80,6 +82,10 @@ export class RelaySession {
   readonly elsewhere = new Map<string, NodeSeat>()
   /** The node that speaks for the session: saves it, ends it, tells the others. Null: this one. */
   home: string | null = null
+  /** Viewers elsewhere that have or open a direct path, and their node; known at the home only. */
+  readonly peersElsewhere = new Map<string, string>()
+  /** Its device can open direct paths. */
+  isDirectOffered = false
   readonly asking: Asking
   readonly rate: TokenBucket
   /** Bytes received and not yet acknowledged, and the seq to acknowledge. */
@@ -112,7 +118,8 @@ export class RelaySession {
   }
 
   /** A device connection takes the session over; what was pending with the old one is void. */
-  adopt(owner: string, hello: Pick<DeviceHello, 'attempt' | 'tail' | 'head' | 'counters'>): void {
+  adopt(owner: string, hello: Pick<DeviceHello, 'attempt' | 'tail' | 'head' | 'counters' | 'direct'>): void {
+    this.isDirectOffered = hello.direct === true
     this.owner = owner
     this.attempt = hello.attempt
     this.liveness = 'live'
@@ -159,6 +166,26 @@ export class RelaySession {
     return this.seats.size > 0 || this.elsewhere.size > 0
   }
 
+  /** How many take batches from the relay. */
+  get relayedCount(): number {
+    let count = 0
+    for (const { watcher } of this.seats.values()) if (!watcher.path) count++
+    for (const { watchers } of this.elsewhere.values()) for (const { path } of watchers) if (!path) count++
+    return count
+  }
+
+  get isRelayed(): boolean {
+    for (const { watcher } of this.seats.values()) if (!watcher.path) return true
+    for (const { watchers } of this.elsewhere.values()) if (watchers.some(({ path }) => !path)) return true
+    return false
+  }
+
+  get directCount(): number {
+    let count = this.peersElsewhere.size
+    for (const { peer } of this.seats.values()) if (peer) count++
+    return count
+  }
+
   *waiters(): Iterable<Waiter> {
     yield* this.seats.values()
     yield* this.elsewhere.values()
@@ -196,6 +223,7 @@ export class RelaySession {
       viewers: this.viewerCount,
       clockOffsetMs: this.clockOffsetMs,
       clockUncertaintyMs: this.clockUncertaintyMs,
+      ...(this.isDirectOffered && this.owner !== null && { direct: true }),
       ...(this.delivery && { delivery: this.delivery }),
     }
   }
@@ -215,6 +243,7 @@ export class RelaySession {
       head,
       counters,
       roundTripMs,
+      isDirectOffered: direct,
     } = this
     const hasDevice = this.owner !== null && this.home === null
     const facts = {
@@ -228,7 +257,17 @@ export class RelaySession {
       hasDevice,
       ...(this.delivery && { delivery: this.delivery }),
     }
-    return { ...facts, liveness, endedAtMs, tail, head, counters, clockOffsetMs: this.clockOffsetMs, roundTripMs }
+    return {
+      ...facts,
+      liveness,
+      endedAtMs,
+      tail,
+      head,
+      counters,
+      clockOffsetMs: this.clockOffsetMs,
+      roundTripMs,
+      direct,
+    }
   }
 
   liveState(): LiveSession {

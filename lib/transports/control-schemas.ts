@@ -34,6 +34,9 @@ export const rangeSchema = rangeShape
 export const rangesSchema = z.array(rangeShape).max(LIMITS.needRangesMax)
 export const goneReasonSchema = z.enum(['overrun', 'evicted', 'redacted', 'session-ended'])
 export const idSchema = id
+/** Written by WebRTC's two ends for each other. */
+export const signalSchema = z.string().max(LIMITS.signalCharsMax)
+export const pathSchema = z.enum(['relay', 'direct'])
 
 export const deviceHelloSchema = z.strictObject({
   version: z.number().int(),
@@ -54,6 +57,7 @@ export const deviceHelloSchema = z.strictObject({
     appVersion: label,
     sdkVersion: label,
   }),
+  direct: z.boolean().optional(),
 })
 
 const version = z.number().int()

@@ -7,13 +7,13 @@ import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import type { Hub } from '../relay/hub.ts'
 import { TokenBucket } from '../relay/token-bucket.ts'
 import type { TrafficMeter } from '../relay/traffic.ts'
-import { deviceHelloSchema, goneReasonSchema, headSchema, rangeSchema } from './control-schemas.ts'
+import { deviceHelloSchema, goneReasonSchema, headSchema, rangeSchema, signalSchema } from './control-schemas.ts'
 import { oneOf, unknownEvent } from './event-names.ts'
 import { GrantConnects } from './grant-connects.ts'
 import type { RelayPorts } from './relay-ports.ts'
 import { type DeviceNamespace, type DeviceSocket, endSocket, refusal } from './sockets.ts'
 
-const isKnown = oneOf('batch', 'fill', 'gone', 'head', 'bye')
+const isKnown = oneOf('batch', 'fill', 'gone', 'head', 'bye', 'signal')
 
 export function attachDevices(
   devices: DeviceNamespace,
@@ -134,11 +134,20 @@ export function attachDevices(
       if (!parsed.success) return end('invalid-input', 'bye: not of its shape')
       hub.bye(socket.id, parsed.data as Head, now())
     })
+    socket.on('signal', (viewer, text) => {
+      if (!signalSchema.safeParse(text).success || typeof viewer !== 'string')
+        return end('invalid-input', 'signal: not a viewer and a text', isLong(text) ? 'signalCharsMax' : undefined)
+      hub.direct.deviceSignal(socket.id, viewer, text)
+    })
     socket.on('disconnect', (reason) => {
       ports.verbose(`device ${deviceId} left session ${hello.session}: ${reason}`)
       hub.deviceLost(socket.id, now())
     })
   })
+}
+
+function isLong(text: unknown): boolean {
+  return typeof text === 'string' && text.length > LIMITS.signalCharsMax
 }
 
 /** A Buffer, as it comes from our clients, is passed on untouched; an ArrayBuffer becomes one, so that it leaves as `bin`. */

@@ -62,10 +62,18 @@ export function openNodeBus({ publisher, subscriber, secret, overflowed, log }: 
       log(`a message of node ${uid} could not be read: ${error instanceof Error ? error.message : 'unknown error'}`)
     }
   }
-  const opened = (from: string, message: NodeMessage): NodeMessage =>
-    message[0] === 'batch' || message[0] === 'fill' ? [message[0], message[1], seal.open(from, message[2])] : message
-  const sealed = (message: NodeMessage): NodeMessage =>
-    message[0] === 'batch' || message[0] === 'fill' ? [message[0], message[1], seal.seal(message[2])] : message
+  // Records, and what a direct path is agreed on with: whoever changed that could take its records.
+  const opened = (from: string, message: NodeMessage): NodeMessage => {
+    if (message[0] === 'batch' || message[0] === 'fill') return [message[0], message[1], seal.open(from, message[2])]
+    if (message[0] !== 'signal' && message[0] !== 'answer') return message
+    const sealedText = message[3] as unknown as Uint8Array
+    return [message[0], message[1], message[2], seal.open(from, sealedText).toString()]
+  }
+  const sealed = (message: NodeMessage): NodeMessage => {
+    if (message[0] === 'batch' || message[0] === 'fill') return [message[0], message[1], seal.seal(message[2])]
+    if (message[0] !== 'signal' && message[0] !== 'answer') return message
+    return [message[0], message[1], message[2], seal.seal(Buffer.from(message[3])) as unknown as string]
+  }
 
   const emit = (to: Pick<Namespace, 'emit'>, [event, ...args]: NodeMessage) => void to.emit(event, ...args)
   const enter = (room: string) => void adapter.addAll(SELF, new Set([room]))

@@ -3,7 +3,7 @@ import type { AppError } from '../errors.ts'
 import type { LimitHits } from '../limit-hits.ts'
 import type { SharedPen } from '../pairing/shared-pen.ts'
 import type { DeviceGrant, ViewerGrant } from '../protocol/grants.ts'
-import type { ViewerHello } from '../protocol/messages.ts'
+import type { IceServer, ViewerHello } from '../protocol/messages.ts'
 import type { OpenNodeBus } from './node-bus.ts'
 import type { SeedPorts } from './seed-ports.ts'
 import type { SessionStore } from './session-store.ts'
@@ -20,6 +20,8 @@ export interface RelayPorts {
   store: SessionStore
   /** Several nodes serve this installation; null: this one alone. */
   nodeBus: OpenNodeBus | null
+  /** STUN and TURN servers as one direct path gets them; absent: none, which is enough within a network. */
+  iceServers?(): IceServer[]
   /** Devices without a key that wait to be claimed, here and on other nodes; null: they are refused. */
   sharedPen: SharedPen | null
   /** The original's clients on /ws; absent: they are not served. */

@@ -25,8 +25,11 @@ import { cutSockets, tellTeam } from './live-relay-view.ts'
 import type { RelayPorts } from './relay-ports.ts'
 import { sendBatch } from './send-batch.ts'
 import {
+  batchRoom,
   type DeviceNamespace,
   endSocket,
+  enterRooms,
+  leaveRooms,
   sessionRoom,
   teamRoom,
   type ViewerNamespace,
@@ -107,13 +110,13 @@ export function createRelayServer(ports: RelayPorts, now: () => number = steadyN
       else viewers.to(connections).emit(event, ...args)
     },
     toSession: (session, event, ...args) => {
-      const room = sessionRoom(session)
-      if (event === 'batch') sendCounted(socketsOf(viewers.adapter.rooms.get(room) ?? []), ...(args as BatchArgs))
-      else viewers.to(room).emit(event, ...args)
+      if (event !== 'batch') return viewers.to(sessionRoom(session)).emit(event, ...args)
+      const takers = viewers.adapter.rooms.get(batchRoom(session)) ?? []
+      sendCounted(socketsOf(takers), ...(args as BatchArgs))
     },
     toTeam: (team, event, ...args) => viewers.to(teamRoom(team)).emit(event, ...args),
-    enterSession: (viewer, session) => viewers.sockets.get(viewer)?.join(sessionRoom(session)),
-    leaveSession: (viewer, session) => viewers.sockets.get(viewer)?.leave(sessionRoom(session)),
+    enterSession: (viewer, session, path) => enterRooms(viewers.sockets.get(viewer), session, path),
+    leaveSession: (viewer, session) => leaveRooms(viewers.sockets.get(viewer), session),
     refuseDevice: (connection, error) => endSocket(devices.sockets.get(connection), error),
     sweep: (ids) => sweep.check(ids),
     ackSoon: (isUrgent) => {
@@ -122,6 +125,7 @@ export function createRelayServer(ports: RelayPorts, now: () => number = steadyN
         setImmediate(flushAcks)
       } else ackTimer ??= setTimeout(flushAcks, ACK_DELAY_MS)
     },
+    iceServers: () => ports.iceServers?.() ?? [],
     limitHit: (limit, detail) => ports.hits.hit(limit, detail),
     sessionEnded: (session) => void ports.store.saveEnd(session),
   }

@@ -20,7 +20,19 @@ export type ViewerNamespace = Namespace<ViewerToRelay, RelayToViewer, None, View
 export type ViewerSocket = Socket<ViewerToRelay, RelayToViewer, None, ViewerSocketData>
 
 export const sessionRoom = (session: string) => `s:${session}`
+/** Those of a session's viewers to whom its batches come by the relay. */
+export const batchRoom = (session: string) => `b:${session}`
 export const teamRoom = (team: string) => `t:${team}`
+
+export function enterRooms(socket: ViewerSocket | undefined, session: string, path?: 'direct'): void {
+  socket?.join(path ? sessionRoom(session) : [sessionRoom(session), batchRoom(session)])
+  if (path) socket?.leave(batchRoom(session))
+}
+
+export function leaveRooms(socket: ViewerSocket | undefined, session: string): void {
+  socket?.leave(sessionRoom(session))
+  socket?.leave(batchRoom(session))
+}
 
 /** Tells a socket why and closes it. The reason is written before the close, in order. */
 export function endSocket(socket: DeviceSocket | ViewerSocket | undefined, error: AppError): void {

@@ -8,13 +8,20 @@ import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import { maySeeDevice, maySeeSession } from '../relay/access.ts'
 import type { Hub } from '../relay/hub.ts'
 import { TokenBucket } from '../relay/token-bucket.ts'
-import { idSchema, joinTargetSchema, rangesSchema, viewerHelloSchema } from './control-schemas.ts'
+import {
+  idSchema,
+  joinTargetSchema,
+  pathSchema,
+  rangesSchema,
+  signalSchema,
+  viewerHelloSchema,
+} from './control-schemas.ts'
 import { oneOf, unknownEvent } from './event-names.ts'
 import { GrantConnects } from './grant-connects.ts'
 import type { RelayPorts } from './relay-ports.ts'
 import { endSocket, refusal, teamRoom, type ViewerNamespace, type ViewerSocket } from './sockets.ts'
 
-const isKnown = oneOf('join', 'leave', 'need', 'watchTeam', 'unwatchTeam')
+const isKnown = oneOf('join', 'leave', 'need', 'watchTeam', 'unwatchTeam', 'direct', 'signal', 'path')
 
 export function attachViewers(
   viewers: ViewerNamespace,
@@ -49,6 +56,7 @@ export function attachViewers(
   viewers.on('connection', (socket) => {
     const { grant } = socket.data
     const control = new TokenBucket(LIMITS.controlPerSecond, LIMITS.controlPerSecond * 4, now())
+    const opens = new TokenBucket(LIMITS.directOpensPerMinute / 60, LIMITS.directOpensPerMinute / 2, now())
     const who = `viewer ${grant.kind} ${grant.id}`
     const end = (code: ErrorCodeName, message?: string, limit?: LimitName) => {
       const error = new AppError(code, message, { limit })
@@ -84,6 +92,30 @@ export function attachViewers(
       if (!idSchema.safeParse(session).success || !parsed.success)
         return end('invalid-input', 'need: not a session and ranges', isTooMany ? 'needRangesMax' : undefined)
       hub.need(socket.id, session, parsed.data, now())
+    })
+    socket.on('direct', (session, answer) => {
+      if (typeof answer !== 'function') return end('invalid-input', 'direct: no answer function')
+      if (!idSchema.safeParse(session).success) return end('invalid-input', 'direct: not a session')
+      try {
+        const advice = `More than ${LIMITS.directOpensPerMinute} direct paths a minute.`
+        if (!opens.take(1, now())) throw new AppError('too-many-requests', advice, { limit: 'directOpensPerMinute' })
+        answer({ ok: true, iceServers: hub.direct.open(socket.id, session) })
+      } catch (error) {
+        ports.hits.refused(error, who)
+        answer({ ok: false, error: answerable(error) })
+      }
+    })
+    socket.on('signal', (session, text) => {
+      const isTooLong = typeof text === 'string' && text.length > LIMITS.signalCharsMax
+      if (!idSchema.safeParse(session).success || !signalSchema.safeParse(text).success)
+        return end('invalid-input', 'signal: not a session and a text', isTooLong ? 'signalCharsMax' : undefined)
+      hub.direct.signal(socket.id, session, text)
+    })
+    socket.on('path', (session, path) => {
+      const parsed = pathSchema.safeParse(path)
+      if (!idSchema.safeParse(session).success || !parsed.success)
+        return end('invalid-input', 'path: not a session and a path')
+      hub.direct.path(socket.id, session, parsed.data)
     })
     socket.on('watchTeam', (team, answer) => {
       if (typeof answer !== 'function') return end('invalid-input', 'watchTeam: no answer function')

@@ -12,6 +12,9 @@ export interface Said {
 export class RecordingOutput implements HubOutput {
   said: Said[] = []
   rooms = new Map<string, Set<string>>()
+  /** In the room, but not for batches. */
+  readonly direct = new Set<string>()
+  iceServers = () => []
   refused: { connection: string; error: AppError }[] = []
   ended: RelaySession[] = []
   acksWanted = 0
@@ -22,10 +25,14 @@ export class RecordingOutput implements HubOutput {
     for (const to of connections) this.said.push({ to, event, args })
   }
   toSession: HubOutput['toSession'] = (session, event, ...args) => {
-    for (const to of this.rooms.get(session) ?? []) this.said.push({ to, event, args })
+    for (const to of this.rooms.get(session) ?? []) {
+      if (event !== 'batch' || !this.direct.has(to + session)) this.said.push({ to, event, args })
+    }
   }
-  enterSession = (viewer: string, session: string) => {
+  enterSession = (viewer: string, session: string, path?: 'direct') => {
     this.rooms.set(session, (this.rooms.get(session) ?? new Set()).add(viewer))
+    if (path) this.direct.add(viewer + session)
+    else this.direct.delete(viewer + session)
   }
   leaveSession = (viewer: string, session: string) => void this.rooms.get(session)?.delete(viewer)
   refuseDevice = (connection: string, error: AppError) => void this.refused.push({ connection, error })

@@ -166,6 +166,7 @@ export class SimulatedNode {
         } else stopAckTimer ??= host.after(ACK_DELAY_MS, flushAcks)
       },
       limitHit: silent,
+      iceServers: () => [],
       sessionEnded: (session) => void store.saveEnd(session),
     }
     const witnessed = this.#oracle.witnessOutput(this, local)
