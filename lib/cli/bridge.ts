@@ -92,8 +92,8 @@ class Phone {
   }
 
   get summary(): string {
-    const others = this.#others > 0 ? `, ${this.#others} messages were no logs` : ''
-    return `${this.#records} records carried, ${this.#repeats} repeats left out${others}`
+    const others = this.#others > 0 ? `, ${this.#others} messages that were no logs` : ''
+    return `carried: ${this.#records} records; left out: ${this.#repeats} repeats${others}`
   }
 
   opened(isFirst: boolean): void {
