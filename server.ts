@@ -5,6 +5,8 @@
 import { createServer, Server } from 'node:http'
 import nextModule from 'next'
 import { deviceGrant, recheckDeviceGrant } from '#lib/auth/device-access.ts'
+import { hostKeyGrant, hostKeyOf } from '#lib/auth/host-key.ts'
+import { seedViewerGrant } from '#lib/auth/seed-viewer.ts'
 import { setupLink } from '#lib/auth/setup.ts'
 import { recheckGrant, viewerGrant } from '#lib/auth/viewer-access.ts'
 import { authSecret } from '#lib/config/auth-secret.ts'
@@ -14,8 +16,10 @@ import { config, setListeningPort, startConfig } from '#lib/config/env.ts'
 import { closeDb } from '#lib/db/client.ts'
 import { migrate } from '#lib/db/migrate.ts'
 import * as sessionRows from '#lib/db/sessions.ts'
+import { teamSwitches } from '#lib/db/teams.ts'
 import { isOwnOrigin } from '#lib/http/own-origin.ts'
 import { type HttpHandler, pageHandler, whileStarting } from '#lib/http/page-handler.ts'
+import { plainWs } from '#lib/http/plain-ws.ts'
 import { LimitHits, limitHits } from '#lib/limit-hits.ts'
 import { livePairing } from '#lib/pairing/live-pairing.ts'
 import { SharedPen } from '#lib/pairing/shared-pen.ts'
@@ -62,6 +66,8 @@ async function main(): Promise<void> {
   const store = new SessionStore(sessionRows, log, (team) => liveRelay.peek()?.teamChanged(team, 'sessions'))
   const pen = isPairingOn ? new WaitingPen() : null
   const sharedPen = pen && new SharedPen(pen)
+  const { deviceOrigin } = config()
+  const deviceHostname = deviceOrigin && new URL(deviceOrigin).hostname
   const relay = createRelayServer({
     deviceGrant,
     viewerGrant,
@@ -74,6 +80,15 @@ async function main(): Promise<void> {
     nodeBus:
       redis &&
       openNodeBus({ ...redis, secret: authSecret(), overflowed: (detail) => hits.hit('nodeBusBytesMax', detail), log }),
+    seed: {
+      hostKeyOf: (host) => hostKeyOf(host, deviceHostname),
+      hostKeyGrant,
+      adoptsRestarts: async (team) => (await teamSwitches(team))?.adoptsRestarts ?? false,
+      seedViewerGrant: (request, id) => seedViewerGrant(request.headers.cookie, id, Date.now()),
+      pen,
+      publicUrl: () => config().publicUrl,
+      addressOf,
+    },
     hits,
     log,
     verbose,
@@ -95,10 +110,18 @@ async function main(): Promise<void> {
   dispatchUpgrades(server, {
     addressOf,
     hits,
-    routes: [['/socket.io/', relay.handleUpgrade], ...(isProduction ? [] : ([['/_next/', hotReload]] as const))],
+    routes: [
+      ['/socket.io/', relay.handleUpgrade],
+      ['/ws', relay.handleSeedUpgrade],
+      ...(isProduction ? [] : ([['/_next/', hotReload]] as const)),
+    ],
   })
   await app.prepare()
-  pages = pageHandler(app.getRequestHandler(), config, addressOf)
+  pages = pageHandler(
+    plainWs(app.getRequestHandler(), () => config().publicUrl),
+    config,
+    addressOf,
+  )
 
   // Devices that were connected when the server stopped come back first; those of other nodes are heard of all the time.
   const endStale = (untilMs: number) => void sessionRows.endStaleSessions(untilMs).catch(() => {}) // tried again later

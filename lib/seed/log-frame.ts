@@ -21,9 +21,11 @@ export type SeedFrame =
   | { kind: 'greeting'; clientId?: string; deviceId?: string; sessionId?: string; serverUrl?: string }
   | { kind: 'error'; code?: string; message: string }
   | { kind: 'disconnected' }
-  | { kind: 'other' }
+  /** `isBroken`: not JSON, or a log that cannot be read: something is lost. Absent: a message that means nothing here. */
+  | { kind: 'other'; isBroken?: true }
 
 const OTHER: SeedFrame = { kind: 'other' }
+const BROKEN: SeedFrame = { kind: 'other', isBroken: true }
 
 type Fields = Record<string, unknown>
 
@@ -32,11 +34,11 @@ export function readSeedFrame(text: string): SeedFrame {
   try {
     frame = JSON.parse(text)
   } catch {
-    return OTHER
+    return BROKEN
   }
-  if (!isFields(frame)) return OTHER
+  if (!isFields(frame)) return BROKEN
   const { type, data } = frame
-  if (type === 'log') return isFields(data) ? { kind: 'log', log: readLog(data) } : OTHER
+  if (type === 'log') return isFields(data) ? { kind: 'log', log: readLog(data) } : BROKEN
   if (type === 'error') return errorOf(frame)
   if (type === 'disconnected') return { kind: 'disconnected' }
   // Without an envelope: it may hold a device id too, so it is looked at before the greeting.

@@ -1,16 +1,18 @@
 /** The running relay as lib/relay/live-relay.ts offers it to pages and routes: cuts, hints and live lists. */
 import { AppError } from '../errors.ts'
 import type { ErrorCodeName } from '../protocol/error-codes.ts'
+import type { ViewerGrant } from '../protocol/grants.ts'
 import type { TeamTopic } from '../protocol/messages.ts'
 import type { CutTarget, LiveRelay } from '../relay/live-relay.ts'
 import type { RelayServer } from './relay-server.ts'
 import { relayStats } from './relay-stats.ts'
-import { type DeviceSocket, endSocket, teamRoom, type ViewerNamespace, type ViewerSocket } from './sockets.ts'
+import { isDeviceOf, isViewerOf } from './rights-ended.ts'
+import { endSocket, teamRoom, type ViewerNamespace } from './sockets.ts'
 
-type Relay = Pick<RelayServer, 'hub' | 'devices' | 'viewers'>
+type Relay = Pick<RelayServer, 'hub' | 'devices' | 'viewers'> & Partial<Pick<RelayServer, 'seed'>>
 
 export function liveRelayOf(relay: RelayServer): LiveRelay {
-  const { hub, viewers, cluster } = relay
+  const { hub, viewers, cluster, seed } = relay
   return {
     cut: (target, code) => {
       cutSockets(relay, target, code)
@@ -23,9 +25,11 @@ export function liveRelayOf(relay: RelayServer): LiveRelay {
     liveSessions: (teamId) => hub.liveSessions(teamId),
     linkWatchers: (teamId) => {
       const people = new Map<string, string>()
-      for (const [id, { data }] of viewers.sockets) {
-        if (data.grant.kind === 'link' && data.grant.teamIds.includes(teamId)) people.set(id, data.grant.id)
+      const add = (id: string, grant: ViewerGrant) => {
+        if (grant.kind === 'link' && grant.teamIds.includes(teamId)) people.set(id, grant.id)
       }
+      for (const [id, { data }] of viewers.sockets) add(id, data.grant)
+      for (const [id, { grant }] of seed?.viewers.byId ?? []) add(id, grant)
       for (const session of hub.sessions.values()) {
         if (session.teamId !== teamId) continue
         for (const { watchers } of session.elsewhere.values())
@@ -44,36 +48,21 @@ export function tellTeam(viewers: ViewerNamespace, teamId: string, topic: TeamTo
 }
 
 /** Ends this node's sockets that came in by the target's right. */
-export function cutSockets({ hub, devices, viewers }: Relay, target: CutTarget, code: ErrorCodeName): void {
+export function cutSockets({ hub, devices, viewers, seed }: Relay, target: CutTarget, code: ErrorCodeName): void {
   const error = new AppError(code)
-  for (const socket of [...devices.sockets.values()]) if (isDeviceOf(socket, target)) endSocket(socket, error)
-  for (const socket of [...viewers.sockets.values()]) if (isViewerOf(socket, target)) endSocket(socket, error)
+  for (const socket of [...devices.sockets.values()]) {
+    const { grant, session } = socket.data
+    if (isDeviceOf({ tokenId: grant.tokenId, session }, target)) endSocket(socket, error)
+  }
+  for (const socket of [...viewers.sockets.values()])
+    if (isViewerOf(socket.data.grant, target)) endSocket(socket, error)
+  seed?.cut(target, error)
   if (target.kind !== 'device' && target.kind !== 'session') return
   for (const session of [...hub.sessions.values()]) {
     if (session.id !== target.id && session.deviceId !== target.id) continue
-    for (const id of [...session.seats.keys()]) endSocket(viewers.sockets.get(id), error)
+    for (const id of [...session.seats.keys()]) {
+      endSocket(viewers.sockets.get(id), error)
+      seed?.viewers.end(seed.viewers.byId.get(id), error)
+    }
   }
-}
-
-function isDeviceOf(socket: DeviceSocket, target: CutTarget): boolean {
-  const { grant, session } = socket.data
-  if (target.kind === 'token') return grant.tokenId === target.id
-  if (target.kind === 'device') return session?.deviceId === target.id
-  return target.kind === 'session' && session?.id === target.id
-}
-
-function isViewerOf(socket: ViewerSocket, target: CutTarget): boolean {
-  const { grant } = socket.data
-  // The link went with what it opened, whether or not its holder watches just now.
-  if (target.kind === 'device' || target.kind === 'session')
-    return grant.target !== null && Object.values(grant.target).includes(target.id)
-  if (target.kind === 'link') return grant.kind === 'link' && grant.id === target.id
-  if (target.kind === 'token') return grant.kind === 'api' && grant.id === target.id
-  if (target.kind === 'user') return grant.kind === 'user' && grant.id === target.id
-  return (
-    target.kind === 'membership' &&
-    grant.kind === 'user' &&
-    grant.id === target.userId &&
-    grant.teamIds.includes(target.teamId)
-  )
 }

@@ -23,6 +23,7 @@ import { boundHandshakes } from './handshakes.ts'
 import { LagSweep } from './lag-sweep.ts'
 import { cutSockets, tellTeam } from './live-relay-view.ts'
 import type { RelayPorts } from './relay-ports.ts'
+import { SeedEndpoint } from './seed-endpoint.ts'
 import { sendBatch } from './send-batch.ts'
 import {
   batchRoom,
@@ -36,16 +37,21 @@ import {
   type ViewerSocket,
 } from './sockets.ts'
 import { steadyNowMs } from './steady-clock.ts'
+import { refuseUpgrade, type UpgradeHandler } from './upgrade.ts'
 import { attachViewers } from './viewer-namespace.ts'
 
 export interface RelayServer {
   hub: Hub
   devices: DeviceNamespace
   viewers: ViewerNamespace
+  /** Clients of the original, on /ws; null: they are not served. */
+  seed: SeedEndpoint | null
   /** Null: this node is alone. */
   cluster: Cluster | null
   /** Answers an upgrade of /socket.io; the upgrade dispatcher calls it. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Of /ws. */
+  handleSeedUpgrade: UpgradeHandler
   connectionCount(): number
   traffic: Traffic
   /** Connections that are not Socket.IO's, by kind: whoever keeps them puts their count here. */
@@ -102,7 +108,8 @@ export function createRelayServer(ports: RelayPorts, now: () => number = steadyN
       if (socket) yield socket
     }
   }
-  const local: HubOutput = {
+  const seed = ports.seed ? new SeedEndpoint({ ports, seed: ports.seed, hub: () => hub, traffic, now }) : null
+  const own: HubOutput = {
     toDevice: (connection, event, ...args) => devices.sockets.get(connection)?.emit(event, ...args),
     toViewers: (connections, event, ...args) => {
       if (event === 'batch') sendCounted(socketsOf(connections), ...(args as BatchArgs))
@@ -129,6 +136,7 @@ export function createRelayServer(ports: RelayPorts, now: () => number = steadyN
     limitHit: (limit, detail) => ports.hits.hit(limit, detail),
     sessionEnded: (session) => void ports.store.saveEnd(session),
   }
+  const local = seed ? seed.mixInto(own) : own
   const { nodeBus } = ports
   const hub: Hub = new Hub(
     nodeBus ? clusterOutput({ local, bus: nodeBus, hub: () => hub, cluster: () => cluster as Cluster }) : local,
@@ -138,7 +146,7 @@ export function createRelayServer(ports: RelayPorts, now: () => number = steadyN
     tellTeam(viewers, team, topic)
     cluster?.teamChanged(team, topic)
   })
-  const relay = { hub, devices, viewers }
+  const relay = { hub, devices, viewers, seed }
   const cluster = nodeBus
     ? new Cluster(
         {
@@ -174,6 +182,7 @@ export function createRelayServer(ports: RelayPorts, now: () => number = steadyN
   ]
 
   function endExpired(nowMs: number) {
+    seed?.endExpired(nowMs)
     for (const socket of devices.sockets.values()) {
       if (isPast(socket.data.grant?.expiresAtMs, nowMs)) endSocket(socket, new AppError('token-expired'))
     }
@@ -195,6 +204,7 @@ export function createRelayServer(ports: RelayPorts, now: () => number = steadyN
       const error = await ports.recheckViewer(socket.data.grant, nowMs).catch(() => null)
       if (error) endSocket(socket, error)
     }
+    await seed?.recheckAll(nowMs)
   }
 
   let closing: Promise<void> | null = null
@@ -204,6 +214,7 @@ export function createRelayServer(ports: RelayPorts, now: () => number = steadyN
     const retryAfterMs = () => 200 + Math.floor(Math.random() * 1000)
     for (const socket of devices.sockets.values()) socket.emit('goaway', wireError('going-away'), retryAfterMs())
     for (const socket of viewers.sockets.values()) socket.emit('goaway', wireError('going-away'), retryAfterMs())
+    seed?.close()
     await ports.store.saveAll(hub.sessions.values())
     await io.close()
     cluster?.leave()
@@ -214,9 +225,14 @@ export function createRelayServer(ports: RelayPorts, now: () => number = steadyN
     ...relay,
     cluster,
     handleUpgrade: (request, socket, head) => io.engine.handleUpgrade(request as never, socket, head),
+    handleSeedUpgrade: (request, socket, head) =>
+      seed ? seed.handleUpgrade(request, socket, head) : refuseUpgrade(socket, 'not-found'),
     connectionCount: () => io.engine.clientsCount,
     traffic,
-    otherConnections: new Map(),
+    otherConnections: new Map([
+      ['seedDevices', () => seed?.devices.byId.size ?? 0],
+      ['seedViewers', () => seed?.viewers.byId.size ?? 0],
+    ]),
     close: () => {
       closing ??= close()
       return closing

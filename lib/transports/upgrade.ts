@@ -34,16 +34,16 @@ export function dispatchUpgrades(server: Server, { routes, addressOf, hits }: Up
     socket.on('error', () => socket.destroy())
     // As it stands: what is no address at all ("//") would make URL throw, and nobody catches here.
     const handler = routes.find(([prefix]) => request.url?.startsWith(prefix))?.[1]
-    if (!handler) return refuse(socket, 'not-found')
+    if (!handler) return refuseUpgrade(socket, 'not-found')
     const address = addressOf(request)
     const here = openByAddress.get(address) ?? 0
     if (open >= LIMITS.connectionsMax) {
       hits.hit('connectionsMax', `${open} connections`)
-      return refuse(socket, 'server-full')
+      return refuseUpgrade(socket, 'server-full')
     }
     if (here >= LIMITS.addressConnectionsMax) {
       hits.hit('addressConnectionsMax', `${here} connections from ${address}`)
-      return refuse(socket, 'too-many-requests')
+      return refuseUpgrade(socket, 'too-many-requests')
     }
     // Before anything is waited for: Redis takes its time, and a connection may leave meanwhile.
     open++
@@ -58,16 +58,18 @@ export function dispatchUpgrades(server: Server, { routes, addressOf, hits }: Up
       (refusal) => {
         if (refusal) {
           hits.hit('addressConnectsPerSecond', `from ${address}`)
-          return refuse(socket, 'too-many-requests')
+          return refuseUpgrade(socket, 'too-many-requests')
         }
         if (!socket.destroyed) handler(request, socket, head)
       },
-      () => refuse(socket, 'internal'),
+      () => refuseUpgrade(socket, 'internal'),
     )
   })
 }
 
-function refuse(socket: Duplex, code: ErrorCodeName): void {
+/** Instead of 101. */
+export function refuseUpgrade(socket: Duplex, code: ErrorCodeName): void {
+  if (socket.destroyed) return
   const body = JSON.stringify({ error: wireError(code) })
   const { http } = ERROR_CODES[code]
   // Nobody reads from it any more, so its other end's goodbye would never be noticed.

@@ -15,7 +15,9 @@ import type { LiveRelay } from '#lib/relay/live-relay.ts'
 import { clientAddressBy } from '#lib/transports/client-address.ts'
 import { liveRelayOf } from '#lib/transports/live-relay-view.ts'
 import { openNodeBus } from '#lib/transports/node-bus.ts'
+import type { RelayPorts } from '#lib/transports/relay-ports.ts'
 import { createRelayServer, type RelayServer } from '#lib/transports/relay-server.ts'
+import type { SeedPorts } from '#lib/transports/seed-ports.ts'
 import { type SessionRows, SessionStore } from '#lib/transports/session-store.ts'
 import { dispatchUpgrades } from '#lib/transports/upgrade.ts'
 import { DEVICE, hello, TEAM } from './sessions.ts'
@@ -46,9 +48,18 @@ export interface RelayOptions {
   redisUrl?: string
   /** What a database would know. */
   rows?: Partial<SessionRows>
+  /** Clients of the original; without a pen those that have no key are refused. */
+  seed?: Partial<SeedPorts>
+  recheckDevice?: RelayPorts['recheckDevice']
 }
 
-export async function startRelay({ port = 0, redisUrl, rows }: RelayOptions = {}): Promise<TestRelay> {
+export async function startRelay({
+  port = 0,
+  redisUrl,
+  rows,
+  seed,
+  recheckDevice,
+}: RelayOptions = {}): Promise<TestRelay> {
   const lines: string[] = []
   const hits = new LimitHits((line) => lines.push(line))
   const grants = new Map<string, ViewerGrant>()
@@ -60,6 +71,7 @@ export async function startRelay({ port = 0, redisUrl, rows }: RelayOptions = {}
   const pen = new WaitingPen()
   const sharedPen = new SharedPen(pen)
   const redis = redisUrl ? await connectRedis(redisUrl, (line) => lines.push(line)) : null
+  const addressOf = clientAddressBy([])
   const relay = createRelayServer({
     deviceGrant: async (token) => {
       if (!token.startsWith('agl_d_')) throw new AppError('token-malformed')
@@ -72,11 +84,21 @@ export async function startRelay({ port = 0, redisUrl, rows }: RelayOptions = {}
       if (!grant) throw new AppError('not-signed-in')
       return grant
     },
-    recheckDevice: async () => null,
+    recheckDevice: recheckDevice ?? (async () => null),
     recheckViewer: async () => null,
     isOwnOrigin: (origin, host) => origin === `http://${host}`,
     pageUrl: (session) => `http://page/${session}`,
     store,
+    seed: {
+      hostKeyOf: () => null,
+      hostKeyGrant: async () => null,
+      adoptsRestarts: async () => true,
+      seedViewerGrant: async () => null,
+      pen: null,
+      publicUrl: () => 'http://page',
+      addressOf,
+      ...seed,
+    },
     sharedPen,
     nodeBus:
       redis &&
@@ -92,7 +114,14 @@ export async function startRelay({ port = 0, redisUrl, rows }: RelayOptions = {}
   })
   const live = liveRelayOf(relay)
   const server = createServer((_request, response) => response.writeHead(404).end())
-  dispatchUpgrades(server, { addressOf: clientAddressBy([]), hits, routes: [['/socket.io/', relay.handleUpgrade]] })
+  dispatchUpgrades(server, {
+    addressOf,
+    hits,
+    routes: [
+      ['/socket.io/', relay.handleUpgrade],
+      ['/ws', relay.handleSeedUpgrade],
+    ],
+  })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const sockets: Socket[] = []

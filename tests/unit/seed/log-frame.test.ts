@@ -105,9 +105,9 @@ describe('[S13.3] what a foreign relay may say', () => {
       { kind: 'error', code: 'session_not_found', message: 'Session not found' },
     ],
     ['{"type":"disconnected","deviceId":"device_abc"}', { kind: 'disconnected' }],
-    ['{"type":"log","data":[]}', { kind: 'other' }],
+    ['{"type":"log","data":[]}', { kind: 'other', isBroken: true }],
     ['{"type":"ping"}', { kind: 'other' }],
-    ['[1]', { kind: 'other' }],
-    ['not json', { kind: 'other' }],
+    ['[1]', { kind: 'other', isBroken: true }],
+    ['not json', { kind: 'other', isBroken: true }],
   ])('%s', (frame, read) => expect(readSeedFrame(frame)).toEqual(read))
 })
