@@ -144,6 +144,37 @@ describe('the document', () => {
   })
 })
 
+describe('every refusal that is met is one that the document names', () => {
+  const made = OPERATIONS.filter(({ definition }) => definition !== null)
+  test.each(made.map(({ method, path }) => [method, path] as const))('%s %s', async (method, path) => {
+    const user = await makePerson()
+    const { token } = await makeToken(user, 'api')
+    const address = path.replace(/\{\w+\}/g, 'some-id-1234')
+    const [asPerson, asProgram, foreign] = [
+      { user },
+      { token },
+      { origin: 'https://evil.test', 'sec-fetch-site': 'cross-site' },
+    ]
+    const body = method === 'GET' ? undefined : {}
+    const answers = [
+      await api(method, address, { body }),
+      await api(method, address, { who: asPerson, body }),
+      await api(method, address, { who: asProgram, body }),
+      await api(method, address, { who: { token: 'agl_a_wrong' }, body }),
+      await api(method, address, { who: asPerson, body, headers: foreign }),
+      await api(method, `${address}?team=gone-gone-gone&unknown=1`, { who: asPerson, body }),
+      ...(body ? [await api(method, address, { who: asPerson, body: 'x'.repeat(70_000) })] : []),
+    ]
+    const responses = document.paths[path]?.[method.toLowerCase()]?.responses ?? {}
+    for (const { status, code } of answers) {
+      if (status < 400) continue
+      expect(responses[status]?.description ?? `${status} is not described`, `${status} ${code}`).toContain(
+        `\`${code}\``,
+      )
+    }
+  })
+})
+
 test('a body is described by what the route checks', () => {
   const body = document.paths['/api/v1/tokens']?.post?.requestBody?.content['application/json']?.schema
   expect(body).toMatchObject({
