@@ -19,6 +19,7 @@ test('an app without a key waits, is claimed by code, session id and button, and
   await signUp(page, 'Ada Lovelace')
   const waiting = page.getByRole('list', { name: 'Waiting in your network' })
   const log = page.getByRole('log')
+  const watchers = page.getByRole('button', { name: '1 person watches' })
   const first = await DartClient.greeted(portOf(server))
 
   await test.step('it shows up by itself under its code, and a colleague next door sees it too', async () => {
@@ -40,6 +41,8 @@ test('an app without a key waits, is claimed by code, session id and button, and
     await page.keyboard.type('Test phone')
     await page.keyboard.press('Enter')
     await page.waitForURL(`**/dashboard/sessions/${first.sessionId}`)
+    // The app keeps nothing [S12 B5]: what nobody watches is gone.
+    await expect(watchers).toBeVisible()
     first.log('after the claim')
     await expect(log.getByText('after the claim')).toBeVisible()
     await expect(log.getByText('before the claim')).toHaveCount(0)
@@ -57,8 +60,9 @@ test('an app without a key waits, is claimed by code, session id and button, and
     await dialog.getByLabel('Code, session id or scanned text').fill(`Connect to Agent Logger:\n${url}`)
     await dialog.getByRole('button', { name: 'Claim', exact: true }).click()
     await page.waitForURL(`**/dashboard/sessions/${second.sessionId}`)
-    second.log('heard', { level: 'error', error: 'Exception: Test exception' })
-    await expect(log.getByText('heard', { exact: true })).toBeVisible()
+    await expect(watchers).toBeVisible()
+    second.log('heard by its team', { level: 'error', error: 'Exception: Test exception' })
+    await expect(log.getByText('heard by its team')).toBeVisible()
     await expect(log.getByText('nobody hears this')).toHaveCount(0)
   })
 
@@ -126,6 +130,7 @@ test('with a wildcard host an app brings its key in its address; with pairing of
     const app = await DartClient.greeted(portOf(server), { host: `${host}:443` })
     await made.getByRole('link', { name: 'Watch it' }).click()
     await page.waitForURL(`**/dashboard/sessions/${app.sessionId}`)
+    await expect(page.getByRole('button', { name: '1 person watches' })).toBeVisible()
     app.log('with a key')
     await expect(page.getByRole('log').getByText('with a key')).toBeVisible()
 
