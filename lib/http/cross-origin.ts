@@ -3,7 +3,7 @@
  * only: a change by cookie must come from our own pages (same-origin.ts), and no header here ever says `*`.
  */
 
-export const CORS_MAX_AGE_S = 600
+const CORS_MAX_AGE_S = 600
 
 /** For every answer of such a route, refusals too: caches must keep the answers to different origins apart. */
 export function crossOriginHeaders(origin: string | null, listed: readonly string[]): Record<string, string> {

@@ -27,8 +27,4 @@ export const sessions = {
   actions: 'Actions for the session of {name}',
   id: 'Session id',
   copyId: 'Copy session id',
-  kb: '{size, number} kB',
-  mb: '{size, number} MB',
-  gb: '{size, number} GB',
-  bytes: '{size, number} B',
 } as const

@@ -30,8 +30,4 @@ export const sessions: SameShape<typeof en> = {
   actions: 'Действия с сессией: {name}',
   id: 'Номер сессии',
   copyId: 'Копировать номер сессии',
-  kb: '{size, number} кБ',
-  mb: '{size, number} МБ',
-  gb: '{size, number} ГБ',
-  bytes: '{size, number} Б',
 }

@@ -2,8 +2,8 @@
 
 /** What a session has brought so far: levels, records, bytes. */
 import { useTranslations } from 'use-intl'
+import { ByteSize } from '#app/_ui/byte-size.tsx'
 import type { SessionCounters } from '#lib/protocol/messages.ts'
-import { ByteSize } from './byte-size.tsx'
 import { LevelCounts } from './level-counts.tsx'
 
 export interface SessionFactsProps {

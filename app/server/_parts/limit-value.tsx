@@ -2,8 +2,8 @@
 
 /** The value of a limit as people read it, by the unit at the end of its name. */
 import { useFormatter, useTranslations } from 'use-intl'
+import { ByteSize } from '#app/_ui/byte-size.tsx'
 import { Duration } from '#app/_ui/duration.tsx'
-import { ByteSize } from '#app/dashboard/_parts/byte-size.tsx'
 import { LIMITS, type LimitName } from '#lib/protocol/limits.ts'
 
 export function LimitValue({ name }: { name: LimitName }) {

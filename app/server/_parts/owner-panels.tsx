@@ -2,7 +2,7 @@
 
 /** What the owner of the server sees beside the public numbers. */
 import { useFormatter, useTranslations } from 'use-intl'
-import { ByteSize } from '#app/dashboard/_parts/byte-size.tsx'
+import { ByteSize } from '#app/_ui/byte-size.tsx'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import { Facts } from './facts.tsx'
 import { LimitsPanel } from './limits-panel.tsx'

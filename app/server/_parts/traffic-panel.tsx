@@ -2,7 +2,7 @@
 
 /** What passes through: the rate, the last minute as a line, the totals; in and out. */
 import { useTranslations } from 'use-intl'
-import { ByteSize } from '#app/dashboard/_parts/byte-size.tsx'
+import { ByteSize } from '#app/_ui/byte-size.tsx'
 import { Panel } from './panel.tsx'
 import { Sparkline } from './sparkline.tsx'
 import type { ServerDetails } from './stats-answer.ts'

@@ -11,7 +11,7 @@ const STEPS = [
 ] as const
 
 export function ByteSize({ bytes }: { bytes: number }) {
-  const t = useTranslations('sessions')
+  const t = useTranslations('ui')
   const [unit, step] = STEPS.find(([, least]) => bytes >= least) ?? (['bytes', 1] as const)
   return (
     <span className="whitespace-nowrap tabular-nums">{t(unit, { size: Number((bytes / step).toPrecision(3)) })}</span>
