@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto'
 import http from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { WebSocketServer } from 'ws'
 import type { HeldRecords } from '../device/held-records.ts'
 import { AppError } from '../errors.ts'
 import { LIMITS, type LimitName } from '../protocol/limits.ts'
@@ -15,28 +15,17 @@ import type { DirectOptions, DirectServer } from './direct-options.ts'
 import { EntryCodes } from './entry-codes.ts'
 import { HeldPieces } from './held-pieces.ts'
 import { lanPage } from './lan-page.ts'
-import { LanViewer } from './lan-viewer.ts'
 import { hostOf, lanAddress, ownHosts } from './own-addresses.ts'
+import { ViewerSeats } from './viewer-seats.ts'
 import { type AllowList, isAllowedOrigin, isOwnHost, readAllowList, type VisitorRules } from './visitor-rules.ts'
 
 const STREAM_PATH = '/ws'
 const CODE_PATH = '/code'
-/** Shows a dead viewer, and keeps idle ones through routers that forget. */
-const PING_MS = 20_000
-/** The last records of a program that closes are waited for so long. */
-const FLUSH_MS = 2_000
-
 type Fault = [status: number, reason: string]
-
-interface Seat {
-  viewer: LanViewer
-  isAlive: boolean
-}
 
 export class LanServer implements DirectServer {
   readonly #options: DirectOptions
   readonly #allowed: AllowList
-  readonly #pieces: HeldPieces
   readonly #codes: EntryCodes
   readonly #http: http.Server
   readonly #sockets = new WebSocketServer({
@@ -45,12 +34,10 @@ export class LanServer implements DirectServer {
     perMessageDeflate: false,
     maxPayload: LIMITS.lanFrameBytesMax,
   })
-  readonly #seats = new Map<WebSocket, Seat>()
+  readonly #seats: ViewerSeats
   readonly #listeners = new Set<() => void>()
   readonly #hits = new Map<LimitName, number>()
   readonly #stopListening: () => void
-  readonly #sweep: NodeJS.Timeout
-  #sweeps = 0
   #port = 0
   #host = ''
   #closing: Promise<void> | null = null
@@ -64,7 +51,11 @@ export class LanServer implements DirectServer {
       renewed: () => this.#changed(),
       hit: (limit) => this.#hit(limit),
     })
-    this.#pieces = new HeldPieces(held)
+    this.#seats = new ViewerSeats(
+      new HeldPieces(held),
+      (limit) => this.#hit(limit),
+      () => this.#changed(),
+    )
     const limits = { headersTimeout: LIMITS.lanRequestMs, requestTimeout: LIMITS.lanRequestMs }
     this.#http = http.createServer({ ...limits, connectionsCheckingInterval: 1_000, keepAliveTimeout: 5_000 })
     this.#http.maxConnections = LIMITS.lanConnectionsMax
@@ -77,10 +68,7 @@ export class LanServer implements DirectServer {
     })
     // [DV9] Of the SDK nothing keeps a program alive.
     this.#http.on('connection', (socket: Socket) => void socket.unref())
-    this.#sweep = setInterval(() => this.#look(), PING_MS / 4).unref()
-    this.#stopListening = held.onRecord(() => {
-      for (const { viewer } of this.#seats.values()) viewer.wake()
-    })
+    this.#stopListening = held.onRecord(() => this.#seats.wake())
   }
 
   /** Throws AppError when the address cannot be had. */
@@ -115,7 +103,12 @@ export class LanServer implements DirectServer {
   }
 
   get viewers(): number {
-    return this.#seats.size
+    return this.#seats.count
+  }
+
+  /** The most that one viewer has not taken. */
+  get bufferedBytes(): number {
+    return this.#seats.bufferedBytes
   }
 
   get limitHits(): Record<string, number> {
@@ -133,20 +126,11 @@ export class LanServer implements DirectServer {
   }
 
   async #close(): Promise<void> {
-    this.#stopListening()
-    clearInterval(this.#sweep)
     const stopped = new Promise<void>((resolve) => this.#http.close(() => resolve()))
-    const deadlineMs = performance.now() + FLUSH_MS
-    while ([...this.#seats.values()].some(({ viewer }) => !viewer.isUpToDate) && performance.now() < deadlineMs) {
-      await new Promise((resolve) => setTimeout(resolve, 5))
-    }
-    for (const socket of this.#seats.keys()) socket.close()
-    const cut = setTimeout(() => {
-      for (const socket of this.#seats.keys()) socket.terminate()
-    }, FLUSH_MS / 4)
+    await this.#seats.close()
+    this.#stopListening()
     this.#http.closeAllConnections()
     await stopped
-    clearTimeout(cut)
   }
 
   // ── HTTP ──
@@ -216,14 +200,14 @@ export class LanServer implements DirectServer {
     socket.on('error', () => socket.destroy())
     const fault = this.#faultOf(request) ?? this.#seatFaultOf(request)
     if (fault) refuseUpgrade(socket, ...fault)
-    else this.#sockets.handleUpgrade(request, socket, head, (viewer) => this.#seat(viewer, socket))
+    else this.#sockets.handleUpgrade(request, socket, head, (viewer) => this.#seats.take(viewer, socket))
   }
 
   #seatFaultOf(request: http.IncomingMessage): Fault | null {
     const [path, query = ''] = (request.url ?? '').split('?')
     if (path !== STREAM_PATH) return [404, 'The stream is at /ws.']
     if (this.#closing) return [503, 'going away']
-    if (this.#seats.size >= LIMITS.lanViewersMax) {
+    if (this.#seats.count >= LIMITS.lanViewersMax) {
       this.#hit('lanViewersMax')
       return [503, `There are ${LIMITS.lanViewersMax} viewers already.`]
     }
@@ -232,42 +216,6 @@ export class LanServer implements DirectServer {
     const entry = code ? this.#codes.enter(code, addressOf(request)) : 'wrong'
     if (entry === 'entered') return null
     return entry === 'locked' ? [429, 'Too many wrong codes.'] : [401, 'Give the code: /ws?code=XXXXXXXX']
-  }
-
-  #seat(socket: WebSocket, stream: Duplex): void {
-    const viewer = new LanViewer(socket, this.#pieces, (limit) => this.#hit(limit))
-    const seat: Seat = { viewer, isAlive: true }
-    this.#seats.set(socket, seat)
-    stream.on('drain', () => viewer.drained())
-    socket.on('pong', () => {
-      seat.isAlive = true
-    })
-    // What viewers say is thrown away (§5); a message that is too large closes its socket.
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') this.#hit('lanFrameBytesMax')
-    })
-    socket.once('close', () => {
-      this.#seats.delete(socket)
-      this.#changed()
-    })
-    viewer.wake()
-    this.#changed()
-  }
-
-  /** Cuts who takes nothing, and who does not answer. */
-  #look(): void {
-    const isPing = ++this.#sweeps % 4 === 0
-    for (const [socket, seat] of this.#seats) {
-      const isStalled = seat.viewer.isStalled(performance.now())
-      if (isStalled) this.#hit('lanStalledMs')
-      if (isStalled || (isPing && !seat.isAlive)) {
-        socket.terminate()
-      } else if (isPing) {
-        // A full socket answers late, and is looked at for itself.
-        seat.isAlive = seat.viewer.isFull
-        socket.ping()
-      }
-    }
   }
 
   #hit(limit: LimitName): void {

@@ -299,6 +299,8 @@ test(
       startLocalLogger({ ringRecordsMax: LIMITS.batchRecordsMax, compress: false }),
     )
     const { viewer, logged } = await slowViewer(direct, logger)
+    // One record more than the bound, whatever is logged.
+    expect(direct.bufferedBytes).toBeLessThan(LIMITS.lanBufferedBytesMax + 12_000)
     const other = view(direct.wsUrl)
     await other.has(1)
     for (let i = 1; i <= 2_000; i++) logger.info(`${logged + i} later`)
