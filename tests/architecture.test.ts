@@ -45,8 +45,9 @@ const MAY_IMPORT: Record<string, string[]> = {
     // A record of an app that has no SDK is encoded here.
     'lib/device/encode-bounded.ts',
   ],
-  'lib/device': ['lib/protocol'],
-  'lib/viewer': ['lib/protocol'],
+  'lib/direct': ['lib/protocol'],
+  'lib/device': ['lib/protocol', 'lib/direct'],
+  'lib/viewer': ['lib/protocol', 'lib/direct', 'lib/seed'],
   'lib/config': ['lib/errors.ts', 'lib/protocol', 'lib/process-slot.ts'],
   'lib/db': ['lib/protocol', 'lib/config', 'lib/errors.ts', 'lib/process-slot.ts'],
   'lib/auth': [

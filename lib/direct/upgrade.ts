@@ -68,13 +68,12 @@ export class Upgrade {
     return true
   }
 
-  /** The try was refused or came to nothing, or the path has died. `isFinal`: no further try before the next offer. */
-  closed(nowMs: number, isFinal = false): void {
+  /** The try was refused or came to nothing, or the path has died. */
+  closed(nowMs: number): void {
     if (this.#state === 'direct') {
       this.#state = 'relay'
       this.#atMs = nowMs + AGAIN_MS * (1 + this.#random())
     } else if (this.#state === 'opening') this.#failed(nowMs)
-    if (isFinal) this.#isOffered = false
   }
 
   #failed(nowMs: number): void {

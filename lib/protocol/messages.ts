@@ -146,6 +146,8 @@ export interface SessionState {
   clockOffsetMs?: number | null
   /** So far the offset may be off, either way; absent or null while unknown. */
   clockUncertaintyMs?: number | null
+  /** Its device is connected and can open direct paths. */
+  direct?: boolean
   /** Its device keeps nothing and cannot send again: what a viewer misses is lost. Absent: gap-free. */
   delivery?: 'at-most-once'
 }

@@ -2,8 +2,11 @@
  * Everything behind one live page: its connection, its feed and its log, as one object with one snapshot. The page makes
  * one, draws what it says, and closes it; a worker could hold it as well, because only plain data comes out.
  */
+
+import type { PeerConnectionClass } from '#lib/direct/peer-connection.ts'
 import type { WireError } from '#lib/protocol/error-codes.ts'
-import type { JoinTarget, SessionState, ViewerHello, Watcher } from '#lib/protocol/messages.ts'
+import type { JoinTarget, Path, SessionState, ViewerHello, Watcher } from '#lib/protocol/messages.ts'
+import { DirectConnection } from './direct-connection.ts'
 import type { LogSource } from './log-source.ts'
 import { LogStore } from './log-store.ts'
 import { SessionFeed } from './session-feed.ts'
@@ -21,6 +24,8 @@ export interface LiveSnapshot {
   watchers: readonly Watcher[]
   /** When the right to watch ends by itself; null: not foreseen. */
   expiresAtMs: number | null
+  /** How the session's records come; absent: by the relay. `lan`: from a server on the device. */
+  path?: Path | 'lan'
 }
 
 export interface LiveSessionOptions {
@@ -30,10 +35,13 @@ export interface LiveSessionOptions {
   target: JoinTarget | null
   /** Runs a task in the next frame. */
   schedule: (run: () => void) => void
+  /** The browser's WebRTC; null or absent: everything comes by the relay. */
+  peerConnection?: PeerConnectionClass | null
 }
 
 export class LiveSession {
   readonly #connection: ViewerConnection
+  readonly #paths: DirectConnection
   readonly #feed: SessionFeed
   readonly #store: LogStore
   readonly #schedule: (run: () => void) => void
@@ -41,10 +49,11 @@ export class LiveSession {
   #snapshot: LiveSnapshot
   #isScheduled = false
 
-  constructor({ server, hello, target, schedule }: LiveSessionOptions) {
+  constructor({ server, hello, target, schedule, peerConnection = null }: LiveSessionOptions) {
     this.#schedule = schedule
     this.#store = new LogStore({ schedule, onFloor: (session, seq) => this.#feed.raiseBase(session, seq) })
     this.#connection = new ViewerConnection({ server, hello })
+    this.#paths = new DirectConnection({ relay: this.#connection, peerConnection })
     this.#snapshot = {
       connection: this.#connection.status,
       isJoined: false,
@@ -52,13 +61,17 @@ export class LiveSession {
       refusal: null,
       watchers: [],
       expiresAtMs: null,
+      path: 'relay',
     }
-    this.#connection.listen({
+    this.#paths.listen({
       status: (connection) => this.#statusChanged(connection),
       welcome: ({ expiresAtMs }) => this.#show({ expiresAtMs }),
+      path: (session, path) => {
+        if (session === this.#snapshot.session?.session) this.#show({ path })
+      },
     })
     this.#feed = new SessionFeed({
-      connection: this.#connection,
+      connection: this.#paths,
       target,
       handlers: {
         onRecords: (session, records, textBytes) => this.#store.append(session, records, textBytes),
@@ -66,7 +79,8 @@ export class LiveSession {
         onHoles: (session, holes) => this.#store.setHoles(session, holes),
         onJoined: (state) => {
           if (state) this.#store.begin(state.session, state.startedAtMs)
-          this.#show({ isJoined: true, session: state })
+          const path = state ? this.#paths.pathOf(state.session) : 'relay'
+          this.#show({ isJoined: true, session: state, path })
         },
         onState: (state) => this.#stated(state),
         onWatchers: (session, watchers) => {
@@ -94,13 +108,18 @@ export class LiveSession {
     this.#feed.reload()
   }
 
+  /** False: only by the relay, so that the device does not learn this browser's address. */
+  wantDirect(isWanted: boolean): void {
+    this.#paths.want(isWanted)
+  }
+
   retryNow(): void {
     this.#connection.retryNow()
   }
 
   close(): void {
     this.#feed.close()
-    this.#connection.close()
+    this.#paths.close()
   }
 
   #statusChanged(connection: ConnectionStatus): void {

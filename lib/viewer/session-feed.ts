@@ -88,6 +88,7 @@ export class SessionFeed {
       batch: (header, bytes) => this.#batch(header, bytes),
       gone: (session, range, reason) => this.#of(session, (s) => s.gone(range, reason, this.#now())),
       skip: (session, range) => this.#of(session, (s) => s.repair.skipped(range, this.#now())),
+      path: (session) => this.#of(session, (s) => s.repair.pathChanged(this.#now())),
       state: (state) => this.#stated(state),
       device: (device, state) => {
         if (this.#target && 'device' in this.#target && this.#target.device === device) this.#began(state)

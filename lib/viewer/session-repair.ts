@@ -133,6 +133,15 @@ export class SessionRepair {
     this.#neededAtMs = Number.NEGATIVE_INFINITY
   }
 
+  /** What was asked for may have gone lost with the path it was asked on: ask again, at once. */
+  pathChanged(nowMs: number): void {
+    this.#asked.clear()
+    this.#repeatAtMs = null
+    this.#neededAtMs = Number.NEGATIVE_INFINITY
+    this.#beHopeful()
+    this.#needSoon(nowMs, 0)
+  }
+
   /** [VW4] Records `first … last` came. Returns those of them that are new and wanted. */
   received(first: number, last: number, nowMs: number): SeqRange[] {
     this.#head = Math.max(this.#head, last)

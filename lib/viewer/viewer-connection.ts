@@ -8,8 +8,10 @@ import * as parser from 'socket.io-msgpack-parser'
 import { Backoff } from '#lib/protocol/backoff.ts'
 import { ERROR_CODES, isErrorCode, type WireError, wireError } from '#lib/protocol/error-codes.ts'
 import type {
+  DirectAnswer,
   JoinAnswer,
   JoinTarget,
+  Path,
   RelayToViewer,
   SeqRange,
   ViewerHello,
@@ -37,7 +39,11 @@ export interface ConnectionStatus {
 }
 
 /** What a listener may want to hear: every message of the relay, and changes of the connection. */
-export type ViewerListener = Partial<RelayToViewer> & { status?: (status: ConnectionStatus) => void }
+export type ViewerListener = Partial<RelayToViewer> & {
+  status?: (status: ConnectionStatus) => void
+  /** How batches of a session come from now on; what was asked for before may have gone lost. */
+  path?: (session: string, path: Path) => void
+}
 
 export interface ViewerConnectionOptions {
   /** Origin of the server, `https://logs.example.com`. */
@@ -64,6 +70,7 @@ const MESSAGES = [
   'device',
   'team',
   'teamChanged',
+  'signal',
 ] as const satisfies (keyof RelayToViewer)[]
 
 export class ViewerConnection {
@@ -121,6 +128,20 @@ export class ViewerConnection {
   /** [VW3] Lost silently when not connected: the next join asks again. */
   need(session: string, ranges: SeqRange[]): void {
     if (this.#socket.connected) this.#socket.emit('need', session, ranges)
+  }
+
+  /** [DR1] */
+  askDirect(session: string): Promise<DirectAnswer> {
+    return this.#asked(this.#socket.timeout(ANSWER_MS).emitWithAck('direct', session))
+  }
+
+  /** To the device, about a direct path. */
+  signal(session: string, text: string): void {
+    if (this.#socket.connected) this.#socket.emit('signal', session, text)
+  }
+
+  path(session: string, path: Path): void {
+    if (this.#socket.connected) this.#socket.emit('path', session, path)
   }
 
   watchTeam(team: string): Promise<TeamAnswer> {
