@@ -21,11 +21,13 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
       <footer className="flex flex-wrap justify-between gap-2">
         <LanguageSwitch />
         <ThemeSwitch />
-        {config().isServerPagePublic && (
-          <p className="w-full text-sm">
-            <TextLink href="/server">{t('publicStatus')}</TextLink>
-          </p>
-        )}
+        <p className="flex w-full flex-wrap justify-between gap-2 text-sm">
+          {/* No prefetch and a whole load: only that page may reach other servers. */}
+          <a href="/open" className="rounded text-accent underline underline-offset-2">
+            {(await getTranslations('open'))('title')}
+          </a>
+          {config().isServerPagePublic && <TextLink href="/server">{t('publicStatus')}</TextLink>}
+        </p>
       </footer>
     </div>
   )

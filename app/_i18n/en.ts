@@ -8,7 +8,9 @@ import { levels } from './en/levels.ts'
 import { link } from './en/link.ts'
 import { links } from './en/links.ts'
 import { live } from './en/live.ts'
+import { open } from './en/open.ts'
 import { pairing } from './en/pairing.ts'
+import { scanner } from './en/scanner.ts'
 import { server } from './en/server.ts'
 import { sessions } from './en/sessions.ts'
 import { settings } from './en/settings.ts'
@@ -28,6 +30,8 @@ export const en = {
   links,
   live,
   pairing,
+  open,
+  scanner,
   server,
   sessions,
   settings,

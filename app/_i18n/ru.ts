@@ -8,7 +8,9 @@ import { levels } from './ru/levels.ts'
 import { link } from './ru/link.ts'
 import { links } from './ru/links.ts'
 import { live } from './ru/live.ts'
+import { open } from './ru/open.ts'
 import { pairing } from './ru/pairing.ts'
+import { scanner } from './ru/scanner.ts'
 import { server } from './ru/server.ts'
 import { sessions } from './ru/sessions.ts'
 import { settings } from './ru/settings.ts'
@@ -28,6 +30,8 @@ export const ru = {
   links,
   live,
   pairing,
+  open,
+  scanner,
   server,
   sessions,
   settings,

@@ -6,7 +6,7 @@ import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import type { SessionState } from '#lib/protocol/messages.ts'
 import { clockDifference } from '#lib/viewer/clock-difference.ts'
-import type { LiveSession } from '#lib/viewer/live-session.ts'
+import type { LiveSource } from '#lib/viewer/live-source.ts'
 import { searchPatterns } from '#lib/viewer/log-filter.ts'
 import { NO_FILTER } from '#lib/viewer/log-source.ts'
 import { ClockBar } from './clock-bar.tsx'
@@ -24,7 +24,7 @@ import { useSelection } from './use-selection.ts'
 import { useUrlFilter } from './use-url-filter.ts'
 
 export interface LivePageProps {
-  live: LiveSession
+  live: LiveSource
   /** Shown until the device is known. */
   fallbackName: string
   backHref: string | null

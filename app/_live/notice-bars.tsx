@@ -4,11 +4,12 @@
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { useNow } from '#app/_ui/clock.ts'
-import type { LiveSession, LiveSnapshot } from '#lib/viewer/live-session.ts'
+import type { LiveSnapshot } from '#lib/viewer/live-session.ts'
+import type { LiveSource } from '#lib/viewer/live-source.ts'
 import { Bar, BarButton } from './bar.tsx'
 
 export interface NoticeBarsProps {
-  live: LiveSession
+  live: LiveSource
   snapshot: LiveSnapshot
   hasRecords: boolean
   /** Page of a newer session of the same device. */

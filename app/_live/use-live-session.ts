@@ -4,6 +4,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { JoinTarget, ViewerHello } from '#lib/protocol/messages.ts'
 import { LiveSession, type LiveSnapshot } from '#lib/viewer/live-session.ts'
+import type { LiveSource } from '#lib/viewer/live-source.ts'
 import type { LogSource, LogView } from '#lib/viewer/log-source.ts'
 
 /** Null on the server and until the browser has opened it. `hello` and `target` must stay the same objects. */
@@ -30,7 +31,7 @@ export function useLiveSession(hello: () => Promise<ViewerHello>, target: JoinTa
   return live
 }
 
-export function useLiveSnapshot(live: LiveSession): LiveSnapshot {
+export function useLiveSnapshot(live: LiveSource): LiveSnapshot {
   return useSyncExternalStore(live.subscribe, live.snapshot, live.snapshot)
 }
 

@@ -34,13 +34,16 @@ export function pageHandler(
     else delete request.headers[SHARED_ADDRESS_HEADER]
     const { isProduction, publicUrl, isPublicUrlSet } = current()
     const nonce = createNonce()
+    const path = request.url?.split('?')[0] ?? '/'
     const origin = ownOrigin(request.headers.host, { publicUrl, isPublicUrlSet }) ?? publicUrl
     if (isPublicUrlSet) {
       const { host, protocol } = new URL(publicUrl)
       request.headers['x-forwarded-host'] = host
       request.headers['x-forwarded-proto'] = protocol.slice(0, -1)
     }
-    for (const [name, value] of Object.entries(securityHeaders({ nonce, origin, isDevelopment: !isProduction }))) {
+    for (const [name, value] of Object.entries(
+      securityHeaders({ nonce, origin, isDevelopment: !isProduction, path }),
+    )) {
       response.setHeader(name, value)
     }
     // Next reads the nonce from the policy it finds on the request; pages read it by name.

@@ -10,23 +10,30 @@ export interface PageContext {
   origin: string
   /** Hot reload needs eval and its own socket. */
   isDevelopment: boolean
+  /** Of the page: its path, without a query. */
+  path: string
 }
+
+/** Shows sessions of other relays and of phones in the reader's network. */
+const OPENS_OTHERS = /^\/open$/
+/** Reads QR codes with WebAssembly. A page that is reached without a load keeps the policy of the one before. */
+const SCANS = /^\/(?:open|dashboard)(?:\/|$)/
 
 export function createNonce(): string {
   return randomBytes(16).toString('base64')
 }
 
 /** By name, lower case; `content-security-policy` among them. */
-export function securityHeaders({ nonce, origin, isDevelopment }: PageContext): Record<string, string> {
+export function securityHeaders({ nonce, origin, isDevelopment, path }: PageContext): Record<string, string> {
   const socketOrigin = origin.replace(/^http/, 'ws')
   const policy = {
     'default-src': "'self'",
-    'script-src': `'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ''}`,
+    'script-src': `'self' 'nonce-${nonce}' 'strict-dynamic'${SCANS.test(path) ? " 'wasm-unsafe-eval'" : ''}${isDevelopment ? " 'unsafe-eval'" : ''}`,
     // The virtual list and toasts set style attributes, which no nonce covers.
     'style-src': "'self' 'unsafe-inline'",
     'img-src': "'self' data: blob:",
     'font-src': "'self'",
-    'connect-src': `'self' ${socketOrigin}`,
+    'connect-src': `'self' ${socketOrigin}${OPENS_OTHERS.test(path) ? ' ws: wss:' : ''}`,
     'worker-src': "'self' blob:",
     'object-src': "'none'",
     'base-uri': "'none'",

@@ -2,6 +2,7 @@
 import { ScrollText } from 'lucide-react'
 import type { Metadata } from 'next'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
+import { buttonStyle } from '#app/_ui/button-style.ts'
 import { EmptyState } from '#app/_ui/empty-state.tsx'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { listDevices } from '#lib/db/devices.ts'
@@ -35,7 +36,15 @@ export default async function SessionsPage({ searchParams }: SessionsPageProps) 
       <PageHeader
         title={t('title')}
         text={t('text')}
-        actions={devices.length > 1 && <DeviceFilter devices={devices} deviceId={device} />}
+        actions={
+          <>
+            {devices.length > 1 && <DeviceFilter devices={devices} deviceId={device} />}
+            {/* A whole load: only that page may reach other servers. */}
+            <a href="/open" className={buttonStyle('secondary')}>
+              {(await getTranslations('open'))('title')}
+            </a>
+          </>
+        }
       />
       {isEmpty ? (
         <EmptyState

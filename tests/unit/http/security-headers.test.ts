@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest'
 import { createNonce, securityHeaders } from '#lib/http/security-headers.ts'
 
-function policyOf(origin: string, isDevelopment = false): Map<string, string[]> {
-  const { 'content-security-policy': policy = '' } = securityHeaders({ nonce: 'n0nce', origin, isDevelopment })
+function policyOf(origin: string, isDevelopment = false, path = '/s/id'): Map<string, string[]> {
+  const { 'content-security-policy': policy = '' } = securityHeaders({ nonce: 'n0nce', origin, isDevelopment, path })
   return new Map(policy.split('; ').map((part) => [part.split(' ')[0] ?? '', part.split(' ').slice(1)]))
 }
 
@@ -20,12 +20,27 @@ test('the page connects to its own server only, by the scheme it came with', () 
   expect(policyOf('http://127.0.0.1:8080').get('connect-src')).toEqual(["'self'", 'ws://127.0.0.1:8080'])
 })
 
+test('only the page that opens other servers may reach them, and only pages that scan codes compile WebAssembly', () => {
+  const of = (path: string) => policyOf('https://logs.example.com', false, path)
+  expect(of('/open').get('connect-src')).toEqual(["'self'", 'wss://logs.example.com', 'ws:', 'wss:'])
+  expect(of('/open/x').get('connect-src')).not.toContain('ws:')
+  const compiles = (path: string) => of(path).get('script-src')?.includes("'wasm-unsafe-eval'")
+  expect(['/open', '/dashboard', '/dashboard/devices', '/dashboards', '/s/open', '/'].map(compiles)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+  ])
+})
+
 test('hot reload may evaluate, in development only', () => {
   expect(policyOf('http://localhost:8080', true).get('script-src')).toContain("'unsafe-eval'")
 })
 
 test('no address leaves by Referer, no type is guessed, no foreign page frames or opens us', () => {
-  const headers = securityHeaders({ nonce: 'n', origin: 'https://logs.example.com', isDevelopment: false })
+  const headers = securityHeaders({ nonce: 'n', origin: 'https://logs.example.com', isDevelopment: false, path: '/' })
   expect(headers).toMatchObject({
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
@@ -33,9 +48,9 @@ test('no address leaves by Referer, no type is guessed, no foreign page frames o
     'cross-origin-opener-policy': 'same-origin',
     'strict-transport-security': expect.stringContaining('max-age='),
   })
-  expect(securityHeaders({ nonce: 'n', origin: 'http://localhost:8080', isDevelopment: false })).not.toHaveProperty(
-    'strict-transport-security',
-  )
+  expect(
+    securityHeaders({ nonce: 'n', origin: 'http://localhost:8080', isDevelopment: false, path: '/' }),
+  ).not.toHaveProperty('strict-transport-security')
 })
 
 test('a nonce is new each time and has 128 bits', () => {

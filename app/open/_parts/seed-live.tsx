@@ -1,0 +1,92 @@
+'use client'
+
+/** A session of the original on our live page: what is different is said, and why nothing comes where nothing comes. */
+import { Unplug } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { LiveFrame } from '#app/_live/live-frame.tsx'
+import { LivePage } from '#app/_live/live-page.tsx'
+import { LiveSkeleton } from '#app/_live/live-skeleton.tsx'
+import { Badge } from '#app/_ui/badge.tsx'
+import { IconButton } from '#app/_ui/icon-button.tsx'
+import { Notice } from '#app/_ui/notice.tsx'
+import { Tooltip } from '#app/_ui/tooltip.tsx'
+import { SeedSession } from '#lib/viewer/seed-session.ts'
+import { WaysOut } from './mixed-content.tsx'
+import type { SeedTarget } from './open-target.ts'
+import { useSeedProblem } from './use-seed-problem.ts'
+
+export interface SeedLiveProps {
+  target: SeedTarget
+  onClose: () => void
+}
+
+export function SeedLive({ target, onClose }: SeedLiveProps) {
+  const live = useSeedSession(target)
+  return (
+    <main className="flex h-dvh flex-col">
+      <LiveFrame>
+        {live ? <Opened live={live} target={target} onClose={onClose} /> : <LiveSkeleton name={target.host} />}
+      </LiveFrame>
+    </main>
+  )
+}
+
+function Opened({ live, target, onClose }: SeedLiveProps & { live: SeedSession }) {
+  const t = useTranslations('open')
+  const problem = useSeedProblem(live)
+  const { host, mode } = target
+  return (
+    <>
+      {problem && (
+        <div className="border-b p-3">
+          <Notice tone="warn" role="alert">
+            <div className="flex max-w-3xl flex-col gap-2">
+              <p>{t(`problem.${problem}`, { host })}</p>
+              {problem === 'forbidden' && <WaysOut target={target} />}
+            </div>
+          </Notice>
+        </div>
+      )}
+      <LivePage
+        live={live}
+        fallbackName={target.session ?? host}
+        backHref={null}
+        summary={null}
+        actions={
+          <>
+            <Tooltip text={t(mode === 'direct' ? 'replays' : 'atMostOnceText')}>
+              <span className="px-1 max-md:hidden">
+                <Badge>{t(mode === 'direct' ? 'direct' : 'atMostOnce')}</Badge>
+              </span>
+            </Tooltip>
+            <IconButton icon={Unplug} label={t('close')} onClick={onClose} />
+          </>
+        }
+      />
+    </>
+  )
+}
+
+function useSeedSession({ wsUrl, mode, host, session }: SeedTarget): SeedSession | null {
+  const [live, setLive] = useState<SeedSession | null>(null)
+  useEffect(() => {
+    const opened = new SeedSession({
+      wsUrl,
+      mode,
+      name: session ?? host,
+      ownOffsetMinutes: -new Date().getTimezoneOffset(),
+      schedule: (run) => void requestAnimationFrame(run),
+    })
+    setLive(opened)
+    const wake = () => document.hidden || opened.retryNow()
+    addEventListener('online', wake)
+    document.addEventListener('visibilitychange', wake)
+    return () => {
+      removeEventListener('online', wake)
+      document.removeEventListener('visibilitychange', wake)
+      opened.close()
+    }
+  }, [wsUrl, mode, host, session])
+  return live
+}

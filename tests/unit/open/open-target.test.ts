@@ -1,0 +1,38 @@
+/** What people paste into "Open a session", and what this server makes of it. */
+import { expect, test } from 'vitest'
+import { isMixed, openingOf } from '#app/open/_parts/open-target.ts'
+
+const HERE = 'logs.example.com'
+
+test.each([
+  ['session_abc123', '', { kind: 'here', href: '/dashboard/sessions/session_abc123' }],
+  [`wss://${HERE}:443/ws?type=web&session=session_abc`, '', { kind: 'here', id: 'session_abc' }],
+  [`https://${HERE}/dashboard/sessions/session_abc`, '', { kind: 'page', host: HERE }],
+  [`https://${HERE}/s/abcdef#secret`, '', { kind: 'link', href: `https://${HERE}/s/abcdef#secret` }],
+  ['/s/abcdef#secret', '', { kind: 'link', href: '/s/abcdef#secret', host: HERE }],
+  [
+    'session_abc123',
+    '10.0.0.5:8080',
+    { kind: 'seed', target: { mode: 'relay', host: '10.0.0.5:8080', session: 'session_abc123' } },
+  ],
+  [
+    'Connect to Agent Logger:\nws://144.31.198.54:8080/ws?type=web&session=session_abc123',
+    '',
+    { kind: 'seed', target: { mode: 'relay', wsUrl: 'ws://144.31.198.54:8080/ws?type=web&session=session_abc123' } },
+  ],
+  ['ws://192.168.1.20:41234/ws', '', { kind: 'seed', target: { mode: 'direct', session: null } }],
+  ['192.168.1.20:41234', '', { kind: 'seed', target: { mode: 'direct', wsUrl: 'ws://192.168.1.20:41234/ws' } }],
+  ['ws://localhost:8080/ws', '', { kind: 'seed', isPlaceholder: true }],
+  ['', '', { kind: 'fault', reason: 'empty' }],
+  ['what is this', '', { kind: 'fault', reason: 'not-understood' }],
+])('%j with server %j', (text, server, opening) => {
+  expect(openingOf(text, server, HERE)).toMatchObject(opening)
+})
+
+test('a page over https may reach encrypted addresses and its own machine, and nothing else', () => {
+  const target = (wsUrl: string) => ({ mode: 'direct', wsUrl, host: '', session: null }) as const
+  expect(isMixed(target('ws://192.168.1.20:4/ws'), 'https:')).toBe(true)
+  expect(isMixed(target('ws://127.0.0.1:4/ws'), 'https:')).toBe(false)
+  expect(isMixed(target('wss://192.168.1.20:4/ws'), 'https:')).toBe(false)
+  expect(isMixed(target('ws://192.168.1.20:4/ws'), 'http:')).toBe(false)
+})
