@@ -10,6 +10,8 @@ export type CutTarget =
   | { kind: 'membership'; userId: string; teamId: string }
   /** A device or session was forgotten. */
   | { kind: 'device' | 'session'; id: string }
+  /** A team no longer lets viewers of the original in. */
+  | { kind: 'seed-viewers'; id: string }
 
 /** Who is connected, by what they are. `seed…`: clients of the original, on /ws. */
 export type ConnectionKind = 'devices' | 'viewers' | 'seedDevices' | 'seedViewers'

@@ -5,6 +5,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { AppError, isAppError } from '../errors.ts'
+import type { ViewerGrant } from '../protocol/grants.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import type { Hub } from '../relay/hub.ts'
 import type { HubOutput } from '../relay/hub-output.ts'
@@ -96,7 +97,7 @@ export class SeedEndpoint {
       if (device.place && isDeviceOf({ tokenId: device.place.right.tokenId, session: device.session }, target))
         this.devices.end(device, error)
     for (const viewer of [...this.viewers.byId.values()])
-      if (isViewerOf(viewer.grant, target)) this.viewers.end(viewer, error)
+      if (isViewerOf(viewer.grant, target) || isTeamClosed(viewer.grant, target)) this.viewers.end(viewer, error)
   }
 
   endExpired(nowMs: number): void {
@@ -142,6 +143,10 @@ export class SeedEndpoint {
         throw new AppError('invalid-input')
     }
   }
+}
+
+function isTeamClosed({ teamIds }: ViewerGrant, target: CutTarget): boolean {
+  return target.kind === 'seed-viewers' && teamIds.includes(target.id)
 }
 
 function isPast(atMs: number | null | undefined, nowMs: number): boolean {

@@ -12,7 +12,7 @@ import { LIMITS } from '#lib/protocol/limits.ts'
 import { shownPairingCode } from '#lib/protocol/pairing-code.ts'
 import { newSeedDeviceId, newSeedSessionId } from '#lib/seed/ids.ts'
 import { seedShareText } from '#lib/seed/share-text.ts'
-import { api } from '../../support/api.ts'
+import { api, recordRelay } from '../../support/api.ts'
 import { describeDevice, makePerson, type Person, withDatabase } from '../../support/database.ts'
 
 withDatabase()
@@ -162,6 +162,11 @@ test("the team's switches are off and on as an original client expects, and thei
   expect(await change({ allowsSeedViewers: true })).toMatchObject({ status: 200, json: { allowsSeedViewers: true } })
   expect(await change({ adoptsRestarts: false, name: 'Renamed' })).toMatchObject({ status: 200 })
   expect(await read()).toMatchObject({ name: 'Renamed', allowsSeedViewers: true, adoptsRestarts: false })
+  const { cuts } = recordRelay()
+  await change({ adoptsRestarts: true })
+  expect(cuts).toEqual([])
+  await change({ allowsSeedViewers: false })
+  expect(cuts).toEqual([[{ kind: 'seed-viewers', id: anna.teamId }, 'forbidden']])
   expect((await change({})).code).toBe('invalid-input')
 })
 

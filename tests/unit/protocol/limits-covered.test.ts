@@ -35,7 +35,6 @@ const NOT_REFUSED = new Set([
   'inviteExpiryMs',
   'ticketExpiryMs',
   'replayIdentitiesMax',
-  'waitingMs',
 ])
 
 test('every limit has a unit in its name and is named by a test', () => {

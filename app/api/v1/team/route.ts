@@ -26,6 +26,7 @@ export const PATCH = defineRoute({
     if (Object.keys(switches).length > 0) {
       await teamFor('team.switches')
       await setTeamSwitches(id, switches)
+      if (switches.allowsSeedViewers === false) liveRelay.peek()?.cut({ kind: 'seed-viewers', id }, 'forbidden')
     }
     if (name !== undefined) await renameTeam(id, name)
     liveRelay.peek()?.teamChanged(id, 'members')
