@@ -1,11 +1,17 @@
 'use client'
 
 /** What an app shows, typed or scanned; a name for it; the team it goes to where the person has several. */
-import { type FormEvent, useState } from 'react'
+import { Camera, CameraOff } from 'lucide-react'
+import { type FormEvent, lazy, Suspense, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { Button } from '#app/_ui/button.tsx'
 import { Field } from '#app/_ui/field.tsx'
 import { Select } from '#app/_ui/select.tsx'
+import { Skeleton } from '#app/_ui/skeleton.tsx'
 import { TextInput } from '#app/_ui/text-input.tsx'
+
+/** With its detector a good part of a page: for those who scan. */
+const QrScanner = lazy(async () => ({ default: (await import('#app/_ui/qr-scanner.tsx')).QrScanner }))
 
 export interface PairFormProps {
   teams: readonly { id: string; name: string }[]
@@ -19,11 +25,18 @@ export function PairForm({ teams, team, onTeam, onClaim }: PairFormProps) {
   const [text, setText] = useState('')
   const [name, setName] = useState('')
   const [hasTried, setTried] = useState(false)
+  const [isScanning, setScanning] = useState(false)
 
   function handleSubmit(event: FormEvent) {
     event.preventDefault()
     setTried(true)
     if (text.trim()) onClaim(text.trim(), name.trim())
+  }
+
+  function handleScan(scanned: string) {
+    setText(scanned)
+    setScanning(false)
+    onClaim(scanned, name.trim())
   }
 
   return (
@@ -42,6 +55,19 @@ export function PairForm({ teams, team, onTeam, onClaim }: PairFormProps) {
           />
         )}
       </Field>
+      <div className="flex flex-col items-start gap-3">
+        <Button aria-expanded={isScanning} onClick={() => setScanning(!isScanning)}>
+          {isScanning ? <CameraOff aria-hidden className="size-4" /> : <Camera aria-hidden className="size-4" />}
+          {t(isScanning ? 'scanStop' : 'scan')}
+        </Button>
+        {isScanning && (
+          <div className="w-full">
+            <Suspense fallback={<Skeleton className="aspect-square w-full sm:aspect-video" />}>
+              <QrScanner onText={handleScan} />
+            </Suspense>
+          </div>
+        )}
+      </div>
       <Field label={t('name')} hint={t('nameHint')} isOptional>
         {(control) => (
           <TextInput
