@@ -32,6 +32,7 @@ export class SeedViewer {
   readonly pulse: Pulse
   readonly #clientId = newSeedClientId()
   readonly #parts: SeedViewerParts
+  #deviceId = ''
   #hasDevice = true
   #knowsEncrypted = false
 
@@ -45,7 +46,7 @@ export class SeedViewer {
     const said = new TokenBucket(LIMITS.controlPerSecond, LIMITS.controlPerSecond * 4, parts.now())
     parts.ws.on('message', () => {
       this.pulse.alive()
-      if (said.take(1, parts.now())) return
+      if (parts.ws.readyState !== parts.ws.OPEN || said.take(1, parts.now())) return
       parts.hits.hit('controlPerSecond', 'a viewer of the original')
       parts.ws.terminate()
     })
@@ -54,6 +55,7 @@ export class SeedViewer {
   /** [S13.2.1] */
   greet(deviceId: string, sessionId: string, serverUrl: string): void {
     const clientId = this.#clientId
+    this.#deviceId = deviceId
     this.#write(JSON.stringify({ type: 'connected', clientId, deviceId, sessionId, serverUrl }))
   }
 
@@ -75,9 +77,9 @@ export class SeedViewer {
   }
 
   /** [S13.2.3] */
-  state({ liveness }: SessionState, deviceId: string): void {
+  state({ liveness }: SessionState): void {
     const hasDevice = liveness === 'live'
-    if (this.#hasDevice && !hasDevice) this.#write(JSON.stringify({ type: 'disconnected', deviceId }))
+    if (this.#hasDevice && !hasDevice) this.#write(JSON.stringify({ type: 'disconnected', deviceId: this.#deviceId }))
     this.#hasDevice = hasDevice
   }
 

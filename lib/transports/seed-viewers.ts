@@ -84,14 +84,13 @@ export class SeedViewers {
   toSession<E extends keyof RelayToViewer>(session: string, event: E, args: Parameters<RelayToViewer[E]>): void {
     const viewers = this.#bySession.get(session)
     if (!viewers) return
-    const deviceId = this.#deviceOf(session)
     if (event === 'batch') {
       const [header, bytes] = args as Parameters<RelayToViewer['batch']>
-      const frames = framesOf(header, bytes, deviceId)
+      const frames = framesOf(header, bytes, this.#deviceOf(session))
       for (const viewer of viewers) viewer.logs(frames)
     } else if (event === 'state') {
       const [state] = args as Parameters<RelayToViewer['state']>
-      for (const viewer of viewers) viewer.state(state, deviceId)
+      for (const viewer of viewers) viewer.state(state)
     }
   }
 
@@ -137,9 +136,8 @@ export class SeedViewers {
   }
 
   #greet(viewer: SeedViewer, state: SessionState): void {
-    const deviceId = this.#deviceOf(state.session)
-    viewer.greet(deviceId, state.session, this.#parts.seed.publicUrl())
-    viewer.state(state, deviceId)
+    viewer.greet(this.#deviceOf(state.session), state.session, this.#parts.seed.publicUrl())
+    viewer.state(state)
   }
 
   #deviceOf(session: string): string {

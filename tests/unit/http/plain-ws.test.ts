@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { plainWs } from '#lib/http/plain-ws.ts'
+
+function answerTo(url: string, method = 'GET'): { status: number; location?: string } {
+  let answer: { status: number; location?: string } = { status: 0 }
+  const response = {
+    writeHead(status: number, headers: { location?: string }) {
+      answer = { status, ...(headers.location !== undefined && { location: headers.location }) }
+      return response
+    },
+    end() {},
+  }
+  const handler = plainWs(
+    () => {
+      answer = { status: 200 }
+    },
+    () => 'https://logs.example.com',
+  )
+  handler({ url, method } as never, response as never)
+  return answer
+}
+
+const SESSION = 'session_0123456789abcdefghijkl'
+
+test("[S13.1.8] the address of an app's QR code, opened with http, leads to the page of the session", () => {
+  const location = `https://logs.example.com/dashboard/sessions/${SESSION}`
+  expect(answerTo(`/ws?type=web&session=${SESSION}`)).toEqual({ status: 302, location })
+  expect(answerTo(`/ws?session=${SESSION}&type=web`, 'HEAD')).toEqual({ status: 302, location })
+})
+
+test("of a link's code the page is that of the link, without what makes it open", () => {
+  expect(answerTo('/ws?type=web&session=AbCdEf0123.key')).toEqual({
+    status: 302,
+    location: 'https://logs.example.com/s/AbCdEf0123',
+  })
+})
+
+test.each([
+  '/ws',
+  '/ws?type=mobile',
+  '/ws?type=web',
+  '/ws?type=web&session=a%0d%0ax',
+  '/ws?type=web&session=https://evil.example',
+])('%s is answered with 400', (url) => expect(answerTo(url).status).toBe(400))
+
+test("a POST leads nowhere, and other paths are the pages'", () => {
+  expect(answerTo(`/ws?type=web&session=${SESSION}`, 'POST').status).toBe(400)
+  expect(answerTo('/wsx').status).toBe(200)
+  expect(answerTo('/').status).toBe(200)
+})
