@@ -135,6 +135,7 @@ export const SCRIPT = String.raw`(function () {
     if (log.error || log.stackTrace) {
       var more = element('details', '', row)
       element('summary', String(log.error || 'Stack trace'), more)
+      more.addEventListener('toggle', function () { if (isFollowing) list.scrollTop = list.scrollHeight })
       if (log.stackTrace) element('pre', String(log.stackTrace), more)
     }
     return row

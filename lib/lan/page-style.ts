@@ -51,7 +51,7 @@ button[aria-pressed=true]{border-color:#7fb0ff;color:#9cc2ff}
 }
 @media (max-width:480px){
 #tools{flex-wrap:wrap}
-#filter{flex:1 0 100%;max-width:none;margin:0 4px 6px}
+#filter{flex:1 0 calc(100% - 8px);max-width:none;margin:0 4px 6px}
 #level{flex:1}
 }
 `
