@@ -1,7 +1,7 @@
 /** The `--direct…` options of a verb: serves its records in the LAN too, and says on stderr how a viewer gets in. */
 import type { AgentLogger } from '../device/index.ts'
 import { isAppError } from '../errors.ts'
-import type { DirectOptions, DirectServer } from '../lan/direct-options.ts'
+import type { DirectServer, ServeDirectOptions } from '../lan/direct-options.ts'
 import { directNotice, serveDirect } from '../lan/serve-direct.ts'
 import { UsageError } from './command.ts'
 
@@ -32,7 +32,7 @@ export interface DirectValues {
 }
 
 /** Null when it was not asked for. Throws UsageError for options without --direct and for what is no port. */
-export function readDirectOptions(values: DirectValues, name: string): DirectOptions | null {
+export function readDirectOptions(values: DirectValues, name: string): ServeDirectOptions | null {
   const { 'direct-host': host, 'direct-code': code, 'direct-port': portText, 'direct-open': open } = values
   const allow = values['direct-allow']
   if (!values.direct) {
@@ -49,7 +49,7 @@ export function readDirectOptions(values: DirectValues, name: string): DirectOpt
 /** The code goes to stderr alone: what is logged goes elsewhere. */
 export async function serveBeside(
   device: AgentLogger,
-  options: DirectOptions,
+  options: ServeDirectOptions,
   stderr: NodeJS.WritableStream & { isTTY?: boolean },
 ): Promise<DirectServer> {
   const direct = await serveDirect(device, options).catch(async (error) => {

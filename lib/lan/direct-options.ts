@@ -1,6 +1,6 @@
 /** The shapes that a program meets when it serves its logs in the LAN: options and the running server. */
 
-export interface DirectOptions {
+export interface ServeDirectOptions {
   /** Address to listen on. Default: this machine's private IPv4 address in its LAN, or else 127.0.0.1; never a public one by itself. */
   host?: string
   /** Default 0: any free port, a new one each time. */

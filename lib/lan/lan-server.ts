@@ -11,7 +11,7 @@ import { WebSocketServer } from 'ws'
 import type { HeldRecords } from '../device/held-records.ts'
 import { AppError } from '../errors.ts'
 import { LIMITS, type LimitName } from '../protocol/limits.ts'
-import type { DirectOptions, DirectServer } from './direct-options.ts'
+import type { DirectServer, ServeDirectOptions } from './direct-options.ts'
 import { EntryCodes } from './entry-codes.ts'
 import { HeldPieces } from './held-pieces.ts'
 import { lanPage } from './lan-page.ts'
@@ -24,7 +24,7 @@ const CODE_PATH = '/code'
 type Fault = [status: number, reason: string]
 
 export class LanServer implements DirectServer {
-  readonly #options: DirectOptions
+  readonly #options: ServeDirectOptions
   readonly #allowed: AllowList
   readonly #codes: EntryCodes
   readonly #http: http.Server
@@ -42,7 +42,7 @@ export class LanServer implements DirectServer {
   #host = ''
   #closing: Promise<void> | null = null
 
-  constructor(held: HeldRecords, options: DirectOptions) {
+  constructor(held: HeldRecords, options: ServeDirectOptions) {
     this.#options = options
     this.#allowed = readAllowList(options.allow ?? [])
     this.#codes = new EntryCodes({

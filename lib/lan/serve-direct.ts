@@ -7,14 +7,14 @@ import { heldBy } from '../device/held-records.ts'
 import type { AgentLogger, AgentLoggerOptions } from '../device/index.ts'
 import { startAgentLogger } from '../device/index.ts'
 import { AppError } from '../errors.ts'
-import type { DirectOptions, DirectServer } from './direct-options.ts'
+import type { DirectServer, ServeDirectOptions } from './direct-options.ts'
 import { LanServer } from './lan-server.ts'
 
-export type { DirectOptions, DirectServer } from './direct-options.ts'
+export type { DirectServer, ServeDirectOptions } from './direct-options.ts'
 export { directNotice, entryUrl } from './notice.ts'
 
 /** Listens from now on; viewers get what the logger still holds, then what it logs. Rejects when the address cannot be had. */
-export async function serveDirect(logger: AgentLogger, options: DirectOptions = {}): Promise<DirectServer> {
+export async function serveDirect(logger: AgentLogger, options: ServeDirectOptions = {}): Promise<DirectServer> {
   const held = heldBy(logger)
   if (!held) throw new AppError('usage', 'serveDirect needs a logger that startAgentLogger of this package made')
   const server = new LanServer(held, options)

@@ -1,7 +1,7 @@
 /** The page of a direct server in a real browser: the way in, logs that cannot run, filter and follow, lost connections, a phone's width. */
 import { expect, type Page, test } from '@playwright/test'
 import type { AgentLogger } from '#lib/device/index.ts'
-import type { DirectOptions, DirectServer } from '#lib/lan/direct-options.ts'
+import type { DirectServer, ServeDirectOptions } from '#lib/lan/direct-options.ts'
 import { entryUrl, serveDirect, startLocalLogger } from '#lib/lan/serve-direct.ts'
 
 let direct: DirectServer
@@ -9,7 +9,7 @@ let logger: AgentLogger
 /** What the browser says on its console and what it throws; a page under a strict policy must do neither. */
 let complaints: string[]
 
-async function serve(options: DirectOptions = {}): Promise<void> {
+async function serve(options: ServeDirectOptions = {}): Promise<void> {
   direct = await serveDirect(logger, { host: '127.0.0.1', name: 'Till 3', ...options })
 }
 

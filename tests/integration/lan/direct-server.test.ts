@@ -2,7 +2,7 @@
 import net from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { AgentLogger } from '#lib/device/index.ts'
-import type { DirectOptions } from '#lib/lan/direct-options.ts'
+import type { ServeDirectOptions } from '#lib/lan/direct-options.ts'
 import type { LanServer } from '#lib/lan/lan-server.ts'
 import { directNotice, entryUrl, serveDirect, startLocalLogger } from '#lib/lan/serve-direct.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
@@ -15,7 +15,7 @@ afterEach(async () => {
   for (const end of endings.splice(0).reverse()) await end()
 })
 
-async function serve(options: DirectOptions = {}, logger: AgentLogger = startLocalLogger()) {
+async function serve(options: ServeDirectOptions = {}, logger: AgentLogger = startLocalLogger()) {
   const direct = (await serveDirect(logger, { host: '127.0.0.1', ...options })) as LanServer
   endings.push(
     () => logger.close(),
@@ -353,7 +353,7 @@ test('what was served is what left the device: masks are applied', async () => {
   expect(viewer.frames[0]).not.toContain('hunter2')
 })
 
-test.each<[options: DirectOptions, says: RegExp]>([
+test.each<[options: ServeDirectOptions, says: RegExp]>([
   [{ host: '203.0.113.77' }, /203\.0\.113\.77 is not an address of this machine/],
   [{ code: 'short' }, /8 letters and digits/],
   [{ allow: ['x y'] }, /neither a host/],
