@@ -119,6 +119,7 @@ export function LivePage({ live, fallbackName, backHref, newerHref = null, actio
             onClearFilter={() => setFilter(NO_FILTER)}
             onReload={() => live.reload()}
             summary={snapshot.session && summary?.(snapshot.session)}
+            isAtMostOnce={snapshot.session?.delivery === 'at-most-once'}
           />
         )}
         <DetailPane

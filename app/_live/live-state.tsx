@@ -33,9 +33,11 @@ export interface LiveStateProps {
   onReload: () => void
   /** What is known of the session when it has ended. */
   summary: ReactNode
+  /** The device holds nothing that could still appear. */
+  isAtMostOnce: boolean
 }
 
-export function LiveState({ kind, view, onClearFilter, onReload, summary }: LiveStateProps) {
+export function LiveState({ kind, view, onClearFilter, onReload, summary, isAtMostOnce }: LiveStateProps) {
   const t = useTranslations('live.state')
   switch (kind) {
     case 'connecting':
@@ -45,7 +47,14 @@ export function LiveState({ kind, view, onClearFilter, onReload, summary }: Live
     case 'first':
       return <Words icon={Radio} title={t('firstTitle')} text={t('firstText')} isWaiting />
     case 'away':
-      return <Words icon={MonitorOff} title={t('awayTitle')} text={t('awayText')} isWaiting />
+      return (
+        <Words
+          icon={MonitorOff}
+          title={t('awayTitle')}
+          text={t(isAtMostOnce ? 'awayOnceText' : 'awayText')}
+          isWaiting
+        />
+      )
     case 'ended':
       return (
         <Words

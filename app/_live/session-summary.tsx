@@ -12,6 +12,7 @@ import { LevelMark } from './level-mark.tsx'
 
 export function SessionSummary({ session }: { session: SessionState }) {
   const t = useTranslations('live.summary')
+  const tDelivery = useTranslations('live.delivery')
   const tLevels = useTranslations('levels')
   const format = useFormatter()
   const { device, counters } = session
@@ -28,6 +29,11 @@ export function SessionSummary({ session }: { session: SessionState }) {
         <Duration startMs={session.startedAtMs} endMs={session.endedAtMs} />
       </Fact>
       <Fact name={t('records')}>{format.number(counters.records)}</Fact>
+      {session.delivery === 'at-most-once' && (
+        <Fact name={t('delivery')}>
+          {tDelivery('once')} <span className="text-ink-muted">— {tDelivery('onceText')}</span>
+        </Fact>
+      )}
       {levels.length > 0 && (
         <Fact name={t('byLevel')}>
           <span className="flex flex-wrap gap-x-3 gap-y-1">

@@ -12,6 +12,7 @@ import type { LiveSnapshot } from '#lib/viewer/live-session.ts'
 import type { LogFilter, LogView } from '#lib/viewer/log-source.ts'
 import { visibleText } from '#lib/viewer/visible-text.ts'
 import { ConnectionBadge } from './connection-badge.tsx'
+import { DeliveryMark } from './delivery-mark.tsx'
 import { FilterField } from './filter-field.tsx'
 import { FollowButton } from './follow-button.tsx'
 import { LevelChips } from './level-chips.tsx'
@@ -60,6 +61,7 @@ export function ToolLine(props: ToolLineProps) {
           {app && <span className="font-normal text-ink-faint text-sm max-xl:hidden"> {app}</span>}
         </h1>
         <ConnectionBadge snapshot={snapshot} />
+        <DeliveryMark session={snapshot.session} />
       </div>
       <div className="order-last flex w-full min-w-0 items-center gap-2 lg:order-none lg:w-auto lg:flex-1">
         <div className="flex min-w-0 overflow-x-auto max-lg:max-w-1/2 [scrollbar-width:none]">

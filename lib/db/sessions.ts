@@ -3,6 +3,7 @@
  * then, and at its end; session-lists.ts reads for pages. Never a record's content.
  */
 import { AppError } from '../errors.ts'
+import { SEED_INSTALLATION_PREFIX } from '../protocol/ids.ts'
 import type { DeviceDescription, SessionCounters, SessionState } from '../protocol/messages.ts'
 import { db, isUniqueViolation } from './client.ts'
 import { recordDevice, touchDevice } from './devices.ts'
@@ -175,5 +176,6 @@ function stateOf(row: Session & { device: Device }): StoredSessionState {
     startedAtMs: row.startedAt.getTime(),
     endedAtMs: row.endedAt?.getTime() ?? null,
     viewers: 0,
+    ...(row.device.installationId.startsWith(SEED_INSTALLATION_PREFIX) && { delivery: 'at-most-once' }),
   }
 }

@@ -14,6 +14,9 @@ export function randomId(length = 22): string {
   return id
 }
 
+/** What the relay puts before the installation ids that it makes for apps which have none; see messages.ts, `delivery`. */
+export const SEED_INSTALLATION_PREFIX = 'seed-'
+
 const ID_SHAPE = /^[0-9A-Za-z_-]{8,64}$/
 
 export function isId(value: unknown): value is string {

@@ -3,6 +3,7 @@
  * run there. An app that starts again takes the place it had [S13.1.9]. Pure; connections are the caller's.
  */
 import { createHash } from 'node:crypto'
+import { SEED_INSTALLATION_PREFIX } from '../protocol/ids.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import type { SessionCounters } from '../protocol/messages.ts'
 
@@ -46,7 +47,7 @@ export class SeedPlace {
   /** As lists of devices tell one from another: the same after a restart of the server too. Tells nothing of the address. */
   get installationId(): string {
     const text = JSON.stringify([this.right.teamId, this.site, this.number])
-    return `seed-${createHash('sha256').update(text).digest('hex').slice(0, 32)}`
+    return `${SEED_INSTALLATION_PREFIX}${createHash('sha256').update(text).digest('hex').slice(0, 32)}`
   }
 }
 

@@ -172,7 +172,8 @@ export function attachViewers(
     if (!state || !maySeeSession(grant, { id, teamId: state.teamId, deviceId: state.deviceId }))
       throw new AppError('session-unknown')
     const { teamId, deviceId, ...plain } = state
-    return hub.remember({ id, teamId, deviceId, startedAtMs: state.startedAtMs, device: state.device }, plain, now())
+    const { startedAtMs, device, delivery } = state
+    return hub.remember({ id, teamId, deviceId, startedAtMs, device, ...(delivery && { delivery }) }, plain, now())
   }
 
   function answerable(error: unknown): WireError {

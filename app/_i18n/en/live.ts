@@ -85,6 +85,7 @@ export const live = {
     deviceText: 'It is not connected right now. This page starts by itself when it is.',
     awayTitle: 'The device is away',
     awayText: 'It was lost without a goodbye. When it comes back, what it still holds appears here.',
+    awayOnceText: 'The app has closed its connection and does not come back by itself. Start it again.',
     endedTitle: 'This session has ended',
     endedText: 'Logs stream through and are never stored. What is known of the session is below.',
     endedGuestText: 'Logs stream through and are never stored, so there is nothing left to show.',
@@ -106,6 +107,11 @@ export const live = {
     lasted: 'Duration',
     records: 'Records',
     byLevel: 'By level',
+    delivery: 'Delivery',
+  },
+  delivery: {
+    once: 'At most once',
+    onceText: 'The app keeps nothing of what it logs: what was not seen live cannot be sent again.',
   },
   bar: {
     offline: 'Connection lost.',
