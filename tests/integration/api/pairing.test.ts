@@ -51,7 +51,7 @@ const claim = (who: Person, body: object, query = '') =>
   api('POST', `/api/v1/pairing/claim${query}`, { who: { user: who }, body })
 
 describe('who waits', () => {
-  test('is told to people of the same network, and to nobody else', async () => {
+  test('[PA3] is told to people of the same network, and to nobody else', async () => {
     const device = wait()
     const { address: _, ...shown } = device
     expect(await near(anna)).toEqual({ isOn: true, isNetworkKnown: true, devices: [shown] })
@@ -59,7 +59,7 @@ describe('who waits', () => {
     expect(await near(anna, {})).toMatchObject({ isNetworkKnown: false, devices: [] })
   })
 
-  test('is told to nobody where an untrusted proxy stands before everybody', async () => {
+  test('[PA4] is told to nobody where an untrusted proxy stands before everybody', async () => {
     wait()
     const headers = { [CLIENT_ADDRESS_HEADER]: HERE, [SHARED_ADDRESS_HEADER]: '1' }
     expect(await near(anna, headers)).toEqual({ isOn: true, isNetworkKnown: false, devices: [] })
@@ -74,7 +74,7 @@ describe('who waits', () => {
 })
 
 describe('a claim', () => {
-  test('by the code takes the device into the team, once, and its session is there when the answer comes', async () => {
+  test('[PA7] by the code takes the device into the team, once, and its session is there when the answer comes', async () => {
     const { code, sessionId } = wait()
     const answer = await claim(anna, { code: code.toUpperCase(), name: 'Test phone' })
     expect(answer).toMatchObject({ status: 200, json: { session: sessionId, isLive: true } })
@@ -101,7 +101,7 @@ describe('a claim', () => {
     expect(claims).toHaveLength(bodies.length)
   })
 
-  test('that comes again, or from a colleague, leads to the session; a stranger learns nothing', async () => {
+  test('[PA5] that comes again, or from a colleague, leads to the session; a stranger learns nothing', async () => {
     const colleague = await makePerson()
     await joinTeam(anna.teamId, colleague.id, 'viewer')
     const { sessionId } = wait()
@@ -144,7 +144,7 @@ describe('a claim', () => {
     expect(await claim(anna, { code })).toMatchObject({ status: 200, json: { session: sessionId, isLive: false } })
   })
 
-  test('is tried no more than LIMITS.claimsPerMinute times a minute by one person', async () => {
+  test('[PA6] is tried no more than LIMITS.claimsPerMinute times a minute by one person', async () => {
     const hits = new LimitHits(() => {})
     limitHits.put(hits)
     const { code } = wait()

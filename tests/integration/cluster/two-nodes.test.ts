@@ -248,3 +248,16 @@ test('[ND5] the sessions of a node that leaves are waited for, and its viewers n
   )
   a = await startRelay({ redisUrl: redis.url })
 })
+
+test('[ND7][PA8] a device that waits on one node is seen and claimed on the other, once', async () => {
+  const claims: object[] = []
+  const waiting = { id: 'socket-1', sessionId: 'session_1', deviceId: 'device_k7qm4t9x', userAgent: 'Dart' }
+  a.pen.add({ ...waiting, address: '203.0.113.7' }, (claim) => claims.push(claim), Date.now())
+  await vi.waitFor(() => expect(b.sharedPen.near('203.0.113.7')).toMatchObject([{ code: 'k7qm4t9x' }]))
+  expect(b.sharedPen.near('203.0.113.8')).toEqual([])
+  const claim = { teamId: TEAM, tokenId: null, userId: 'ada' }
+  expect(await b.sharedPen.claim('socket-1', claim)).toBe(true)
+  expect(claims).toEqual([claim])
+  expect(await b.sharedPen.claim('socket-1', claim)).toBe(false)
+  await vi.waitFor(() => expect(b.sharedPen.near('203.0.113.7')).toEqual([]))
+})

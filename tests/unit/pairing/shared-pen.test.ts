@@ -36,7 +36,7 @@ const tick = (nowMs: number) => {
 }
 const near = (node: LinkedNode) => node.sharedPen.near(HERE).map(({ id }) => id)
 
-test('a device that waits on one node is seen and found on the other, the newest first', () => {
+test('[ND7] a device that waits on one node is seen and found on the other, the newest first', () => {
   wait(a, 1)
   wait(b, 2)
   wait(a, 3)
@@ -50,7 +50,7 @@ test('a device that waits on one node is seen and found on the other, the newest
   expect(b.sharedPen.find({ code: '' })).toBe(null)
 })
 
-test('a claim on one node reaches the device on the other, and only the first of two', async () => {
+test('[PA8] a claim on one node reaches the device on the other, and only the first of two', async () => {
   const claims = wait(a)
   tick(500)
   const answers = Promise.all([b.sharedPen.claim('d1', CLAIM), b.sharedPen.claim('d1', { ...CLAIM, teamId: 'late' })])
@@ -62,7 +62,7 @@ test('a claim on one node reaches the device on the other, and only the first of
   expect(await b.sharedPen.claim('d1', CLAIM)).toBe(false)
 })
 
-test('only what changed is told', () => {
+test('[ND7] only what changed is told', () => {
   wait(a, 1)
   tick(500)
   wait(a, 2)
@@ -100,7 +100,7 @@ test('a node that missed what was told asks, and one that is new is told everyth
   expect([near(b), near(c)]).toEqual([['d2'], ['d2']])
 })
 
-test('a claim that nobody answers fails in time, and so does one to a node that is lost', async () => {
+test('[PA8] a claim that nobody answers fails in time, and so does one to a node that is lost', async () => {
   wait(a)
   tick(500)
   const unanswered = b.sharedPen.claim('d1', CLAIM)

@@ -33,7 +33,7 @@ describe('waiting and being claimed', () => {
     expect(pen.find({ sessionId: 'session_2' })).toBe(null)
   })
 
-  test('the first claim gets it, once, and then it waits no longer', () => {
+  test('[PA5] the first claim gets it, once, and then it waits no longer', () => {
     const claims: Claim[] = []
     pen.add(device(1), (claim) => claims.push(claim), 0)
     expect(pen.claim('socket-1', { ...CLAIM, deviceName: 'Pixel' })).toBe(true)
@@ -83,7 +83,7 @@ describe('bounds', () => {
     }
   }
 
-  test('no more than LIMITS.waitingDevicesPerAddress wait from one address, a /64 being one', () => {
+  test('[PA2] no more than LIMITS.waitingDevicesPerAddress wait from one address, a /64 being one', () => {
     for (let n = 0; n < LIMITS.waitingDevicesPerAddress; n++) pen.add(device(n, `2001:db8:1:2::${n + 1}`), nobody, 0)
     const more = () => pen.add(device(99, '2001:db8:1:2:ffff::1'), nobody, 0)
     expect(codeOf(more)).toBe('waitingDevicesPerAddress')
@@ -92,13 +92,13 @@ describe('bounds', () => {
     expect(more().id).toBe('socket-99')
   })
 
-  test('no more than LIMITS.waitingDevicesMax wait in all', () => {
+  test('[PA2] no more than LIMITS.waitingDevicesMax wait in all', () => {
     for (let n = 0; n < LIMITS.waitingDevicesMax; n++) pen.add(device(n, `10.0.${n % 250}.${n % 9}`), nobody, 0)
     expect(codeOf(() => pen.add(device(5_000, '192.0.2.1'), nobody, 0))).toBe('waitingDevicesMax')
     expect(pen.size).toBe(LIMITS.waitingDevicesMax)
   })
 
-  test('one waits no longer than LIMITS.waitingMs', () => {
+  test('[PA2] one waits no longer than LIMITS.waitingMs', () => {
     pen.add(device(1), nobody, 0)
     pen.add(device(2), nobody, 1_000)
     expect(pen.expire(LIMITS.waitingMs - 1)).toEqual([])
@@ -108,7 +108,7 @@ describe('bounds', () => {
 })
 
 describe('the own network', () => {
-  test('people see what waits in their network, the newest first, and nothing else', () => {
+  test('[PA3] people see what waits in their network, the newest first, and nothing else', () => {
     pen.add(device(1, '203.0.113.7'), nobody, 0)
     pen.add(device(2, '203.0.113.8'), nobody, 1)
     pen.add(device(3, '203.0.113.7'), nobody, 2)
@@ -141,7 +141,7 @@ describe('the own network', () => {
     ['192.168.1.30', '127.0.0.1', false],
     ['unknown', 'unknown', false],
     ['', '', false],
-  ])('somebody at %s and a device at %s: %s', (viewer, other, expected) => {
+  ])('[PA3] somebody at %s and a device at %s: %s', (viewer, other, expected) => {
     expect(isNear(viewer, other)).toBe(expected)
   })
 
