@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { AppError, isAppError } from '../errors.ts'
+import { FLAG } from '../protocol/batch.ts'
 import { randomId } from '../protocol/ids.ts'
 import type { JoinTarget, RelayToViewer, SessionState } from '../protocol/messages.ts'
 import { GrantConnects } from './grant-connects.ts'
@@ -87,7 +88,10 @@ export class SeedViewers {
     if (event === 'batch') {
       const [header, bytes] = args as Parameters<RelayToViewer['batch']>
       const frames = framesOf(header, bytes, this.#deviceOf(session))
-      for (const viewer of viewers) viewer.logs(frames)
+      const isEncrypted = (header[1] & FLAG.e2ee) !== 0
+      if (!frames && !isEncrypted)
+        this.#parts.ports.hits.hit('seedOpenedBytesMax', `a batch of session ${session} that does not open`)
+      else for (const viewer of viewers) viewer.logs(frames)
     } else if (event === 'state') {
       const [state] = args as Parameters<RelayToViewer['state']>
       for (const viewer of viewers) viewer.state(state)

@@ -19,6 +19,8 @@ export interface DartOptions {
   localAddress?: string
   /** A Flutter web app sends one. */
   origin?: string
+  /** Frames in the same segment as the request. */
+  early?: Buffer
 }
 
 export class DartClient {
@@ -50,27 +52,32 @@ export class DartClient {
   }
 
   static async connect(port: number, options: DartOptions = {}): Promise<DartClient> {
-    const { path = '/ws?type=mobile', userAgent = 'Dart/3.5 (dart:io)', localAddress = '127.0.0.1', origin } = options
+    const {
+      path = '/ws?type=mobile',
+      userAgent = 'Dart/3.5 (dart:io)',
+      localAddress = '127.0.0.1',
+      origin,
+      early,
+    } = options
     const { host = `127.0.0.1:${port}` } = options
     const socket = net.connect({ port, host: '127.0.0.1', localAddress, noDelay: true })
     socket.on('error', () => {}) // 'close' follows
-    socket.write(
-      [
-        `GET ${path} HTTP/1.1`,
-        `user-agent: ${userAgent}`,
-        'connection: Upgrade',
-        'cache-control: no-cache',
-        'accept-encoding: gzip',
-        'content-length: 0',
-        ...(origin === undefined ? [] : [`origin: ${origin}`]),
-        `host: ${host}`,
-        'sec-websocket-version: 13',
-        'sec-websocket-extensions: permessage-deflate; client_max_window_bits',
-        'upgrade: websocket',
-        `sec-websocket-key: ${randomBytes(16).toString('base64')}`,
-        '\r\n',
-      ].join('\r\n'),
-    )
+    const request = [
+      `GET ${path} HTTP/1.1`,
+      `user-agent: ${userAgent}`,
+      'connection: Upgrade',
+      'cache-control: no-cache',
+      'accept-encoding: gzip',
+      'content-length: 0',
+      ...(origin === undefined ? [] : [`origin: ${origin}`]),
+      `host: ${host}`,
+      'sec-websocket-version: 13',
+      'sec-websocket-extensions: permessage-deflate; client_max_window_bits',
+      'upgrade: websocket',
+      `sec-websocket-key: ${randomBytes(16).toString('base64')}`,
+      '\r\n',
+    ].join('\r\n')
+    socket.write(Buffer.concat([Buffer.from(request), early ?? Buffer.alloc(0)]))
     let head = Buffer.alloc(0)
     await new Promise<void>((resolve, reject) => {
       const take = (bytes: Buffer) => {

@@ -128,6 +128,13 @@ describe('[S13.1.5] logs', () => {
     expect(viewer.gone).toEqual([])
   })
 
+  test('[B6] that came before the greeting was read name no device and are taken', async () => {
+    const early = Buffer.concat([masked(1, Buffer.from(logText('one'))), masked(1, Buffer.from(logText('two')))])
+    const client = await app(relay.port, { early })
+    const session = relay.relay.hub.sessions.get(client.sessionId as string)
+    while (session?.head !== 2) await new Promise(setImmediate)
+  })
+
   test('[B5] that nobody watches are counted and not kept; a late viewer is told that they are gone', async () => {
     const client = await app(relay.port)
     client.log('early')
@@ -194,7 +201,7 @@ describe('[S13.1.5] an app is never closed', () => {
     expect(lost).toBe(5)
   })
 
-  test('for rate: what is over it is lost and said so, and every log is accounted for', async () => {
+  test('[limit seedRecordsPerSecond] for rate: what is over it is lost and said so, and every log is accounted for', async () => {
     withLimits({ seedRecordsPerSecond: 50 })
     const client = await app(relay.port)
     const viewer = await watch(relay, client.sessionId as string)
@@ -209,7 +216,7 @@ describe('[S13.1.5] an app is never closed', () => {
     expect(client.isClosed).toBe(false)
   })
 
-  test('for bytes: a flood of large logs neither closes it nor trips the hub', async () => {
+  test('[limit seedBytesPerSecond] for bytes: a flood of large logs neither closes it nor trips the hub', async () => {
     const client = await app(relay.port)
     const viewer = await watch(relay, client.sessionId as string)
     const large = masked(1, Buffer.from(logText('L'.repeat(150_000))))

@@ -85,7 +85,7 @@ describe('[S13.1.9][B14] an app that starts again', () => {
     expect((await app(relay.port)).sessionId).not.toBe(first.sessionId)
   })
 
-  test('is one whose old socket is still there but answers nothing', async () => {
+  test('[limit seedProbeMs] is one whose old socket is still there but answers nothing', async () => {
     withLimits({ seedProbeMs: 50 })
     const first = await app(relay.port)
     const viewer = await watch(relay, first.sessionId as string)

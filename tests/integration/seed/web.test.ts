@@ -135,6 +135,7 @@ describe('[S13.2.2] logs', () => {
     await viewer.until(() => viewer.said.some((text) => text.includes('open"')))
     expect(frames(viewer).map((text) => JSON.parse(text).type)).toEqual(['error', 'log'])
     expect(JSON.parse(frames(viewer)[0] as string).code).toBe('session_encrypted')
+    expect(relay.hits.counts.get('seedOpenedBytesMax')).toBe(1)
   })
 
   test('are never asked for again, and what the viewer says is not looked at', async () => {

@@ -35,6 +35,10 @@ const NOT_REFUSED = new Set([
   'inviteExpiryMs',
   'ticketExpiryMs',
   'replayIdentitiesMax',
+  'seedCoalesceMs',
+  'seedPingIntervalMs',
+  'seedRestartMs',
+  'seedProbeMs',
 ])
 
 test('every limit has a unit in its name and is named by a test', () => {
