@@ -59,6 +59,9 @@ export class PeerLink {
   #turn: Promise<void> = Promise.resolve()
   #isDescribed = false
   #early: Candidate[] = []
+  /** Our own addresses, while the offer is not answered. */
+  #own: Candidate[] = []
+  #isAnswered = false
 
   constructor(parts: PeerLinkParts) {
     this.#parts = parts
@@ -66,7 +69,7 @@ export class PeerLink {
       const connection = new parts.peerConnection({ iceServers: parts.iceServers })
       this.#connection = connection
       connection.addEventListener('icecandidate', ({ candidate }) =>
-        this.#try(() => candidate?.candidate && this.#signal({ ice: plainCandidate(candidate) })),
+        this.#try(() => candidate?.candidate && this.#found(plainCandidate(candidate))),
       )
       connection.addEventListener('connectionstatechange', () => {
         if (connection.connectionState === 'failed' || connection.connectionState === 'closed') this.#lose()
@@ -94,14 +97,16 @@ export class PeerLink {
     if (!connection) return
     this.#then(async () => {
       if (ice) {
-        if (this.#isDescribed) await connection.addIceCandidate(ice)
+        if (this.#isDescribed) await this.#candidate(ice)
         else if (this.#early.length < LIMITS.directSignalsMax) this.#early.push(ice)
       }
       if (!sdp || this.#isDescribed || sdp.type !== (this.#parts.isOfferer ? 'answer' : 'offer')) return
       this.#isDescribed = true
       await connection.setRemoteDescription(sdp)
       if (!this.#parts.isOfferer) await this.#describe(await connection.createAnswer())
-      for (const early of this.#early.splice(0)) await connection.addIceCandidate(early)
+      this.#isAnswered = true
+      for (const own of this.#own.splice(0)) this.#signal({ ice: own })
+      for (const early of this.#early.splice(0)) await this.#candidate(early)
     })
   }
 
@@ -127,6 +132,17 @@ export class PeerLink {
     } catch {
       // Closed already, or torn down with its page: either way it is over.
     }
+  }
+
+  /** An address that is of no use here is not the end of the others. */
+  async #candidate(candidate: Candidate): Promise<void> {
+    await this.#connection?.addIceCandidate(candidate).catch(() => {})
+  }
+
+  /** The offerer's own wait for the answer: libdatachannel fails when it is reached before it knows by whom. */
+  #found(candidate: Candidate): void {
+    if (this.#parts.isOfferer && !this.#isAnswered) this.#own.push(candidate)
+    else this.#signal({ ice: candidate })
   }
 
   async #describe(made: SessionDescription): Promise<void> {

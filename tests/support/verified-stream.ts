@@ -5,8 +5,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { crc32 } from 'node:zlib'
 import { type AgentLogger, type AgentLoggerOptions, startAgentLogger } from '#lib/device/index.ts'
+import type { PeerConnectionClass } from '#lib/direct/peer-connection.ts'
 import type { Liveness } from '#lib/protocol/messages.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
+import { DirectConnection } from '#lib/viewer/direct-connection.ts'
 import { type LostReason, SessionFeed } from '#lib/viewer/session-feed.ts'
 import type { Hole } from '#lib/viewer/session-repair.ts'
 import { ViewerConnection } from '#lib/viewer/viewer-connection.ts'
@@ -82,6 +84,8 @@ export class CheckedDevice {
 
 export class CheckedViewer {
   readonly connection: ViewerConnection
+  /** Its direct paths; null: it has only the relay. */
+  readonly direct: DirectConnection | null
   readonly feed: SessionFeed
   /** Everything below was shown or declared lost. */
   next = 1
@@ -98,7 +102,12 @@ export class CheckedViewer {
   /** What it was told of the device, without repetitions. */
   readonly liveness: Liveness[] = []
 
-  constructor(server: string, session: string, token: string = VIEWER_TOKEN) {
+  constructor(
+    server: string,
+    session: string,
+    token: string = VIEWER_TOKEN,
+    peerConnection: PeerConnectionClass | null = null,
+  ) {
     this.connection = new ViewerConnection({
       server,
       hello: async () => ({ version: PROTOCOL_VERSION, token }),
@@ -110,8 +119,9 @@ export class CheckedViewer {
         if (state === 'refused') this.violations.push(`refused: ${this.connection.status.error?.code}`)
       },
     })
+    this.direct = peerConnection && new DirectConnection({ relay: this.connection, peerConnection })
     this.feed = new SessionFeed({
-      connection: this.connection,
+      connection: this.direct ?? this.connection,
       target: { session },
       want: 'all',
       inOrder: true,

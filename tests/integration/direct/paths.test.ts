@@ -1,0 +1,266 @@
+/** Direct paths in Node: the SDK and a viewer with node-datachannel on loopback, through the real relay. */
+import { RTCPeerConnection } from 'node-datachannel/polyfill'
+import { afterEach, expect, test } from 'vitest'
+import { direct } from '#lib/direct/enable-direct.ts'
+import type { PeerConnection, PeerConnectionClass } from '#lib/direct/peer-connection.ts'
+import { LIMITS } from '#lib/protocol/limits.ts'
+import { person } from '../../support/sessions.ts'
+import { startRelay, type TestRelay } from '../../support/start-relay.ts'
+import { CheckedDevice, CheckedViewer, until } from '../../support/verified-stream.ts'
+
+const closing: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+/** WebRTC whose connections a test can get hold of, to kill them or to silence them. */
+function webRtc() {
+  const opened: PeerConnection[] = []
+  const silent = { is: false }
+  /** So many batches more do not leave. */
+  const losing = { count: 0 }
+  class Watched extends (RTCPeerConnection as unknown as PeerConnectionClass) {
+    constructor(configuration?: ConstructorParameters<PeerConnectionClass>[0]) {
+      super(configuration)
+      opened.push(this)
+      this.addEventListener('datachannel', ({ channel }) => {
+        if (!channel) return
+        const { send } = channel
+        channel.send = (data: never) => {
+          if (silent.is) return
+          if (typeof data === 'string' || losing.count === 0) send.call(channel, data)
+          else losing.count--
+        }
+      })
+    }
+  }
+  return { peerConnection: Watched as PeerConnectionClass, opened, silent, losing }
+}
+
+async function scene(options: { isDirectOff?: boolean } = {}) {
+  const relay = await startRelay()
+  closing.push(() => relay.close())
+  const onDevice = webRtc()
+  const device = new CheckedDevice(
+    relay.url,
+    options.isDirectOff ? {} : { direct: direct({ peerConnection: onDevice.peerConnection }) },
+  )
+  closing.push(() => device.close())
+  await device.whenLive()
+  return { relay, device, onDevice }
+}
+
+function watch(relay: TestRelay, device: CheckedDevice, peerConnection = webRtc().peerConnection, token = 'ada') {
+  relay.grants.set(token, person({ id: token }))
+  const viewer = new CheckedViewer(relay.url, device.logger.session, token, peerConnection)
+  closing.push(() => viewer.close())
+  return viewer
+}
+
+function pathOf(viewer: CheckedViewer, device: CheckedDevice) {
+  return viewer.direct?.pathOf(device.logger.session)
+}
+
+async function becomes(viewer: CheckedViewer, device: CheckedDevice, path: string, timeoutMs: number): Promise<number> {
+  const startedAtMs = performance.now()
+  await until(
+    () => pathOf(viewer, device) === path,
+    timeoutMs,
+    () => `still by ${pathOf(viewer, device)}`,
+  )
+  return performance.now() - startedAtMs
+}
+
+/** Until the device has heard that nobody needs the relay. */
+async function onlyDirect(relay: TestRelay, device: CheckedDevice, viewer: CheckedViewer): Promise<void> {
+  await until(async () => {
+    const { batches } = relay.relay.traffic.in
+    device.log()
+    await viewer.has(device.logged)
+    return relay.relay.traffic.in.batches === batches
+  }, 2_000)
+}
+
+test('[DR3] a running relay view is direct within 3 s, and then the relay carries no batch any more', async () => {
+  const { relay, device } = await scene()
+  let running = device.run(500)
+  const viewer = watch(relay, device)
+  await becomes(viewer, device, 'direct', 3_000)
+  device.stop()
+  await running
+  await onlyDirect(relay, device, viewer)
+  const { batches } = relay.relay.traffic.in
+  const out = relay.relay.traffic.out.batches
+  running = device.run(500)
+  await viewer.has(device.logged + 1_000)
+  expect(relay.relay.traffic.in.batches).toBe(batches)
+  expect(relay.relay.traffic.out.batches).toBe(out)
+  device.stop()
+  await running
+  await viewer.has(device.logged)
+  expect(viewer.violations).toEqual([])
+  expect(viewer.lost).toEqual([])
+  expect(viewer.shown).toBe(device.logged)
+})
+
+test('[DR4][F18] a path that dies mid-stream: the relay within 2 s, and direct again, nothing lost, nothing twice', async () => {
+  const { relay, device, onDevice } = await scene()
+  const running = device.run(1_000)
+  const viewer = watch(relay, device)
+  await becomes(viewer, device, 'direct', 3_000)
+  await viewer.has(device.logged)
+  const seen = viewer.shown
+  onDevice.opened[0]?.close()
+  await becomes(viewer, device, 'relay', 2_000)
+  const backMs = await viewer.has(seen + 500)
+  expect(backMs).toBeLessThan(2_000)
+  await becomes(viewer, device, 'direct', 4_000)
+  device.stop()
+  await running
+  await viewer.has(device.logged)
+  expect(viewer).toMatchObject({ violations: [], lost: [], shown: device.logged })
+})
+
+test('[DR5] a path that falls silent is given up within 2 s', async () => {
+  const { relay, device, onDevice } = await scene()
+  const running = device.run(200)
+  const viewer = watch(relay, device)
+  await becomes(viewer, device, 'direct', 3_000)
+  await viewer.has(device.logged)
+  onDevice.silent.is = true
+  const silentMs = await becomes(viewer, device, 'relay', 2_100)
+  expect(silentMs).toBeLessThan(2_000)
+  device.stop()
+  await running
+  await viewer.has(device.logged, 3_000)
+  expect(viewer).toMatchObject({ violations: [], lost: [], shown: device.logged })
+})
+
+test('[F17] the path dies again and again: every record once', async () => {
+  const { relay, device, onDevice } = await scene()
+  const running = device.run(1_000)
+  const viewer = watch(relay, device)
+  for (let flips = 0; flips < 5; flips++) {
+    await becomes(viewer, device, 'direct', 5_000)
+    await viewer.has(device.logged + 100)
+    onDevice.opened.at(-1)?.close()
+    await becomes(viewer, device, 'relay', 2_000)
+  }
+  device.stop()
+  await running
+  await viewer.has(device.logged)
+  expect(viewer).toMatchObject({ violations: [], lost: [], shown: device.logged })
+})
+
+test('[DR8] history, large records and holes come over the channel', async () => {
+  const { relay, device, onDevice } = await scene()
+  device.log(3_000)
+  device.logger.info(`3001 ${'é'.repeat(LIMITS.recordBytesMax / 4)}`)
+  device.logged++
+  await device.logger.flush()
+  const viewer = watch(relay, device)
+  await becomes(viewer, device, 'direct', 3_000)
+  await viewer.has(3_001)
+  // The large one carries no check of ours.
+  expect(viewer.violations.splice(0)).toEqual([expect.stringContaining('[I1] record 3001 came with other bytes')])
+  await onlyDirect(relay, device, viewer)
+  const { batches } = relay.relay.traffic.in
+  onDevice.losing.count = 3
+  device.log(3)
+  await until(() => onDevice.losing.count < 3, 1_000)
+  onDevice.losing.count = 0
+  device.log(20)
+  await viewer.has(device.logged)
+  expect(relay.relay.traffic.in.batches).toBe(batches)
+  expect(viewer).toMatchObject({ violations: [], lost: [], shown: device.logged })
+})
+
+test('[DR9] a right that ends cuts the channel within a second', async () => {
+  const { relay, device, onDevice } = await scene()
+  const running = device.run(200)
+  const viewer = watch(relay, device, undefined, 'eve')
+  await becomes(viewer, device, 'direct', 3_000)
+  await viewer.has(device.logged)
+  const [connection] = onDevice.opened
+  const startedAtMs = performance.now()
+  relay.live.cut({ kind: 'user', id: 'eve' }, 'session-revoked')
+  await until(() => connection?.connectionState === 'closed', 1_000)
+  expect(performance.now() - startedAtMs).toBeLessThan(1_000)
+  const { shown } = viewer
+  await until(() => device.logger.status.viewers === 0, 1_000)
+  device.stop()
+  await running
+  expect(viewer.shown).toBe(shown)
+})
+
+test('[DR9] a device that loses the relay lets go of its channels, and opens them anew when it is back', async () => {
+  const { relay, device, onDevice } = await scene()
+  const viewer = watch(relay, device)
+  await becomes(viewer, device, 'direct', 3_000)
+  for (const socket of relay.relay.devices.sockets.values()) socket.conn.close()
+  await until(() => onDevice.opened[0]?.connectionState === 'closed', 2_000)
+  device.log(10)
+  await until(() => onDevice.opened.length === 2, 5_000)
+  await becomes(viewer, device, 'direct', 5_000)
+  device.log(10)
+  await viewer.has(20)
+  expect(viewer).toMatchObject({ violations: [], lost: [], shown: 20 })
+})
+
+test('[DR4] the last words of a device that stops come by the relay', async () => {
+  const { relay, device } = await scene()
+  const viewer = watch(relay, device)
+  await becomes(viewer, device, 'direct', 3_000)
+  device.log(100)
+  await viewer.has(100)
+  device.log(100)
+  await device.close()
+  await viewer.feed.ended()
+  expect(viewer).toMatchObject({ violations: [], lost: [], shown: 200 })
+})
+
+test('a person who wants the relay only stays there, and may change their mind', async () => {
+  const { relay, device, onDevice } = await scene()
+  const viewer = watch(relay, device)
+  await becomes(viewer, device, 'direct', 3_000)
+  viewer.direct?.want(false)
+  await until(() => onDevice.opened[0]?.connectionState === 'closed', 1_000)
+  const session = relay.relay.hub.sessions.get(device.logger.session)
+  await until(() => session?.relayedCount === 1, 1_000)
+  device.log(50)
+  await viewer.has(50)
+  viewer.direct?.want(true)
+  await becomes(viewer, device, 'direct', 3_000)
+  device.log(50)
+  await viewer.has(100)
+  expect(viewer).toMatchObject({ violations: [], lost: [], shown: 100 })
+})
+
+test('[DR1] a device that offers none has relay viewers only', async () => {
+  const { relay, device, onDevice } = await scene({ isDirectOff: true })
+  const viewer = watch(relay, device)
+  device.log(50)
+  await viewer.has(50)
+  expect(await viewer.connection.askDirect(device.logger.session)).toMatchObject({
+    ok: false,
+    error: { code: 'direct-unavailable' },
+  })
+  expect(onDevice.opened).toEqual([])
+})
+
+test('[DR1][limit sessionDirectMax] one viewer too many stays with the relay, which goes on for it', async () => {
+  const { relay, device } = await scene()
+  const running = device.run(200)
+  const viewers = Array.from({ length: LIMITS.sessionDirectMax }, () => watch(relay, device))
+  for (const viewer of viewers) await becomes(viewer, device, 'direct', 10_000)
+  const late = watch(relay, device)
+  await until(() => relay.hits.counts.has('sessionDirectMax'), 5_000)
+  await late.has(device.logged + 200)
+  expect(pathOf(late, device)).toBe('relay')
+  device.stop()
+  await running
+  for (const viewer of [...viewers, late]) {
+    await viewer.has(device.logged)
+    expect(viewer).toMatchObject({ violations: [], lost: [], shown: device.logged })
+  }
+})
