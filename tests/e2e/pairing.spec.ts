@@ -1,4 +1,6 @@
 /** Pairing as one story: an unmodified app connects without a key, waits, is claimed by a signed-in person, and is watched. */
+import { writeFileSync } from 'node:fs'
+import { filmOf } from '../support/camera-picture.ts'
 import { DartClient } from '../support/dart-client.ts'
 import { startServer, type TestServer } from '../support/start-server.ts'
 import { expect, test } from './fixtures.ts'
@@ -15,7 +17,10 @@ test('an app without a key waits, is claimed by code, session id and button, and
   page,
   server,
   signUp,
-}) => {
+  playwright,
+  launchOptions,
+}, testInfo) => {
+  test.slow() // three apps, three people's browsers, one camera
   await signUp(page, 'Ada Lovelace')
   const waiting = page.getByRole('list', { name: 'Waiting in your network' })
   const log = page.getByRole('log')
@@ -38,6 +43,8 @@ test('an app without a key waits, is claimed by code, session id and button, and
     await expect(dialog.getByRole('alert')).toContainText('Enter the code')
     await page.keyboard.type(first.deviceId.slice(-8))
     await page.keyboard.press('Tab')
+    await expect(dialog.getByRole('button', { name: 'Scan QR code' })).toBeFocused()
+    await page.keyboard.press('Tab')
     await page.keyboard.type('Test phone')
     await page.keyboard.press('Enter')
     await page.waitForURL(`**/dashboard/sessions/${first.sessionId}`)
@@ -50,20 +57,34 @@ test('an app without a key waits, is claimed by code, session id and button, and
   })
 
   const second = await DartClient.greeted(portOf(server), { userAgent: 'Dart/3.6 (dart:io)' })
-  await test.step('claimed by the text of its QR code', async () => {
+  const qr = `ws://127.0.0.1:${portOf(server)}/ws?type=web&session=${second.sessionId}`
+  await test.step('claimed by its QR code, held before the camera', async () => {
     second.log('nobody hears this')
+    const film = testInfo.outputPath('qr.y4m')
+    writeFileSync(film, filmOf(qr))
+    const camera = ['device-for-media-stream', 'ui-for-media-stream'].map((fake) => `--use-fake-${fake}`)
+    const args = [...(launchOptions.args ?? []), ...camera, `--use-file-for-fake-video-capture=${film}`]
+    const phone = await playwright.chromium.launch({ ...launchOptions, args })
+    const scanning = await phone.newPage({ storageState: await page.context().storageState() })
+    await scanning.goto(`${server.url}/dashboard`)
+    await expect(scanning.getByRole('link', { name: 'Test phone' })).toBeVisible()
+    await scanning.getByRole('button', { name: 'Pair an app' }).click()
+    await scanning.getByRole('button', { name: 'Scan QR code' }).click()
+    await scanning.waitForURL(`**/dashboard/sessions/${second.sessionId}`)
+    await expect(scanning.getByRole('button', { name: '1 person watches' })).toBeVisible()
+    second.log('heard by its team', { level: 'error', error: 'Exception: Test exception' })
+    await expect(scanning.getByRole('log').getByText('heard by its team')).toBeVisible()
+    await expect(scanning.getByRole('log').getByText('nobody hears this')).toHaveCount(0)
+    await phone.close()
+  })
+
+  await test.step('the text it shares, pasted again, leads to the session of the team', async () => {
     await page.goto('/dashboard')
-    await expect(page.getByRole('link', { name: 'Test phone' })).toBeVisible()
     await page.getByRole('button', { name: 'Pair an app' }).click()
     const dialog = page.getByRole('dialog', { name: 'Pair an app' })
-    const url = `ws://127.0.0.1:${portOf(server)}/ws?type=web&session=${second.sessionId}`
-    await dialog.getByLabel('Code, session id or scanned text').fill(`Connect to Agent Logger:\n${url}`)
+    await dialog.getByLabel('Code, session id or scanned text').fill(`Connect to Agent Logger: ${qr}`)
     await dialog.getByRole('button', { name: 'Claim', exact: true }).click()
     await page.waitForURL(`**/dashboard/sessions/${second.sessionId}`)
-    await expect(watchers).toBeVisible()
-    second.log('heard by its team', { level: 'error', error: 'Exception: Test exception' })
-    await expect(log.getByText('heard by its team')).toBeVisible()
-    await expect(log.getByText('nobody hears this')).toHaveCount(0)
   })
 
   const third = await DartClient.greeted(portOf(server), { userAgent: 'Dart/3.7 (dart:io)' })
