@@ -10,7 +10,8 @@ export function entryUrl({ url, code }: DirectServer): string {
 /** Lines without a last line end. Write them to the terminal, not through a console whose output is captured: they hold the code. */
 export function directNotice(direct: DirectServer, { qr = false }: { qr?: boolean } = {}): string {
   const { url, wsUrl, code } = direct
-  const lines = [`direct ${url}`]
+  const isLoopback = /^http:\/\/(?:127\.|localhost|\[::1\])/.test(url)
+  const lines = [`direct ${url}${isLoopback ? ' on this machine alone' : ''}`]
   if (code === null) lines.push(`without a code: whoever reaches ${wsUrl} sees the logs`)
   else lines.push(`code   ${code}, for one viewer; a new one follows`, `stream ${wsUrl}?code=${code}`)
   if (qr) lines.push(onBlack(renderUnicodeCompact(entryUrl(direct))))

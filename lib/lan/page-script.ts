@@ -2,10 +2,15 @@
  * The script of the direct page, in the language of 2009 so that any browser in a drawer runs it. What comes from outside goes
  * to the page as text nodes alone. It keeps a bounded number of records and shows a bounded number of rows.
  */
+import { PAGE_WORDS } from './page-words.ts'
+
 export const SCRIPT = String.raw`(function () {
   'use strict'
   var KEPT_MAX = 50000, ROWS_MAX = 2000, ROWS_PER_FRAME = 400
   var RANKS = { trace: 0, debug: 1, info: 2, warning: 3, error: 4, fatal: 5 }
+  var WORDS = ${JSON.stringify(PAGE_WORDS)}
+  var language = /^ru/i.test(navigator.language || navigator.userLanguage || '') ? 'ru' : 'en'
+  var words = WORDS[language]
   var byId = function (id) { return document.getElementById(id) }
   var list = byId('list'), rows = byId('rows'), filter = byId('filter'), level = byId('level')
   var logs = [], dropped = 0, next = 0, shown = 0, isFollowing = true, isPlanned = false, waitMs = 500, hasBeenOpen = false
@@ -17,6 +22,17 @@ export const SCRIPT = String.raw`(function () {
     byId('viewer').hidden = id !== 'viewer'
     if (id === 'entry') byId('code').focus()
   }
+
+  function translate(name, put) {
+    var found = document.querySelectorAll('[data-' + name + ']')
+    for (var i = 0; i < found.length; i++) put(found[i], words[found[i].getAttribute('data-' + name)])
+  }
+
+  document.documentElement.lang = language
+  translate('word', function (node, word) { node.textContent = word })
+  translate('placeholder', function (node, word) { node.placeholder = word })
+  translate('label', function (node, word) { node.setAttribute('aria-label', word) })
+  say(words.connecting)
 
   // ── the way in ──
 
@@ -34,10 +50,10 @@ export const SCRIPT = String.raw`(function () {
       show('entry')
       say('')
       byId('wrong').textContent = request.status === 429
-        ? 'Too many wrong codes. Start the device’s direct server again.'
-        : code ? 'This code is not valid, or another device has used it. Look at the terminal for the current one.' : ''
+        ? words.locked
+        : code ? words.wrong : ''
     }
-    request.onerror = function () { isTyped ? say('The device does not answer.') : later() }
+    request.onerror = function () { isTyped ? say(words.silent) : later() }
     request.send(code)
   }
 
@@ -61,7 +77,7 @@ export const SCRIPT = String.raw`(function () {
   function connect() {
     var isOpen = false
     var socket = new WebSocket('ws://' + location.host + '/ws')
-    say('Connecting…')
+    say(words.connecting)
     socket.onopen = function () {
       isOpen = true
       waitMs = 500
@@ -69,7 +85,7 @@ export const SCRIPT = String.raw`(function () {
       logs = []
       dropped = 0
       redraw()
-      say('Live')
+      say(words.live)
       hasBeenOpen = true
     }
     socket.onmessage = function (event) {
@@ -89,7 +105,7 @@ export const SCRIPT = String.raw`(function () {
   }
 
   function later() {
-    say((hasBeenOpen ? 'Connection lost' : 'No connection') + ', trying again…')
+    say(hasBeenOpen ? words.lost : words.none)
     setTimeout(function () { enter('') }, waitMs)
     waitMs = Math.min(8000, waitMs * 2)
   }
@@ -130,11 +146,11 @@ export const SCRIPT = String.raw`(function () {
     var name = RANKS.hasOwnProperty(log.level) ? log.level : ''
     var row = element('li', '', null, name)
     element('time', timeOf(log.timestamp), row).title = String(log.timestamp || '')
-    element('b', name ? name.toUpperCase().slice(0, 5) : '–', row).title = name || 'no level'
+    element('b', name ? name.toUpperCase().slice(0, 5) : '–', row).title = name || words.noLevel
     element('span', String(log.message), row)
     if (log.error || log.stackTrace) {
       var more = element('details', '', row)
-      element('summary', String(log.error || 'Stack trace'), more)
+      element('summary', String(log.error || words.stack), more)
       more.addEventListener('toggle', function () { if (isFollowing) list.scrollTop = list.scrollHeight })
       if (log.stackTrace) element('pre', String(log.stackTrace), more)
     }
@@ -165,7 +181,8 @@ export const SCRIPT = String.raw`(function () {
       shown--
     }
     var older = rowsBefore()
-    byId('count').textContent = logs.length + dropped + (logs.length + dropped === 1 ? ' record' : ' records') + (older ? ', newest ' + shown + ' shown' : '')
+    var text = words.count.replace('#', logs.length + dropped)
+    byId('count').textContent = older ? text + ', ' + words.newest.replace('#', shown) : text
     if (isFollowing) list.scrollTop = list.scrollHeight
     if (next < logs.length) plan()
   }

@@ -78,7 +78,7 @@ test('filter by text and level; following stops when one scrolls up and goes on 
   await serve({ open: true })
   for (let i = 1; i <= 3_000; i++) logger.log({ level: i % 100 === 0 ? 'error' : 'debug', body: `record ${i}` })
   await page.goto(direct.url)
-  await expect(page.getByText('3000 records, newest 2000 shown')).toBeVisible()
+  await expect(page.getByText('records: 3000, newest 2000 shown')).toBeVisible()
   await expect(page.getByText('record 3000')).toBeInViewport()
   expect(await rows(page).count()).toBe(2_000)
   await page.getByLabel('Lowest level').selectOption('Errors and up')
@@ -122,6 +122,21 @@ test('a device that came back with a new code asks for it', async ({ page }) => 
   await direct.close()
   await serve({ port: Number(port) })
   await expect(page.getByLabel('Code from the device')).toBeVisible({ timeout: 15_000 })
+})
+
+test.describe('in Russian', () => {
+  test.use({ locale: 'ru-RU' })
+  test('the page speaks the language of its browser', async ({ page }) => {
+    await serve()
+    await page.goto(direct.url)
+    await expect(page.getByLabel('Код из терминала устройства')).toBeFocused()
+    await page.goto(entryUrl(direct))
+    await page.reload()
+    await expect(state(page)).toHaveText('Прямой эфир')
+    await expect(page.getByRole('log', { name: 'Логи, новые внизу' })).toBeVisible()
+    await expect(page.getByPlaceholder('Фильтр')).toBeVisible()
+    await expect(page.getByText(/[a-z]{4,}/i).filter({ hasNotText: /Till 3|Debug|Info|Warning|Error/ })).toHaveCount(0)
+  })
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {

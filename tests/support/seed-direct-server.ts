@@ -22,6 +22,8 @@ export class SeedDirectServer {
   readonly held: PhoneLog[] = []
   /** Connections so far. */
   connections = 0
+  /** From all clients; answered as every WebSocket does. */
+  pings = 0
   /** What clients said, which the original never looks at. */
   readonly heard: string[] = []
   #port = 0
@@ -39,6 +41,7 @@ export class SeedDirectServer {
       if (request.url?.split('?')[0] !== '/ws') return void socket.destroy()
       this.#sockets.handleUpgrade(request, socket, head, (client) => {
         this.connections++
+        client.on('ping', () => this.pings++)
         client.on('message', (data) => this.heard.push(String(data)))
         for (const log of this.held) client.send(frameOf(log))
       })
@@ -93,6 +96,11 @@ export class SeedDirectServer {
   /** The Wi-Fi is gone: sockets end without a word. */
   drop(): void {
     for (const client of this.#sockets.clients) (client as WebSocket).terminate()
+  }
+
+  /** The phone has left the network: its sockets are open still, and answer nothing. */
+  freeze(): void {
+    for (const client of this.#sockets.clients) client.pause()
   }
 
   /** Stops listening; {@link listen} brings the phone back with what it holds. */

@@ -115,7 +115,7 @@ test('--linger keeps the records for a viewer that comes after the end of the in
 
 test('a port that is taken ends the program with one line', async () => {
   const pipe = start('pipe', ...LOOPBACK)
-  const port = await pipe.said(/^direct http:\/\/127\.0\.0\.1:(\d+)\/$/m)
+  const port = await pipe.said(/^direct http:\/\/127\.0\.0\.1:(\d+)\/ on this machine alone$/m)
   expect(await ran(['pipe', ...LOOPBACK, '--direct-port', port], 'x\n')).toEqual({
     code: 2,
     stdout: '',

@@ -11,7 +11,7 @@ import { ask, Viewer } from './visitors.ts'
 
 const endings: (() => unknown)[] = []
 afterEach(async () => {
-  vi.restoreAllMocks()
+  vi.useRealTimers()
   for (const end of endings.splice(0).reverse()) await end()
 })
 
@@ -33,7 +33,7 @@ const withCode = ({ wsUrl, code }: { wsUrl: string; code: string | null }) => `$
 
 // ── the stream ──
 
-test('[S5] replays what the ring holds without a greeting, then goes on live; one frame per record, byte for byte', async () => {
+test('[LN1][S5] replays what the ring holds without a greeting, then goes on live; one frame per record, byte for byte', async () => {
   const { direct, logger } = await serve()
   const timeMs = Date.UTC(2025, 9, 7, 9, 11, 0, 123)
   logger.log({ level: 'info', body: 'Counter incremented to 1', timeMs })
@@ -77,7 +77,7 @@ test('20,000 records before and during the replay arrive once, in order, at ever
   }
 })
 
-test('[S5] what viewers send is thrown away; the query is not looked at but for its code', async () => {
+test('[LN2][S5] what viewers send is thrown away; the query is not looked at but for its code', async () => {
   const { direct, logger } = await serve({ open: true })
   const viewer = view(`${direct.wsUrl}?type=web&session=x`)
   expect(await viewer.status).toBe(101)
@@ -115,7 +115,7 @@ test('close gives viewers what was logged last, lets them go and frees the port'
 
 // ── the code ──
 
-test('a viewer of the original without a code is refused, with one it is let in, without one only when open', async () => {
+test('[LN4] a viewer of the original without a code is refused, with one it is let in, without one only when open', async () => {
   const { direct } = await serve()
   expect(await view(direct.wsUrl).status).toBe(401)
   expect(await view(`${direct.wsUrl}?code=`).status).toBe(401)
@@ -130,7 +130,7 @@ test('a viewer of the original without a code is refused, with one it is let in,
   expect(await view(open.wsUrl).status).toBe(101)
 })
 
-test('the page gives its code once: a cookie that no script reads and no other site sends opens the stream from then on', async () => {
+test('[LN4] the page gives its code once: a cookie that no script reads and no other site sends opens the stream from then on', async () => {
   const { direct } = await serve({ name: 'Till 3' })
   const post = (body: string, headers = {}) => ask(`${direct.url}code`, { method: 'POST', body, headers })
   expect(await post('')).toMatchObject({ status: 401 })
@@ -147,7 +147,7 @@ test('the page gives its code once: a cookie that no script reads and no other s
   expect(again.headers['set-cookie']).toBeUndefined()
 })
 
-test('limit lanCodeFailuresPerAddress: guessing ends, for the page and for the stream', async () => {
+test('[LN5] limit lanCodeFailuresPerAddress: guessing ends, for the page and for the stream', async () => {
   const { direct } = await serve()
   for (let i = 0; i < LIMITS.lanCodeFailuresPerAddress; i++) {
     expect(await view(`${direct.wsUrl}?code=GUESS${i}23`).status).toBe(401)
@@ -162,7 +162,7 @@ test('limit lanCodeFailuresPerAddress: guessing ends, for the page and for the s
 
 // ── host, origin and what else is asked ──
 
-test('[DNS rebinding] a foreign Host gets neither page nor stream nor a try at the code', async () => {
+test('[LN3] DNS rebinding: a foreign Host gets neither page nor stream nor a try at the code', async () => {
   const { direct, host } = await serve({ open: true })
   for (const foreign of ['evil.example', `evil.example:${host.split(':')[1]}`, '127.0.0.1:1', '127.0.0.1']) {
     const headers = { Host: foreign }
@@ -173,7 +173,7 @@ test('[DNS rebinding] a foreign Host gets neither page nor stream nor a try at t
   expect(await view(direct.wsUrl, { Host: `localhost:${host.split(':')[1]}` }).status).toBe(101)
 })
 
-test('a page of another origin gets no stream, whatever it has; one that was allowed does', async () => {
+test('[LN3] a page of another origin gets no stream, whatever it has; one that was allowed does', async () => {
   const { direct, host } = await serve({ open: true, allow: ['https://logs.example.com'] })
   for (const origin of ['https://evil.example', 'null', `https://${host}`, 'http://127.0.0.1']) {
     expect(await view(direct.wsUrl, { Origin: origin }).status).toBe(403)
@@ -185,7 +185,7 @@ test('a page of another origin gets no stream, whatever it has; one that was all
 })
 
 test.each(['/', '/index.html', '/anything/else?x=1', '/ws/', '//ws', '/code'])(
-  '[S5] GET %s is the page, under a strict policy',
+  '[LN1][S5] GET %s is the page, under a strict policy',
   async (path) => {
     const { direct, logger } = await serve()
     logger.info('<script>alert(1)</script>')
@@ -291,7 +291,7 @@ async function slowViewer(direct: LanServer, logger: AgentLogger): Promise<{ vie
 const LARGE_MS = 60_000
 
 test(
-  'limit lanBufferedBytesMax: a slow viewer holds no more, others go on, and it is told what the ring lost meanwhile',
+  '[LN6] limit lanBufferedBytesMax: a slow viewer holds no more, others go on, and it is told what the ring lost meanwhile',
   async () => {
     withLimits({ lanBufferedBytesMax: 64 * 1024 })
     const { direct, logger } = await serve(
@@ -320,7 +320,7 @@ test(
   LARGE_MS,
 )
 
-test('a viewer that comes late is told how many records are gone before the first it gets', async () => {
+test('[LN6] a viewer that comes late is told how many records are gone before the first it gets', async () => {
   const { direct, logger } = await serve({ open: true }, startLocalLogger({ ringRecordsMax: LIMITS.batchRecordsMax }))
   for (let i = 1; i <= 3_000; i++) logger.info(`record ${i}`)
   const viewer = view(direct.wsUrl)
@@ -332,7 +332,7 @@ test('a viewer that comes late is told how many records are gone before the firs
 })
 
 test(
-  'limit lanStalledMs: a viewer that takes nothing at all is cut',
+  '[LN6] limit lanStalledMs: a viewer that takes nothing at all is cut',
   async () => {
     withLimits({ lanBufferedBytesMax: 64 * 1024, lanStalledMs: 0 })
     const { direct, logger } = await serve({ open: true })
@@ -342,6 +342,23 @@ test(
   },
   LARGE_MS,
 )
+
+test('[LN6] a viewer that has left without a word is found by a ping it does not answer', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval'] })
+  const { direct } = await serve({ open: true })
+  const [gone, here] = [view(direct.wsUrl), view(direct.wsUrl)]
+  await Promise.all([gone.status, here.status])
+  gone.socket.pause()
+  const answered = new Promise((resolve) => here.socket.once('ping', resolve))
+  vi.advanceTimersByTime(20_000)
+  await answered
+  // Its answer is on the way back.
+  await ask(direct.url)
+  expect(direct.viewers).toBe(2)
+  vi.advanceTimersByTime(20_000)
+  await vi.waitFor(() => expect(direct.viewers).toBe(1))
+  expect(here.socket.readyState).toBe(here.socket.OPEN)
+})
 
 // ── around it ──
 
@@ -375,7 +392,7 @@ test('what a terminal shows: address, code, and a QR code of the page with the c
   expect(entryUrl(direct)).toBe(`${direct.url}#${direct.code}`)
   const notice = directNotice(direct, { qr: true })
   expect(notice).toContain(
-    `direct ${direct.url}\ncode   ${direct.code}, for one viewer; a new one follows\nstream ${direct.wsUrl}?code=${direct.code}\n`,
+    `direct ${direct.url} on this machine alone\ncode   ${direct.code}, for one viewer; a new one follows\nstream ${direct.wsUrl}?code=${direct.code}\n`,
   )
   expect(notice).toMatch(/▀/)
   const { direct: open } = await serve({ open: true })

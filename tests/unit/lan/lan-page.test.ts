@@ -4,6 +4,7 @@ import { transform } from 'esbuild'
 import { expect, test } from 'vitest'
 import { lanPage } from '#lib/lan/lan-page.ts'
 import { SCRIPT } from '#lib/lan/page-script.ts'
+import { PAGE_WORDS } from '#lib/lan/page-words.ts'
 
 const { html, headers } = lanPage('192.168.1.5:41234')
 const policy = new Map(
@@ -24,6 +25,12 @@ test('nothing is loaded, sent or framed elsewhere', () => {
   expect(policy.get('connect-src')).toBe("'self' ws://192.168.1.5:41234")
   for (const rule of ['base-uri', 'form-action', 'frame-ancestors']) expect(policy.get(rule)).toBe("'none'")
   expect(html).not.toMatch(/\b(?:src|href)="(?!data:,")|\son\w+=|style="/)
+})
+
+test('every word the page or its script names is there, in both languages', () => {
+  const named = [...html.matchAll(/data-(?:word|placeholder|label)="(\w+)"|\bwords\.(\w+)/g)].map(([, a, b]) => a ?? b)
+  expect([...new Set(named)].sort()).toEqual(Object.keys(PAGE_WORDS.en).sort())
+  expect(Object.keys(PAGE_WORDS.ru)).toEqual(Object.keys(PAGE_WORDS.en))
 })
 
 test('[B3] the script makes no markup from text', () => {

@@ -51,7 +51,7 @@ test.each([
   '192.168.1.5:41234:80',
   '[2001:db8::6]:41234',
   '0.0.0.0:41234',
-])('[DNS rebinding] %s is not', (host) => {
+])('[LN3] DNS rebinding: %s is not', (host) => {
   expect(isOwnHost(host, rules())).toBe(false)
 })
 

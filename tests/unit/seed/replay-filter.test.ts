@@ -19,7 +19,7 @@ function connection(filter: ReplayFilter, sent: readonly ReplayedLog[]): Replaye
   return sent.filter((one) => filter.isNew(one))
 }
 
-test('[S13.4] of the replay after a reconnect only what is new comes through', () => {
+test('[LN7][S13.4] of the replay after a reconnect only what is new comes through', () => {
   const filter = new ReplayFilter()
   const [a, b, c] = [log('a'), log('b'), log('c')]
   expect(connection(filter, [a, b])).toEqual([a, b])
@@ -27,7 +27,7 @@ test('[S13.4] of the replay after a reconnect only what is new comes through', (
   expect(filter.counts).toEqual({ fresh: 1, repeats: 2 })
 })
 
-test('[S13.4] equal logs count: a third one is new when two had come', () => {
+test('[LN7][S13.4] equal logs count: a third one is new when two had come', () => {
   const filter = new ReplayFilter()
   const twice = [log('tick'), log('tick')]
   expect(connection(filter, twice)).toHaveLength(2)
@@ -42,7 +42,7 @@ test.each<[string, Partial<ReplayedLog>]>([
   ['message', { message: 'other' }],
   ['error', { error: 'Exception' }],
   ['stack', { stackTrace: '#0 main' }],
-])('[S13.4] a log that differs in its %s alone is another one', (_name, more) => {
+])('[LN7][S13.4] a log that differs in its %s alone is another one', (_name, more) => {
   const filter = new ReplayFilter()
   connection(filter, [log('same')])
   expect(connection(filter, [log('same'), log('same', more)])).toEqual([log('same', more)])
@@ -55,7 +55,7 @@ test('fields do not run into each other', () => {
 })
 
 /** A phone logs and its connection breaks at any point, also inside a replay: each log comes through once, in order. */
-test('[S13.4] each log comes through exactly once and in order, wherever connections break', () => {
+test('[LN7][S13.4] each log comes through exactly once and in order, wherever connections break', () => {
   const few = fc.record({ stamp: fc.nat(20), message: fc.constantFrom('a', 'b', 'tick') })
   const connections = fc.array(
     fc.record({ logged: fc.array(few, { maxLength: 12 }), share: fc.double({ min: 0, max: 1, noNaN: true }) }),
