@@ -30,6 +30,7 @@ import { redisSlot } from '#lib/redis/redis-slot.ts'
 import { liveRelay } from '#lib/relay/live-relay.ts'
 import { bootFailure, listen, onShutdown } from '#lib/transports/boot.ts'
 import { clientAddressBy } from '#lib/transports/client-address.ts'
+import { iceServersOf } from '#lib/transports/ice-servers.ts'
 import { liveRelayOf } from '#lib/transports/live-relay-view.ts'
 import { openNodeBus } from '#lib/transports/node-bus.ts'
 import { createRelayServer } from '#lib/transports/relay-server.ts'
@@ -89,6 +90,7 @@ async function main(): Promise<void> {
       publicUrl: () => config().publicUrl,
       addressOf,
     },
+    iceServers: () => iceServersOf(config().iceUrls, config().turnSecret, Date.now()),
     hits,
     log,
     verbose,

@@ -44,6 +44,10 @@ export interface Config {
   corsOrigins: readonly string[]
   /** Strangers see how many connect, and nothing more; false: only who is signed in. */
   isServerPagePublic: boolean
+  /** By way of which devices and viewers may find each other: `stun:` and `turn:` addresses. */
+  iceUrls: readonly string[]
+  /** Shared with the TURN servers; null: there are none. */
+  turnSecret: string | null
   isVerbose: boolean
   isProduction: boolean
 }
@@ -65,6 +69,8 @@ export function loadConfig(env: Env = process.env, readFile = (file: string) => 
     if (missing.length > 0 && missing.length < group.length)
       problems.push(`${missing.join(', ')}: must be set together with ${group.join(', ')}, got nothing`)
   }
+  if (/\bturns?:/.test(raw.ICE_SERVERS ?? '') && raw.TURN_SECRET === undefined)
+    problems.push('TURN_SECRET: must be set when ICE_SERVERS names a turn: server, got nothing')
   if (raw.REDIS_URL !== undefined) problems.push(...clusterProblems(raw))
   if (!parsed.success || problems.length > 0)
     throw new AppError('config-invalid', `Some settings are wrong:\n${problems.map((line) => `  ${line}`).join('\n')}`)
@@ -136,6 +142,8 @@ function freeze(values: Values, env: Env): Config {
     trustedProxies: Object.freeze(values.TRUSTED_PROXIES),
     corsOrigins: Object.freeze(values.CORS_ORIGINS),
     isServerPagePublic: values.SERVER_PAGE === 'public',
+    iceUrls: Object.freeze(values.ICE_SERVERS),
+    turnSecret: values.TURN_SECRET ?? null,
     isVerbose: values.VERBOSE,
     isProduction: env.NODE_ENV === 'production',
   })

@@ -96,6 +96,16 @@ const deviceHost = z
     'must be a host name such as in.example.com, whose wildcard *.in.example.com leads to this server',
   )
 
+/** As WebRTC spells them (RFC 7064, RFC 7065). */
+const iceServers = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .refine(
+    (parts) =>
+      parts.length <= 8 && parts.every((part) => /^(stuns?|turns?):[\w.[\]:-]+(\?transport=(udp|tcp))?$/.test(part)),
+    'must be at most 8 servers such as stun:stun.example.com:3478 or turn:turn.example.com, separated by commas',
+  )
+
 const text = z.string()
 
 export const VARIABLES = z.object({
@@ -120,6 +130,8 @@ export const VARIABLES = z.object({
   TRUSTED_PROXIES: networks.default([]),
   CORS_ORIGINS: origins.default([]),
   SERVER_PAGE: z.enum(['public', 'members'], 'must be public or members').default('public'),
+  ICE_SERVERS: iceServers.default([]),
+  TURN_SECRET: text.optional(),
   VERBOSE: flag.default(false),
 })
 
@@ -134,6 +146,7 @@ export const SECRET_NAMES: ReadonlySet<VariableName> = new Set([
   'GITHUB_SECRET',
   'GOOGLE_SECRET',
   'OIDC_SECRET',
+  'TURN_SECRET',
 ])
 
 /** Names that mean something only together. */

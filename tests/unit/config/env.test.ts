@@ -33,6 +33,8 @@ test('nothing has to be set', () => {
     trustedProxies: [],
     corsOrigins: [],
     isServerPagePublic: true,
+    iceUrls: [],
+    turnSecret: null,
     isVerbose: false,
     isProduction: false,
   })
@@ -64,6 +66,12 @@ test('origins that may read the API are a list', () => {
     'https://a.example.com',
     'http://localhost:3000',
   ])
+  const servers = 'stun:stun.example.com:3478, turns:turn.example.com?transport=tcp'
+  const [stun, turn] = servers.split(', ')
+  expect(loadConfig({ ICE_SERVERS: servers, TURN_SECRET: 'shared' })).toMatchObject({
+    iceUrls: [stun, turn],
+    turnSecret: 'shared',
+  })
   expect(loadConfig({ SERVER_PAGE: 'members' }).isServerPagePublic).toBe(false)
 })
 
@@ -108,6 +116,8 @@ describe('what is refused', () => {
     ['the origin of a sandbox', { CORS_ORIGINS: 'null' }],
     ['an origin as no browser spells it', { CORS_ORIGINS: 'https://Tools.example.com:443' }],
     ['a server page for somebody else', { SERVER_PAGE: 'private' }],
+    ['an ICE server that is a page', { ICE_SERVERS: 'https://stun.example.com' }],
+    ['a TURN server without its secret', { ICE_SERVERS: 'turn:turn.example.com' }],
   ]
   test.each(cases)('%s', (_name, env) => {
     expect(messageOf(env)).toContain(Object.keys(env).at(-1)?.split('_')[0])
