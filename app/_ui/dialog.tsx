@@ -81,6 +81,6 @@ export function Dialog({
 function focusFirstField(event: Event): void {
   event.preventDefault()
   const content = event.currentTarget as HTMLElement
-  const field = content.querySelector<HTMLElement>('input:not([type=hidden]), textarea')
+  const field = content.querySelector<HTMLElement>('input:not([type=hidden], [tabindex="-1"]), textarea')
   ;(field ?? content).focus()
 }

@@ -34,7 +34,7 @@ async function load(): Promise<QrDetector> {
 }
 
 async function findNative(): Promise<DetectorClass | null> {
-  const { BarcodeDetector } = globalThis as { BarcodeDetector?: NativeDetectorClass }
+  const { BarcodeDetector } = window as { BarcodeDetector?: NativeDetectorClass }
   // Some systems have the class and no codes to find with it.
   const formats = await BarcodeDetector?.getSupportedFormats().catch((): string[] => [])
   return BarcodeDetector && formats?.includes('qr_code') ? BarcodeDetector : null

@@ -5,7 +5,7 @@
  * look where it cannot. What the text means is the caller's affair.
  */
 import { Camera, Flashlight, ImageUp } from 'lucide-react'
-import { type ClipboardEvent, type DragEvent, useEffect, useRef, useState } from 'react'
+import { type DragEvent, useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from './button.tsx'
 import { Notice } from './notice.tsx'
@@ -53,6 +53,19 @@ export function QrScanner({ onText }: QrScannerProps) {
     )
   }, [state])
 
+  const readNow = useRef(readPicture)
+  readNow.current = readPicture
+
+  // Wherever the focus is: nobody looks for it before pasting.
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      const picture = event.clipboardData?.files[0]
+      if (picture) void readNow.current(picture)
+    }
+    document.addEventListener('paste', paste)
+    return () => document.removeEventListener('paste', paste)
+  }, [])
+
   async function readPicture(picture: Blob | undefined) {
     if (!picture?.type.startsWith('image/')) return setFailure('noPicture')
     const detector = await loadQrDetector().catch(() => null)
@@ -71,17 +84,11 @@ export function QrScanner({ onText }: QrScannerProps) {
     void readPicture(event.dataTransfer.files[0])
   }
 
-  function handlePaste(event: ClipboardEvent) {
-    const [picture] = event.clipboardData.files
-    if (picture) void readPicture(picture)
-  }
-
   return (
     <section
       aria-label={t('label')}
       onDragOver={(event) => event.preventDefault()}
       onDrop={handleDrop}
-      onPaste={handlePaste}
       className="flex flex-col gap-3"
     >
       <div className="relative aspect-square w-full overflow-hidden rounded border bg-surface-sunken sm:aspect-video">
@@ -158,7 +165,10 @@ export function QrScanner({ onText }: QrScannerProps) {
               value: camera.deviceId,
               label: camera.label || t('numbered', { number: String(i + 1) }),
             }))}
-            onChange={setDeviceId}
+            onChange={(id) => {
+              setDeviceId(id)
+              setTorchOn(false)
+            }}
           />
         )}
         <p className="text-ink-muted text-sm">{t('dropHint')}</p>
