@@ -10,6 +10,7 @@ import { Notice } from '#app/_ui/notice.tsx'
 import { QrCard } from '#app/_ui/qr-card.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { INPUT_STYLE } from '#app/_ui/text-input.tsx'
+import { SeedAddress } from './seed-address.tsx'
 
 export interface MadeLink {
   id: string
@@ -66,6 +67,7 @@ export function ShareResult({ link, deviceName, onAnother }: ShareResultProps) {
           <Button onClick={onAnother}>{t('another')}</Button>
         </div>
       </div>
+      <SeedAddress id={link.id} url={link.url} />
       {isLocal && <Notice tone="warn">{t('localOnly')}</Notice>}
     </section>
   )

@@ -19,6 +19,10 @@ export const share = {
   send: 'Send…',
   sendText: 'Live logs of {device}',
   another: 'Make another',
+  seed: 'For the original web client',
+  seedText: 'It cannot open the link, but takes this address. An owner of the team has to allow it under Team.',
+  seedAddress: 'Address for the original web client',
+  copySeed: 'Copy',
   localOnly:
     'This address works on this machine only. Open the dashboard at the address that others can reach, or set PUBLIC_URL.',
   active: 'Active links',
