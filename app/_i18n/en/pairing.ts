@@ -6,6 +6,8 @@ export const pairing = {
   what: 'Code, session id or scanned text',
   whatHint: 'In the app: shake, then the cloud icon. The code is the end of “Device ID”.',
   missingWhat: 'Enter the code that the app shows, or scan its QR code.',
+  notConnected: 'The app shows this while it has not reached its server. Wait until it has, then scan again.',
+  notUnderstood: 'There is no code and no session id in this.',
   scan: 'Scan QR code',
   scanStop: 'Stop the camera',
   name: 'Name',

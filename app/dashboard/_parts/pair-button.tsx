@@ -1,7 +1,7 @@
 'use client'
 
 /** Opens the window that claims a device. */
-import { Link } from 'lucide-react'
+import { Smartphone } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
 import { pairWindow } from './open-store.ts'
@@ -10,7 +10,7 @@ export function PairButton() {
   const t = useTranslations('pairing')
   return (
     <Button onClick={() => pairWindow.setOpen(true)}>
-      <Link aria-hidden className="size-4" />
+      <Smartphone aria-hidden className="size-4" />
       {t('open')}
     </Button>
   )

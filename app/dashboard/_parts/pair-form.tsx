@@ -9,6 +9,7 @@ import { Field } from '#app/_ui/field.tsx'
 import { Select } from '#app/_ui/select.tsx'
 import { Skeleton } from '#app/_ui/skeleton.tsx'
 import { TextInput } from '#app/_ui/text-input.tsx'
+import { readClaimTarget } from '#lib/seed/claim-target.ts'
 
 /** With its detector a good part of a page: for those who scan. */
 const QrScanner = lazy(async () => ({ default: (await import('#app/_ui/qr-scanner.tsx')).QrScanner }))
@@ -17,31 +18,35 @@ export interface PairFormProps {
   teams: readonly { id: string; name: string }[]
   team: string
   onTeam: (id: string) => void
-  onClaim: (text: string, name: string) => void
+  name: string
+  onName: (name: string) => void
+  onClaim: (text: string) => void
 }
 
-export function PairForm({ teams, team, onTeam, onClaim }: PairFormProps) {
+export function PairForm({ teams, team, onTeam, name, onName, onClaim }: PairFormProps) {
   const t = useTranslations('pairing')
   const [text, setText] = useState('')
-  const [name, setName] = useState('')
   const [hasTried, setTried] = useState(false)
   const [isScanning, setScanning] = useState(false)
+
+  const fault = faultOf(text)
 
   function handleSubmit(event: FormEvent) {
     event.preventDefault()
     setTried(true)
-    if (text.trim()) onClaim(text.trim(), name.trim())
+    if (faultOf(text) === null) onClaim(text.trim())
   }
 
   function handleScan(scanned: string) {
     setText(scanned)
+    setTried(true)
     setScanning(false)
-    onClaim(scanned, name.trim())
+    if (faultOf(scanned) === null) onClaim(scanned)
   }
 
   return (
     <form id="pair-form" noValidate onSubmit={handleSubmit} className="flex flex-col gap-4">
-      <Field label={t('what')} hint={t('whatHint')} error={hasTried && !text.trim() ? t('missingWhat') : null}>
+      <Field label={t('what')} hint={t('whatHint')} error={hasTried && fault !== null ? t(fault) : null}>
         {(control) => (
           <TextInput
             {...control}
@@ -75,7 +80,7 @@ export function PairForm({ teams, team, onTeam, onClaim }: PairFormProps) {
             autoComplete="off"
             maxLength={100}
             value={name}
-            onChange={(event) => setName(event.target.value)}
+            onChange={(event) => onName(event.target.value)}
           />
         )}
       </Field>
@@ -93,4 +98,12 @@ export function PairForm({ teams, team, onTeam, onClaim }: PairFormProps) {
       )}
     </form>
   )
+}
+
+/** What is wrong with it, as far as the page can tell. */
+function faultOf(text: string): 'missingWhat' | 'notConnected' | 'notUnderstood' | null {
+  if (!text.trim()) return 'missingWhat'
+  const target = readClaimTarget(text)
+  if (typeof target !== 'string') return null
+  return target === 'not-connected' ? 'notConnected' : 'notUnderstood'
 }

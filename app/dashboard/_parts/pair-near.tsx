@@ -10,10 +10,12 @@ import { WaitingRow } from './waiting-row.tsx'
 
 export interface PairNearProps {
   team: string
+  /** For whichever is claimed. */
+  name: string
   onClaimed: () => void
 }
 
-export function PairNear({ team, onClaimed }: PairNearProps) {
+export function PairNear({ team, name, onClaimed }: PairNearProps) {
   const t = useTranslations('pairing')
   const { waiting, hasFailed } = useWaiting(null)
   return (
@@ -25,7 +27,7 @@ export function PairNear({ team, onClaimed }: PairNearProps) {
         </Notice>
       )}
       {waiting ? (
-        <Near waiting={waiting} team={team} onClaimed={onClaimed} />
+        <Near waiting={waiting} team={team} name={name} onClaimed={onClaimed} />
       ) : (
         !hasFailed && <Skeleton className="h-16 w-full" />
       )}
@@ -33,13 +35,13 @@ export function PairNear({ team, onClaimed }: PairNearProps) {
   )
 }
 
-function Near({ waiting, team, onClaimed }: PairNearProps & { waiting: Waiting }) {
+function Near({ waiting, team, name, onClaimed }: PairNearProps & { waiting: Waiting }) {
   const t = useTranslations('pairing')
   if (waiting.devices.length > 0)
     return (
       <List label={t('waitingTitle')}>
         {waiting.devices.map((device) => (
-          <WaitingRow key={device.id} device={device} team={team} onClaimed={onClaimed} />
+          <WaitingRow key={device.id} device={device} team={team} name={name} onClaimed={onClaimed} />
         ))}
       </List>
     )

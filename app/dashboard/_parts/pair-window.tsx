@@ -26,9 +26,10 @@ export default function PairWindow({ teams, serverUrl }: PairWindowProps) {
   const tUi = useTranslations('ui')
   const current = useTeamId()
   const [team, setTeam] = useState(teams.some(({ id }) => id === current) ? current : (teams[0]?.id ?? current))
+  const [name, setName] = useState('')
   const { isBusy, claim } = useClaim()
 
-  async function handleClaim(text: string, name: string) {
+  async function handleClaim(text: string) {
     if (await claim({ text, name, team })) close()
   }
 
@@ -49,8 +50,15 @@ export default function PairWindow({ teams, serverUrl }: PairWindowProps) {
       }
     >
       <div className="flex min-w-0 flex-col gap-6">
-        <PairForm teams={teams} team={team} onTeam={setTeam} onClaim={(text, name) => void handleClaim(text, name)} />
-        <PairNear team={team} onClaimed={close} />
+        <PairForm
+          teams={teams}
+          team={team}
+          onTeam={setTeam}
+          name={name}
+          onName={setName}
+          onClaim={(text) => void handleClaim(text)}
+        />
+        <PairNear team={team} name={name} onClaimed={close} />
         <section className="flex min-w-0 flex-col gap-2">
           <h3 className="font-semibold">{t('howTitle')}</h3>
           <FlutterSnippets label={t('howTitle')} url={serverUrl ?? location.origin} />

@@ -20,7 +20,7 @@ export function useClaim(): { isBusy: boolean; claim: (input: ClaimInput) => Pro
   const { isBusy, act } = useAct()
 
   async function claim({ text, team, name = '' }: ClaimInput): Promise<boolean> {
-    const body = name === '' ? { text } : { text, name }
+    const body = name.trim() === '' ? { text } : { text, name: name.trim() }
     const done = await act(() =>
       call<{ session: string; isLive: boolean }>('POST', `/api/v1/pairing/claim?team=${team}`, body),
     )

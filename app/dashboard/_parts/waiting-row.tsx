@@ -13,16 +13,17 @@ import type { WaitingItem } from './use-waiting.ts'
 export interface WaitingRowProps {
   device: WaitingItem
   team: string
+  name?: string
   onClaimed?: () => void
 }
 
-export function WaitingRow({ device, team, onClaimed }: WaitingRowProps) {
+export function WaitingRow({ device, team, name = '', onClaimed }: WaitingRowProps) {
   const t = useTranslations('pairing')
   const { isBusy, claim } = useClaim()
   const code = shownPairingCode(device.code)
 
   async function handleClaim() {
-    if (await claim({ text: device.code, team })) onClaimed?.()
+    if (await claim({ text: device.code, team, name })) onClaimed?.()
   }
 
   return (

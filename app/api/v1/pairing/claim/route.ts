@@ -6,12 +6,16 @@ import { findSessionState } from '#lib/db/sessions.ts'
 import { AppError } from '#lib/errors.ts'
 import { takeClaimTry } from '#lib/http/claim-rate.ts'
 import { defineRoute } from '#lib/http/define-route.ts'
-import { readClaimTarget } from '#lib/pairing/claim-target.ts'
 import { livePairing } from '#lib/pairing/live-pairing.ts'
 import { isId } from '#lib/protocol/ids.ts'
+import { readClaimTarget } from '#lib/seed/claim-target.ts'
 import { startedSession } from '../started-session.ts'
 
 const textField = z.string().trim().min(1).max(2_000)
+const FAULTS = {
+  'not-connected': 'text: the app shows this while it has not reached its server; wait until it has',
+  'no-session': 'text: holds no code and no session id',
+}
 const nameInput = { name: nameField.optional() }
 
 export const POST = defineRoute({
@@ -27,6 +31,7 @@ export const POST = defineRoute({
     if (!pairing) throw new AppError('pairing-off')
     await takeClaimTry(caller.user.id)
     const target = 'text' in input ? readClaimTarget(input.text) : input
+    if (typeof target === 'string') throw new AppError('invalid-input', FAULTS[target])
     const device = pairing.find(target)
     const claim = { teamId, tokenId: null, userId: caller.user.id, ...(input.name ? { deviceName: input.name } : {}) }
     if (device && (await pairing.claim(device.id, claim)))
