@@ -49,7 +49,8 @@ logs becomes one record all the same. Ctrl+C ends it.`,
     const lingerMs = parseDuration(options.linger, '--linger', LINGER_MAX_MS)
     const connectTimeoutMs = parseDuration(options['connect-timeout'], '--connect-timeout', 3600_000)
     const zoneMinutes = options.zone === undefined ? null : parseZone(options.zone)
-    const { redact, name = `Phone at ${new URL(url).host}` } = options
+    // Without the port: it is another one each time the app starts, and the phone the same.
+    const { redact, name = `Phone at ${new URL(url).hostname}` } = options
     const token = required(options.token, '--token')
 
     const feed = await HostedFeed.open({ server, token, name, redact, connectTimeoutMs }, stderr)

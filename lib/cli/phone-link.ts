@@ -21,6 +21,8 @@ export interface PhoneReader {
 
 export class PhoneLink {
   readonly #url: string
+  /** Without the code it may carry. */
+  readonly #shown: string
   readonly #reader: PhoneReader
   readonly #backoff = new Backoff(Math.random)
   #socket: WebSocket | null = null
@@ -29,6 +31,7 @@ export class PhoneLink {
 
   constructor(url: string, reader: PhoneReader) {
     this.#url = url
+    this.#shown = url.replace(/\?.*$/, '')
     this.#reader = reader
   }
 
@@ -45,7 +48,7 @@ export class PhoneLink {
       if (this.#isStopped || (wasOpen && once)) return
       if (visits === 0 && performance.now() >= giveUpAtMs) {
         const advice = 'Is the app open, in this network, and the address the one it shows?'
-        throw new CommandFailure(`${this.#url} does not answer. ${advice}`, 1)
+        throw new CommandFailure(`${this.#shown} does not answer. ${advice}`, 1)
       }
       if (wasOpen) this.#reader.lost()
       await this.#pause(this.#backoff.nextDelayMs(performance.now()))
@@ -102,7 +105,7 @@ export class PhoneLink {
       }
     })
     socket.on('unexpected-response', (request, { statusCode = 0 }) => {
-      failure = refusal(this.#url, statusCode)
+      failure = refusal(this.#shown, statusCode)
       request.destroy()
       socket.terminate()
     })

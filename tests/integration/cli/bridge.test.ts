@@ -168,7 +168,12 @@ test('what listens there and is no phone is told so', async () => {
 test('the direct server of our own pipe wants its code, and is bridged with it', async () => {
   const pipe = start('pipe', '--direct', '--direct-host', '127.0.0.1')
   const stream = await pipe.said(/^stream (ws:\S+)$/m)
-  await expectRefused(['bridge', stream.split('?')[0] as string, ...server], 2, /wants its code/)
+  const [address = ''] = stream.split('?')
+  await expectRefused(['bridge', address, ...server], 2, /wants its code/)
+  const wrong = await ran(['bridge', `${address}?code=WRONG234`, ...server])
+  expect(wrong).toMatchObject({ code: 2, stdout: '' })
+  expect(wrong.stderr).toContain(`agent-logger: ${address} wants its code`)
+  expect(wrong.stderr).not.toContain('WRONG234')
   const bridge = start('bridge', stream, ...server, '--once')
   await bridge.said(/^(phone connected)$/m)
   pipe.process.stdin.end('through two servers\n')
