@@ -5,8 +5,9 @@
  */
 import { Backoff } from '#lib/protocol/backoff.ts'
 import { LEVELS, type LevelCounts, levelIndex } from '#lib/protocol/levels.ts'
+import { LIMITS } from '#lib/protocol/limits.ts'
 import type { SessionState } from '#lib/protocol/messages.ts'
-import type { NumberedRecord } from '#lib/protocol/record.ts'
+import type { LogRecord, NumberedRecord } from '#lib/protocol/record.ts'
 import { readSeedFrame, type SeedLog } from '#lib/seed/log-frame.ts'
 import { ReplayFilter } from '#lib/seed/replay-filter.ts'
 import { seedRecord, ZoneGuess } from '#lib/seed/to-record.ts'
@@ -39,6 +40,14 @@ export interface SeedSessionOptions {
 
 const SESSION = 'seed'
 const RELAY_SILENT_MS = 5_000
+/** Who is turned away comes back after this, then after twice as long each time, up to the second. */
+const TURNED_AWAY_MS = 2_000
+const TURNED_AWAY_MS_MAX = 60_000
+/** Nothing answered: there is nobody to be spared, and no hurry. */
+const UNREACHABLE_MS = 1_000
+/** A tab in the background gets no frames: what came is handed on after so many records all the same. */
+const FRESH_RECORDS_MAX = 1_000
+const CUT = '…'
 
 export class SeedSession implements LiveSource {
   readonly #options: SeedSessionOptions
@@ -57,11 +66,12 @@ export class SeedSession implements LiveSource {
   #fresh: NumberedRecord[] = []
   #freshBytes = 0
   #isGreeted = false
-  #wasLive = false
+  #turnedAway = 0
   #deviceName: string
   #isScheduled = false
   #isClosed = false
   #snapshot: LiveSnapshot & { problem: SeedProblem | null }
+  readonly #startedAtMs: number
 
   constructor(options: SeedSessionOptions) {
     this.#options = options
@@ -69,8 +79,8 @@ export class SeedSession implements LiveSource {
     this.#backoff = new Backoff(options.random ?? Math.random)
     this.#store = new LogStore({ schedule: options.schedule })
     this.#deviceName = options.name
-    const startedAtMs = this.#nowMs()
-    this.#store.begin(SESSION, startedAtMs)
+    this.#startedAtMs = this.#nowMs()
+    this.#store.begin(SESSION, this.#startedAtMs)
     this.#snapshot = {
       connection: { state: 'connecting', error: null, retryAtMs: null },
       isJoined: false,
@@ -78,13 +88,11 @@ export class SeedSession implements LiveSource {
       refusal: null,
       watchers: [],
       expiresAtMs: null,
+      path: options.mode === 'direct' ? 'lan' : 'relay',
       problem: null,
     }
-    this.#startedAtMs = startedAtMs
     this.#connect()
   }
-
-  readonly #startedAtMs: number
 
   get log(): LogSource {
     return this.#store
@@ -99,6 +107,11 @@ export class SeedSession implements LiveSource {
 
   /** Asks a phone for all it holds; a relay holds nothing, so only what comes from now on is shown. */
   reload(): void {
+    this.#fresh = []
+    this.#freshBytes = 0
+    this.#seq = 0
+    this.#bytes = 0
+    this.#levels.fill(0)
     this.#store.reset()
     this.#store.begin(SESSION, this.#startedAtMs)
     if (this.#options.mode !== 'direct') return
@@ -126,7 +139,7 @@ export class SeedSession implements LiveSource {
     } catch {
       // Said at once and not as an event: a page over https may not open ws://.
       this.#show({ problem: 'forbidden' })
-      this.#wait()
+      this.#wait(TURNED_AWAY_MS_MAX)
       return
     }
     this.#socket = socket
@@ -148,8 +161,9 @@ export class SeedSession implements LiveSource {
       if (this.#socket !== socket) return
       this.#socket = null
       this.#stopTimer()
-      if (!this.#isGreeted) this.#show({ problem: hasOpened ? 'turned-away' : 'unreachable' })
-      this.#wait()
+      if (this.#isGreeted) return this.#wait(0)
+      this.#show({ problem: hasOpened ? 'turned-away' : 'unreachable' })
+      this.#wait(hasOpened ? Math.min(TURNED_AWAY_MS_MAX, TURNED_AWAY_MS * 2 ** this.#turnedAway++) : UNREACHABLE_MS)
     }
   }
 
@@ -181,12 +195,13 @@ export class SeedSession implements LiveSource {
     const nowMs = this.#nowMs()
     // A phone's replay is old, so nothing can be told from when it came; it is in the same place as who looks at it.
     const offsetMinutes = isDirect ? this.#options.ownOffsetMinutes : this.#zone.add(log.timestamp, nowMs)
-    const record = { ...seedRecord(log, offsetMinutes, nowMs), seq: ++this.#seq }
+    const record = { ...cutRecord(seedRecord(log, offsetMinutes, nowMs)), seq: ++this.#seq }
     this.#fresh.push(record)
-    this.#freshBytes += bytes
+    this.#freshBytes += Math.min(bytes, 3 * LIMITS.recordBytesMax)
     this.#bytes += bytes
     const level = levelIndex(record.level)
     this.#levels[level] = (this.#levels[level] ?? 0) + 1
+    if (this.#fresh.length >= FRESH_RECORDS_MAX) this.#handOn()
     this.#scheduleFrame()
   }
 
@@ -197,7 +212,7 @@ export class SeedSession implements LiveSource {
       return
     }
     this.#isGreeted = true
-    this.#wasLive = true
+    this.#turnedAway = 0
     this.#backoff.connected(this.#nowMs())
     this.#show({
       connection: { state: 'live', error: null, retryAtMs: null },
@@ -207,9 +222,9 @@ export class SeedSession implements LiveSource {
     })
   }
 
-  #wait(): void {
+  #wait(atLeastMs: number): void {
     if (this.#isClosed) return
-    const delayMs = Math.max(this.#wasLive ? 0 : 1_000, this.#backoff.nextDelayMs(this.#nowMs()))
+    const delayMs = Math.max(atLeastMs, this.#backoff.nextDelayMs(this.#nowMs()))
     this.#timer = setTimeout(() => this.#connect(), delayMs)
     this.#show({
       connection: { state: 'reconnecting', error: null, retryAtMs: this.#nowMs() + delayMs },
@@ -247,6 +262,7 @@ export class SeedSession implements LiveSource {
       startedAtMs: this.#startedAtMs,
       endedAtMs: null,
       viewers: 1,
+      ...(this.#options.mode === 'relay' ? { delivery: 'at-most-once' as const } : {}),
     }
   }
 
@@ -266,15 +282,41 @@ export class SeedSession implements LiveSource {
     this.#isScheduled = true
     this.#options.schedule(() => {
       this.#isScheduled = false
-      if (this.#fresh.length > 0) {
-        const [records, bytes] = [this.#fresh, this.#freshBytes]
-        this.#fresh = []
-        this.#freshBytes = 0
-        this.#store.append(SESSION, records, bytes)
-        const { session } = this.#snapshot
-        if (session) this.#snapshot = { ...this.#snapshot, session: this.#state(session.liveness) }
-      }
+      this.#handOn()
       for (const listener of this.#listeners) listener()
     })
+  }
+
+  #handOn(): void {
+    if (this.#fresh.length === 0) return
+    const [records, bytes] = [this.#fresh, this.#freshBytes]
+    this.#fresh = []
+    this.#freshBytes = 0
+    this.#store.append(SESSION, records, bytes)
+    const { session } = this.#snapshot
+    if (session) this.#snapshot = { ...this.#snapshot, session: this.#state(session.liveness) }
+  }
+}
+
+/** The original sends logs of any size; the page keeps as much of each as our own devices send. */
+function cutRecord(record: LogRecord): LogRecord {
+  const { body, error } = record
+  const charsMax = LIMITS.recordBytesMax
+  const isCut = (text = '') => text.length > charsMax
+  if (!isCut(body) && !isCut(error?.message) && !isCut(error?.stack)) return record
+  const cut = (text: string) => (isCut(text) ? text.slice(0, charsMax) + CUT : text)
+  return {
+    ...record,
+    truncated: true,
+    body: cut(body),
+    ...(error
+      ? {
+          error: {
+            name: error.name,
+            message: cut(error.message),
+            ...(error.stack === undefined ? {} : { stack: cut(error.stack) }),
+          },
+        }
+      : {}),
   }
 }

@@ -42,8 +42,6 @@ export const open = {
     forbidden: 'The browser forbids this page to connect to {host}.',
     'turned-away': '{host} closed the connection. It does not know the session, or its device has left.',
   },
-  atMostOnce: 'At most once',
-  atMostOnceText: 'The original’s protocol has no numbers: what is sent while you are away is lost.',
   replays: 'This phone sends all it holds at every connect; what you saw before is not shown twice.',
   close: 'Close this session',
   recent: 'Recent',

@@ -55,11 +55,13 @@ function Opened({ live, target, onClose }: SeedLiveProps & { live: SeedSession }
         summary={null}
         actions={
           <>
-            <Tooltip text={t(mode === 'direct' ? 'replays' : 'atMostOnceText')}>
-              <span className="px-1 max-md:hidden">
-                <Badge>{t(mode === 'direct' ? 'direct' : 'atMostOnce')}</Badge>
-              </span>
-            </Tooltip>
+            {mode === 'direct' && (
+              <Tooltip text={t('replays')}>
+                <span className="px-1 max-md:hidden">
+                  <Badge>{t('direct')}</Badge>
+                </span>
+              </Tooltip>
+            )}
             <IconButton icon={Unplug} label={t('close')} onClick={onClose} />
           </>
         }

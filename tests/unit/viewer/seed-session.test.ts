@@ -1,5 +1,6 @@
 /** A relay of the original and a phone's own server behind the live page (§13.3, §13.4), over sockets that only remember. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { LIMITS } from '#lib/protocol/limits.ts'
 import { SeedSession, type SeedSessionOptions } from '#lib/viewer/seed-session.ts'
 
 class FakeSocket {
@@ -182,4 +183,68 @@ test('closed is closed: nothing is tried again', () => {
   vi.runAllTimers()
   live.retryNow()
   expect(sockets).toHaveLength(1)
+})
+
+test('a relay that turns away is asked less and less often, a phone that is off goes on being looked for', () => {
+  const relay = session('relay')
+  const waits: number[] = []
+  const retryInMs = () => (relay.snapshot().connection.retryAtMs ?? 0) - Date.now()
+  for (let n = 0; n < 7; n++) {
+    socket().opens()
+    socket().drops()
+    waits.push(retryInMs())
+    vi.runOnlyPendingTimers()
+  }
+  expect(waits).toEqual([2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000])
+  for (let n = 0; n < 7; n++) {
+    socket().drops()
+    expect(retryInMs()).toBe(1_000)
+    vi.runOnlyPendingTimers()
+  }
+})
+
+test('in a tab that draws no frames what comes is bounded by the log all the same', () => {
+  const live = session('relay', { schedule: () => {} })
+  socket().opens()
+  for (let n = 0; n < 1_000; n++) socket().says(log(`line ${n}`))
+  expect(live.log.row(999)).toMatchObject({ kind: 'record', record: { body: 'line 999' } })
+})
+
+test('limit recordBytesMax: a log of any size is cut where our own devices would cut it', () => {
+  const live = session('direct')
+  const long = 'x'.repeat(LIMITS.recordBytesMax + 1)
+  socket().opens()
+  socket().says({ type: 'log', data: { ...log(long).data, error: long, stackTrace: long } })
+  const row = live.log.row(0)
+  if (row?.kind !== 'record') throw new Error('no record')
+  const { body, error, truncated } = row.record
+  expect(truncated).toBe(true)
+  for (const text of [body, error?.message, error?.stack]) expect(text).toHaveLength(LIMITS.recordBytesMax + 1)
+  socket().says(log('short'))
+  expect(live.log.row(1)).toMatchObject({ record: { body: 'short' } })
+  expect(live.log.row(1)).not.toHaveProperty('record.truncated')
+})
+
+test('a relay keeps nothing, and its session says so; a phone sends all it holds', () => {
+  for (const [mode, delivery] of [
+    ['relay', 'at-most-once'],
+    ['direct', undefined],
+  ] as const) {
+    const live = session(mode)
+    socket().opens()
+    socket().says({ type: 'connected', sessionId: 's' })
+    expect(live.snapshot().session?.delivery).toBe(delivery)
+  }
+})
+
+test('shown again, records are counted anew', () => {
+  const live = session('direct')
+  socket().opens()
+  for (const message of ['a', 'b']) socket().says(log(message))
+  live.log.clear()
+  live.reload()
+  socket().opens()
+  for (const message of ['a', 'b', 'c']) socket().says(log(message))
+  expect(texts(live)).toEqual(['a', 'b', 'c'])
+  expect(live.snapshot().session?.counters).toMatchObject({ records: 3, levels: [0, 0, 3, 0, 0, 0, 0] })
 })
