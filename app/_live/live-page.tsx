@@ -18,6 +18,7 @@ import { ShortcutSheet } from './shortcut-sheet.tsx'
 import { TimeShiftProvider } from './time-shift.ts'
 import { ToolLine } from './tool-line.tsx'
 import { useCopyShown } from './use-copy-shown.ts'
+import { useDirectChoice } from './use-direct-choice.ts'
 import { useLiveKeys } from './use-live-keys.ts'
 import { useLiveSnapshot, useLogView } from './use-live-session.ts'
 import { useSelection } from './use-selection.ts'
@@ -41,6 +42,7 @@ export function LivePage({ live, fallbackName, backHref, newerHref = null, actio
   const snapshot = useLiveSnapshot(live)
   const view = useLogView(log)
   const [filter, setFilter] = useUrlFilter(log)
+  const [isDirectWanted, chooseDirect] = useDirectChoice(live)
   const patterns = useMemo(() => searchPatterns(filter.text), [filter.text])
   const list = useRef<LogListControl>(null)
   const filterField = useRef<HTMLInputElement>(null)
@@ -99,6 +101,7 @@ export function LivePage({ live, fallbackName, backHref, newerHref = null, actio
         onHelp={() => setHelpOpen(true)}
         actions={actions}
         menu={menu}
+        directChoice={snapshot.session?.direct ? { isWanted: isDirectWanted, onChange: chooseDirect } : null}
       />
       <NoticeBars
         live={live}

@@ -1,7 +1,7 @@
 'use client'
 
 /** The one line above the list: what is watched and whether it is live, levels, filter, follow, and the acts. Two lines on a phone. */
-import { ArrowLeft, Copy, Ellipsis, Keyboard, ListX } from 'lucide-react'
+import { ArrowLeft, Cloud, Copy, Ellipsis, Keyboard, ListX, Wifi } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode, Ref } from 'react'
 import { useTranslations } from 'use-intl'
@@ -16,6 +16,7 @@ import { DeliveryMark } from './delivery-mark.tsx'
 import { FilterField } from './filter-field.tsx'
 import { FollowButton } from './follow-button.tsx'
 import { LevelChips } from './level-chips.tsx'
+import { PathMark } from './path-mark.tsx'
 import { Watchers } from './watchers.tsx'
 
 export interface ToolLineProps {
@@ -34,13 +35,15 @@ export interface ToolLineProps {
   onHelp: () => void
   /** More of the page's own: Share, a mark. */
   actions?: ReactNode
+  /** Whether direct paths are wanted; null: the device offers none. */
+  directChoice: { isWanted: boolean; onChange: (isWanted: boolean) => void } | null
   /** Entries of the page's own at the end of the menu. */
   menu?: ReactNode
 }
 
 export function ToolLine(props: ToolLineProps) {
   const t = useTranslations('live')
-  const { snapshot, view, filter, onFilter, backHref } = props
+  const { snapshot, view, filter, onFilter, backHref, directChoice } = props
   const device = snapshot.session?.device
   const name = device ? visibleText(device.name) : props.fallbackName
   const app = device && visibleText([device.appName, device.appVersion].filter(Boolean).join(' '))
@@ -61,6 +64,7 @@ export function ToolLine(props: ToolLineProps) {
           {app && <span className="font-normal text-ink-faint text-sm max-xl:hidden"> {app}</span>}
         </h1>
         <ConnectionBadge snapshot={snapshot} />
+        <PathMark snapshot={snapshot} />
         <DeliveryMark session={snapshot.session} />
       </div>
       <div className="order-last flex w-full min-w-0 items-center gap-2 lg:order-none lg:w-auto lg:flex-1">
@@ -100,6 +104,14 @@ export function ToolLine(props: ToolLineProps) {
           <MenuItem icon={Keyboard} onSelect={props.onHelp}>
             {t('shortcuts')}
           </MenuItem>
+          {directChoice && (
+            <MenuItem
+              icon={directChoice.isWanted ? Cloud : Wifi}
+              onSelect={() => directChoice.onChange(!directChoice.isWanted)}
+            >
+              {t(directChoice.isWanted ? 'path.useRelay' : 'path.allowDirect')}
+            </MenuItem>
+          )}
           {props.menu}
         </DropdownMenu>
       </div>

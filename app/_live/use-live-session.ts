@@ -6,6 +6,7 @@ import type { JoinTarget, ViewerHello } from '#lib/protocol/messages.ts'
 import { LiveSession, type LiveSnapshot } from '#lib/viewer/live-session.ts'
 import type { LiveSource } from '#lib/viewer/live-source.ts'
 import type { LogSource, LogView } from '#lib/viewer/log-source.ts'
+import { isDirectChosen } from './use-direct-choice.ts'
 
 /** Null on the server and until the browser has opened it. `hello` and `target` must stay the same objects. */
 export function useLiveSession(hello: () => Promise<ViewerHello>, target: JoinTarget | null): LiveSession | null {
@@ -16,7 +17,9 @@ export function useLiveSession(hello: () => Promise<ViewerHello>, target: JoinTa
       hello,
       target,
       schedule: (run) => void requestAnimationFrame(run),
+      peerConnection: typeof RTCPeerConnection === 'function' ? RTCPeerConnection : null,
     })
+    opened.wantDirect(isDirectChosen())
     setLive(opened)
     // The network is back, or the person looks again after the laptop slept.
     const wake = () => document.hidden || opened.retryNow()

@@ -1,7 +1,7 @@
 'use client'
 
 /** How many people watch, and for members who they are. */
-import { Eye, KeyRound, Link2, UserRound } from 'lucide-react'
+import { Eye, KeyRound, Link2, UserRound, Wifi } from 'lucide-react'
 import { useFormatter, useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
 import { Popover } from '#app/_ui/popover.tsx'
@@ -56,6 +56,9 @@ export function Watchers({ count, watchers }: WatchersProps) {
                 {watcher.kind === 'link' ? t('guest') : visibleText(watcher.name)}
                 {watcher.kind === 'api' && <span className="text-ink-faint"> · {t('apiToken')}</span>}
               </span>
+              {watcher.path === 'direct' && (
+                <Wifi role="img" aria-label={t('path.direct')} className="size-4 shrink-0 text-state-live" />
+              )}
               <span className="text-ink-faint text-xs">
                 <RelativeTime atMs={watcher.sinceMs} />
               </span>

@@ -1,0 +1,30 @@
+'use client'
+
+/** By which way records come: a blue cloud for the relay, a green Wi-Fi for a direct path, each with its word. */
+import { Cloud, type LucideIcon, Wifi } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { Tooltip } from '#app/_ui/tooltip.tsx'
+import type { LiveSnapshot } from '#lib/viewer/live-session.ts'
+
+type ShownPath = NonNullable<LiveSnapshot['path']>
+
+const MARKS: Record<ShownPath, { icon: LucideIcon; color: string }> = {
+  relay: { icon: Cloud, color: 'text-level-info' },
+  direct: { icon: Wifi, color: 'text-state-live' },
+  lan: { icon: Wifi, color: 'text-state-live' },
+}
+
+export function PathMark({ snapshot }: { snapshot: LiveSnapshot }) {
+  const t = useTranslations('live.path')
+  const { connection, session, path = 'relay' } = snapshot
+  if (connection.state !== 'live' || session?.liveness !== 'live') return null
+  const { icon: Icon, color } = MARKS[path]
+  return (
+    <Tooltip text={t(`${path}Text`)}>
+      <span role="status" data-path={path} className="inline-flex shrink-0 items-center gap-1 text-ink-muted text-xs">
+        <Icon aria-hidden className={`size-4 ${color}`} />
+        <span className="max-2xl:sr-only">{t(path)}</span>
+      </span>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,31 @@
+'use client'
+
+/** Whether this browser takes direct paths, which tell the device its network addresses. Kept in the browser; the default is yes. */
+import { useEffect, useState } from 'react'
+import type { LiveSource } from '#lib/viewer/live-source.ts'
+
+const KEY = 'agent-logger.path'
+
+export function useDirectChoice(live: LiveSource): [isWanted: boolean, choose: (isWanted: boolean) => void] {
+  const [isWanted, setWanted] = useState(isDirectChosen)
+  useEffect(() => live.wantDirect?.(isWanted), [live, isWanted])
+  return [
+    isWanted,
+    (next) => {
+      setWanted(next)
+      try {
+        localStorage.setItem(KEY, next ? 'any' : 'relay')
+      } catch {
+        // A browser that keeps nothing for us: the choice holds as long as this page.
+      }
+    },
+  ]
+}
+
+export function isDirectChosen(): boolean {
+  try {
+    return localStorage.getItem(KEY) !== 'relay'
+  } catch {
+    return true // also on the server
+  }
+}
