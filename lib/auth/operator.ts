@@ -8,6 +8,7 @@ import { findDevice } from '../db/devices.ts'
 import { findSession } from '../db/session-lists.ts'
 import { createLinkRow } from '../db/share-links.ts'
 import { roleInTeam, teamsOfUser } from '../db/teams.ts'
+import type { TokenKind } from '../db/tokens.ts'
 import { createUser, findUserByEmail, hasUsers, type User } from '../db/users.ts'
 import { AppError } from '../errors.ts'
 import { randomId } from '../protocol/ids.ts'
@@ -16,7 +17,6 @@ import { createLinkSecret, deriveLinkKey, hashLinkKey } from '../protocol/link-s
 import { issueToken } from './issue-token.ts'
 import { hashPassword } from './password.ts'
 import { checkedEmail, checkedName } from './sign-up-fields.ts'
-import type { TokenKind } from './token-format.ts'
 
 /** The first person of an empty server owns it. Throws `conflict` and `invalid-input`. */
 export async function createUserByOperator(user: {

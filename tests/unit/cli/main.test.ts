@@ -76,7 +76,7 @@ test.each<[args: string[], says: string]>([
   [['user', 'add', '--email', 'a@b.c'], '--password-stdin is missing'],
   [['user', 'add', '--email', 'a@b.c', '--password-stdin'], 'there was no password on stdin'],
   [['token', 'create', '--email', 'a@b.c'], '--name is missing'],
-  [['token', 'create', '--email', 'a@b.c', '--name', 'n', '--kind', 'x'], '--kind is device or api'],
+  [['token', 'create', '--email', 'a@b.c', '--name', 'n', '--kind', 'x'], '--kind is device, api or host'],
   [['link', 'create', '--email', 'a@b.c'], 'give either --session or --device'],
   [['link', 'create', '--email', 'a@b.c', '--session', 's', '--expires', '31d'], '--expires is at most 30d'],
 ])('%j is wrong usage', async (args, says) => {
