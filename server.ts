@@ -74,6 +74,7 @@ async function main(): Promise<void> {
     viewerGrant,
     recheckDevice: recheckDeviceGrant,
     recheckViewer: recheckGrant,
+    addressOf,
     isOwnOrigin: (origin, hostHeader) => isOwnOrigin(origin, hostHeader, config()),
     pageUrl: (session) => `${config().publicUrl}/dashboard/sessions/${session}`,
     store,
@@ -119,11 +120,7 @@ async function main(): Promise<void> {
     ],
   })
   await app.prepare()
-  pages = pageHandler(
-    plainWs(app.getRequestHandler(), () => config().publicUrl),
-    config,
-    addressOf,
-  )
+  pages = pageHandler(plainWs(app.getRequestHandler(), config), config, addressOf)
 
   // Devices that were connected when the server stopped come back first; those of other nodes are heard of all the time.
   const endStale = (untilMs: number) => void sessionRows.endStaleSessions(untilMs).catch(() => {}) // tried again later

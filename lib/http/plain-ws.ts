@@ -4,15 +4,18 @@
  */
 import { ERROR_CODES, wireError } from '../protocol/error-codes.ts'
 import { isId } from '../protocol/ids.ts'
+import { type OriginRule, ownOrigin } from './own-origin.ts'
 import type { HttpHandler } from './page-handler.ts'
 
-export function plainWs(pages: HttpHandler, publicUrl: () => string): HttpHandler {
+export function plainWs(pages: HttpHandler, current: () => OriginRule): HttpHandler {
   return (request, response) => {
     const [path, query] = (request.url ?? '').split('?', 2)
     if (path !== '/ws') return pages(request, response)
     const page = pageOf(new URLSearchParams(query))
     if (page !== null && (request.method === 'GET' || request.method === 'HEAD')) {
-      response.writeHead(302, { location: `${publicUrl()}${page}`, 'cache-control': 'no-store' }).end()
+      // An app's code may name a host that is no address for people, such as one with a key in it.
+      const origin = ownOrigin(request.headers.host, current()) ?? current().publicUrl
+      response.writeHead(302, { location: `${origin}${page}`, 'cache-control': 'no-store' }).end()
       return
     }
     const error = wireError(

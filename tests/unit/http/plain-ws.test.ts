@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
 import { plainWs } from '#lib/http/plain-ws.ts'
 
-function answerTo(url: string, method = 'GET'): { status: number; location?: string } {
+function answerTo(
+  url: string,
+  method = 'GET',
+  host = 'logs.example.com',
+  isPublicUrlSet = true,
+): { status: number; location?: string } {
   let answer: { status: number; location?: string } = { status: 0 }
   const response = {
     writeHead(status: number, headers: { location?: string }) {
@@ -14,9 +19,9 @@ function answerTo(url: string, method = 'GET'): { status: number; location?: str
     () => {
       answer = { status: 200 }
     },
-    () => 'https://logs.example.com',
+    () => ({ publicUrl: 'https://logs.example.com', isPublicUrlSet }),
   )
-  handler({ url, method } as never, response as never)
+  handler({ url, method, headers: { host } } as never, response as never)
   return answer
 }
 
