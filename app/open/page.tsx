@@ -6,6 +6,7 @@ import { ThemeSwitch } from '#app/_preferences/theme-switch.tsx'
 import { BrandMark } from '#app/_ui/brand-mark.tsx'
 import { buttonStyle } from '#app/_ui/button-style.ts'
 import { currentUser } from '#lib/auth/current-user.ts'
+import { publicConfig } from '#lib/config/public-config.ts'
 import { OpenPage } from './_parts/open-page.tsx'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -15,9 +16,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function Page() {
   const t = await getTranslations('server')
   const user = await currentUser()
+  const { publicUrl, isPublicUrlSet, deviceOrigin } = publicConfig()
+  const ownUrls = [...(isPublicUrlSet ? [publicUrl] : []), ...(deviceOrigin ? [deviceOrigin] : [])]
   // Plain links: pages that come next have a stricter policy, and only a whole load brings it.
   return (
     <OpenPage
+      ownHosts={ownUrls.map((url) => new URL(url).host)}
       header={
         <header className="flex items-center justify-between gap-4">
           <a href="/" className="flex items-center gap-2 rounded font-semibold">

@@ -14,16 +14,17 @@ import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { SegmentedControl } from '#app/_ui/segmented-control.tsx'
 import { TextInput } from '#app/_ui/text-input.tsx'
 import { MixedContent } from './mixed-content.tsx'
-import { isMixed, type Opening, type OpenMode, openingOf, type SeedTarget } from './open-target.ts'
+import { isMixed, type Opening, type OpenMode, type OwnHosts, openingOf, type SeedTarget } from './open-target.ts'
 import { forgetRecent, keepRecent, type RecentSession, readRecent } from './recent-sessions.ts'
 
 export interface OpenFormProps {
-  /** Kept while a session is shown. */
+  /** What came with the address. */
   initialText: string
-  onOpen: (target: SeedTarget, text: string) => void
+  own: OwnHosts | null
+  onOpen: (target: SeedTarget) => void
 }
 
-export function OpenForm({ initialText, onOpen }: OpenFormProps) {
+export function OpenForm({ initialText, own, onOpen }: OpenFormProps) {
   const t = useTranslations('open')
   const [text, setText] = useState(initialText)
   const [server, setServer] = useState('')
@@ -31,41 +32,39 @@ export function OpenForm({ initialText, onOpen }: OpenFormProps) {
   const [hasTried, setTried] = useState(false)
   const [isScanning, setScanning] = useState(false)
   const [recent, setRecent] = useState<RecentSession[]>([])
-  const [place, setPlace] = useState<Pick<Location, 'host' | 'protocol'> | null>(null)
-  useEffect(() => {
-    setRecent(readRecent())
-    setPlace({ host: location.host, protocol: location.protocol })
-  }, [])
+  useEffect(() => setRecent(readRecent()), [])
 
-  const opening = openingOf(text, chosenMode === 'relay' ? server : '', place?.host ?? '')
+  const meant = (typed: string, at = '') => openingOf(typed, at, own ?? NOWHERE)
+  const opening = meant(text, chosenMode === 'relay' ? server : '')
   // An address says itself which of the two it is.
   const mode = opening.kind === 'seed' ? opening.target.mode : chosenMode
   const isDirect = mode === 'direct'
   const isWrong = opening.kind === 'fault' && (hasTried || (text !== '' && opening.reason !== 'not-understood'))
-  const needsPhone = isDirect && opening.kind !== 'seed' && opening.kind !== 'fault'
+  const needsPhone = isDirect && opening.kind === 'here'
 
-  function open(what: Opening, from: string) {
+  function open(what: Opening) {
     if (what.kind === 'fault') {
       setTried(true)
       return
     }
     setRecent(keepRecent(what, Date.now()))
-    if (what.kind === 'seed') onOpen(what.target, from)
+    if (what.kind === 'seed') onOpen(what.target)
     // A whole load: this page may reach other servers, the others may not.
     else location.assign(what.href)
   }
 
   function handleSubmit(event: FormEvent) {
     event.preventDefault()
-    open(opening, text)
+    if (needsPhone) setTried(true)
+    else open(opening)
   }
 
   function handleScan(scanned: string) {
     setText(scanned)
     setScanning(false)
-    const what = openingOf(scanned, '', place?.host ?? '')
+    const what = meant(scanned)
     // What goes to another page is looked at before it is followed.
-    if (what.kind === 'seed' && !what.isPlaceholder) open(what, scanned)
+    if (what.kind === 'seed' && !what.isPlaceholder) open(what)
     else setTried(true)
   }
 
@@ -98,6 +97,13 @@ export function OpenForm({ initialText, onOpen }: OpenFormProps) {
               {...control}
               value={text}
               onChange={(event) => setText(event.target.value)}
+              onPaste={(event) => {
+                const lines = event.clipboardData.getData('text')
+                if (!/[\r\n]/.test(lines)) return
+                // The share text has two; some browsers would glue them together.
+                event.preventDefault()
+                setText(lines.replace(/\s+/g, ' ').trim())
+              }}
               autoCapitalize="none"
               autoCorrect="off"
               spellCheck={false}
@@ -112,7 +118,7 @@ export function OpenForm({ initialText, onOpen }: OpenFormProps) {
                 {...control}
                 value={server}
                 onChange={(event) => setServer(event.target.value)}
-                placeholder={place?.host ?? ''}
+                placeholder={own?.here ?? ''}
                 autoCapitalize="none"
                 autoCorrect="off"
                 spellCheck={false}
@@ -122,7 +128,7 @@ export function OpenForm({ initialText, onOpen }: OpenFormProps) {
           </Field>
         )}
         <Meaning opening={opening} />
-        {opening.kind === 'seed' && place && isMixed(opening.target, place.protocol) && (
+        {opening.kind === 'seed' && own && isMixed(opening.target, location.protocol) && (
           <MixedContent target={opening.target} />
         )}
         <div className="flex flex-wrap gap-2">
@@ -147,7 +153,7 @@ export function OpenForm({ initialText, onOpen }: OpenFormProps) {
                   type="button"
                   onClick={() => {
                     setText(one.text)
-                    open(openingOf(one.text, '', place?.host ?? ''), one.text)
+                    open(meant(one.text))
                   }}
                   className="flex min-w-0 flex-1 items-center justify-between gap-3 rounded px-3 py-2 text-left hover:bg-surface-hover"
                 >
@@ -173,6 +179,9 @@ export function OpenForm({ initialText, onOpen }: OpenFormProps) {
     </div>
   )
 }
+
+/** Until the browser says where the page is. */
+const NOWHERE: OwnHosts = { here: '', others: [] }
 
 /** What was understood, before it is opened. */
 function Meaning({ opening }: { opening: Opening }) {

@@ -1,4 +1,7 @@
-/** What was opened lately, in this browser only. Bounded, and without share links: they carry their secret. */
+/**
+ * What was opened lately, in this browser only. Bounded, and without what would open a door to whoever finds it: share links
+ * and their codes are left out, and the one-time code of a phone's address is cut off.
+ */
 import type { Opening } from './open-target.ts'
 
 export interface RecentSession {
@@ -35,7 +38,10 @@ export function forgetRecent(text: string): RecentSession[] {
 function recentOf(opening: Opening, atMs: number): RecentSession | null {
   if (opening.kind === 'here') return { text: opening.id, name: opening.id, atMs }
   if (opening.kind !== 'seed') return null
-  const { wsUrl, host, session } = opening.target
+  const { host, session } = opening.target
+  // A share link's code: the link's id, a dot and its key.
+  if (session?.includes('.')) return null
+  const wsUrl = session === null ? (opening.target.wsUrl.split('?')[0] ?? '') : opening.target.wsUrl
   return { text: wsUrl, name: session === null ? host : `${session} · ${host}`, atMs }
 }
 

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 import { isMixed, openingOf } from '#app/open/_parts/open-target.ts'
 
 const HERE = 'logs.example.com'
+const KEY = 'abcdefghijklmnopqrstuvwxyz'
+const OWN = { here: HERE, others: ['in.example.com'] }
 
 test.each([
   ['session_abc123', '', { kind: 'here', href: '/dashboard/sessions/session_abc123' }],
@@ -20,13 +22,19 @@ test.each([
     '',
     { kind: 'seed', target: { mode: 'relay', wsUrl: 'ws://144.31.198.54:8080/ws?type=web&session=session_abc123' } },
   ],
+  [`wss://${KEY}.in.example.com:443/ws?type=web&session=session_abc`, '', { kind: 'here', id: 'session_abc' }],
+  [`wss://${KEY}.${HERE}:443/ws?type=web&session=session_abc`, '', { kind: 'here', id: 'session_abc' }],
+  [`wss://other.${HERE}:443/ws?type=web&session=session_abc`, '', { kind: 'seed' }],
+  [`wss://${KEY}.example.org:443/ws?type=web&session=session_abc`, '', { kind: 'seed' }],
+  // A share link's code is for the relay, not for the dashboard.
+  [`wss://${HERE}/ws?type=web&session=abcdefgh.key`, '', { kind: 'seed', target: { session: 'abcdefgh.key' } }],
   ['ws://192.168.1.20:41234/ws', '', { kind: 'seed', target: { mode: 'direct', session: null } }],
   ['192.168.1.20:41234', '', { kind: 'seed', target: { mode: 'direct', wsUrl: 'ws://192.168.1.20:41234/ws' } }],
   ['ws://localhost:8080/ws', '', { kind: 'seed', isPlaceholder: true }],
   ['', '', { kind: 'fault', reason: 'empty' }],
   ['what is this', '', { kind: 'fault', reason: 'not-understood' }],
 ])('%j with server %j', (text, server, opening) => {
-  expect(openingOf(text, server, HERE)).toMatchObject(opening)
+  expect(openingOf(text, server, OWN)).toMatchObject(opening)
 })
 
 test('a page over https may reach encrypted addresses and its own machine, and nothing else', () => {
