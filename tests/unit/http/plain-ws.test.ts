@@ -33,6 +33,16 @@ test("[S13.1.8] the address of an app's QR code, opened with http, leads to the 
   expect(answerTo(`/ws?session=${SESSION}&type=web`, 'HEAD')).toEqual({ status: 302, location })
 })
 
+test("[S13.1.8] it leads to the server's own address: that of the request only where the server goes by that", () => {
+  const path = `/dashboard/sessions/${SESSION}`
+  const locationFor = (host: string, isPublicUrlSet: boolean) =>
+    answerTo(`/ws?type=web&session=${SESSION}`, 'GET', host, isPublicUrlSet).location
+  expect(locationFor('192.168.1.2:8080', false)).toBe(`http://192.168.1.2:8080${path}`)
+  for (const host of ['abcdefghijklmnopqrstuvwxyz.in.example.com', 'evil.example'])
+    expect(locationFor(host, false)).toBe(`https://logs.example.com${path}`)
+  expect(locationFor('192.168.1.2:8080', true)).toBe(`https://logs.example.com${path}`)
+})
+
 test("of a link's code the page is that of the link, without what makes it open", () => {
   expect(answerTo('/ws?type=web&session=AbCdEf0123.key')).toEqual({
     status: 302,
