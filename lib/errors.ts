@@ -5,18 +5,22 @@ import type { LimitName } from './protocol/limits.ts'
 export interface AppErrorOptions {
   cause?: unknown
   /** What was hit; whoever answers the error counts it. */
-  limit?: LimitName
+  limit?: LimitName | undefined
+  /** Whose right it was that does not count (any more): its team may be told. */
+  about?: { teamId: string; tokenId: string } | undefined
 }
 
 export class AppError extends Error {
   readonly code: ErrorCodeName
   readonly limit: LimitName | undefined
+  readonly about: AppErrorOptions['about']
   /** `message` is shown to people: it names the thing, the limit and the value, never a secret or a record's content. */
   constructor(code: ErrorCodeName, message: string = ERROR_CODES[code].advice, options: AppErrorOptions = {}) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined)
     this.name = 'AppError'
     this.code = code
     this.limit = options.limit
+    this.about = options.about
   }
 
   toWire(): WireError {

@@ -3,6 +3,7 @@ import { auth } from './en/auth.ts'
 import { dashboard } from './en/dashboard.ts'
 import { demo } from './en/demo.ts'
 import { devices } from './en/devices.ts'
+import { diagnosis } from './en/diagnosis.ts'
 import { errors } from './en/errors.ts'
 import { levels } from './en/levels.ts'
 import { link } from './en/link.ts'
@@ -24,6 +25,7 @@ export const en = {
   dashboard,
   demo,
   devices,
+  diagnosis,
   errors,
   levels,
   link,

@@ -3,6 +3,7 @@ import { auth } from './ru/auth.ts'
 import { dashboard } from './ru/dashboard.ts'
 import { demo } from './ru/demo.ts'
 import { devices } from './ru/devices.ts'
+import { diagnosis } from './ru/diagnosis.ts'
 import { errors } from './ru/errors.ts'
 import { levels } from './ru/levels.ts'
 import { link } from './ru/link.ts'
@@ -24,6 +25,7 @@ export const ru = {
   dashboard,
   demo,
   devices,
+  diagnosis,
   errors,
   levels,
   link,

@@ -38,6 +38,27 @@ export const devices = z.object({
   ),
 })
 
+export const refusals = z.object({
+  refusals: z.array(
+    z.object({
+      tokenId: id
+        .nullable()
+        .meta({ description: 'Null: it came from your own network with a token that is not known.' }),
+      code: z.string().meta({ description: 'Why it was not let in, as errors have it.' }),
+      device: z.object({
+        installationId: z.string(),
+        name: z.string(),
+        platform: z.string(),
+        appName: z.string(),
+        appVersion: z.string(),
+        sdkVersion: z.string(),
+      }),
+      atMs,
+      count: z.int().meta({ description: 'Tries that are remembered; after a quarter of an hour they are forgotten.' }),
+    }),
+  ),
+})
+
 export const waiting = z.object({
   isOn: z.boolean().meta({ description: 'False: the operator has switched pairing off.' }),
   isNetworkKnown: z

@@ -13,6 +13,7 @@ import * as account from '#app/api/v1/account/route.ts'
 import * as everywhere from '#app/api/v1/account/sign-out-everywhere/route.ts'
 import * as device from '#app/api/v1/devices/[id]/route.ts'
 import * as devices from '#app/api/v1/devices/route.ts'
+import * as diagnosis from '#app/api/v1/diagnosis/route.ts'
 import * as linkOpen from '#app/api/v1/links/[id]/open/route.ts'
 import * as link from '#app/api/v1/links/[id]/route.ts'
 import * as links from '#app/api/v1/links/route.ts'
@@ -101,6 +102,10 @@ export const OPERATIONS: readonly ApiOperation[] = [
   operation('devices', 'listDevices', 'GET /api/v1/devices', devices.GET, { answer: answers.devices, isOfTeam: true }),
   operation('devices', 'renameDevice', 'PATCH /api/v1/devices/{id}', device.PATCH, { answer: answers.device }),
   operation('devices', 'forgetDevice', 'DELETE /api/v1/devices/{id}', device.DELETE),
+  operation('devices', 'listRefusals', 'GET /api/v1/diagnosis', diagnosis.GET, {
+    answer: answers.refusals,
+    isOfTeam: true,
+  }),
   operation('devices', 'listWaiting', 'GET /api/v1/pairing', pairing.GET, { answer: answers.waiting, isOfTeam: true }),
   operation('devices', 'claimDevice', 'POST /api/v1/pairing/claim', claim.POST, {
     answer: answers.claimed,

@@ -3,6 +3,7 @@ import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
+import { refusalsSeenBy } from '#app/api/v1/diagnosis/refusals-seen-by.ts'
 import { pairingSeenBy } from '#app/api/v1/pairing/pairing-seen-by.ts'
 import { publicConfig } from '#lib/config/public-config.ts'
 import { listDevices } from '#lib/db/devices.ts'
@@ -13,6 +14,7 @@ import { FirstSteps } from './_parts/first-steps.tsx'
 import { loadTeam } from './_parts/load-team.ts'
 import { PageBody } from './_parts/page-body.tsx'
 import { PairButton } from './_parts/pair-button.tsx'
+import { RefusalList } from './_parts/refusal-list.tsx'
 import { WaitingDevices } from './_parts/waiting-devices.tsx'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -41,6 +43,7 @@ export default async function DevicesPage() {
         }
       />
       {mayPair && <WaitingDevices initial={pairingSeenBy(await headers())} />}
+      {may('tokens.read') && <RefusalList refusals={refusalsSeenBy(team.id, null)} />}
       {devices.length > 0 ? (
         <DeviceList devices={devices} />
       ) : (

@@ -18,7 +18,8 @@ export async function checkedToken(text: string, kind: TokenKind, nowMs: number)
 /** Why a stored token does not count now, or null. */
 export function tokenFault(row: Token | null, nowMs: number): AppError | null {
   if (!row) return new AppError('token-unknown')
-  if (row.revokedAt) return new AppError('token-revoked')
-  if (row.expiresAt && row.expiresAt.getTime() <= nowMs) return new AppError('token-expired')
+  const about = { teamId: row.teamId, tokenId: row.id }
+  if (row.revokedAt) return new AppError('token-revoked', undefined, { about })
+  if (row.expiresAt && row.expiresAt.getTime() <= nowMs) return new AppError('token-expired', undefined, { about })
   return null
 }

@@ -86,6 +86,12 @@ export async function listDevices(teamId: string): Promise<DeviceRow[]> {
   return rows.map(toRow)
 }
 
+/** The id that the installation itself chose; null: there is no such device. */
+export async function findInstallationId(id: string): Promise<string | null> {
+  const row = await db().device.findUnique({ where: { id }, select: { installationId: true } })
+  return row?.installationId ?? null
+}
+
 export async function findDevice(id: string): Promise<DeviceRow | null> {
   if (!isId(id)) return null // PostgreSQL fails on a NUL in a text
   const row = await db().device.findUnique({ where: { id } })

@@ -159,6 +159,9 @@ export const LIMITS = {
   channelBufferedBytesMax: 256 * KiB,
   /** One message of a viewer on its direct path: a `need` is the largest. */
   channelRequestCharsMax: 2 * KiB,
+  /** Devices that were not let in and are remembered for the people who wait for them; the oldest is forgotten first. */
+  refusalsMax: 1_000,
+  refusalMs: 15 * 60_000,
 } as const
 
 export type LimitName = keyof typeof LIMITS

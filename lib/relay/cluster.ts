@@ -9,6 +9,7 @@ import type { TeamTopic } from '../protocol/messages.ts'
 import type { Hub } from './hub.ts'
 import type { CutTarget } from './live-relay.ts'
 import { type NodeBus, type NodeMessage, type NodeWatch, nodeLink } from './node-messages.ts'
+import type { Refusal } from './refused-devices.ts'
 import type { RelaySession } from './session.ts'
 
 export const NODE_BEAT_MS = 2_000
@@ -32,6 +33,8 @@ export interface ClusterParts {
   cut(target: CutTarget, code: ErrorCodeName): void
   /** Tells this node's dashboards. */
   teamChanged(team: string, topic: TeamTopic): void
+  /** Another node has let a device not in. */
+  refused(refusal: Refusal): void
   /** Messages were missed, and a cut may have been among them. */
   missedSome(): void
   /** Null: pairing is off. */
@@ -74,6 +77,10 @@ export class Cluster {
 
   teamChanged(team: string, topic: TeamTopic): void {
     this.#toAll((number) => ['teamChanged', number, team, topic])
+  }
+
+  refused(refusal: Refusal): void {
+    this.#toAll((number) => ['refused', number, refusal])
   }
 
   /** The bus is there, for the first time or again. */
@@ -129,6 +136,10 @@ export class Cluster {
       case 'teamChanged':
         this.#inOrder(from, peer, message[1], nowMs)
         this.#parts.teamChanged(message[2], message[3])
+        break
+      case 'refused':
+        this.#inOrder(from, peer, message[1], nowMs)
+        this.#parts.refused(message[2])
         break
       case 'waiting':
         this.#inOrder(from, peer, message[1], nowMs)

@@ -2,6 +2,9 @@
 import { processSlot } from '../process-slot.ts'
 import type { ErrorCodeName } from '../protocol/error-codes.ts'
 import type { LiveSession, TeamTopic } from '../protocol/messages.ts'
+import type { Refusal } from './refused-devices.ts'
+
+export type { Refusal }
 
 /** Whose sockets to cut: everything that came in by this right. */
 export type CutTarget =
@@ -50,6 +53,8 @@ export interface LiveRelay {
   liveSessions(teamId: string): LiveSession[]
   /** How many people watch through each link right now; links nobody uses are absent. */
   linkWatchers(teamId: string): Map<string, number>
+  /** Devices that were not let in lately: the team's, and strangers that `isNear` lets pass. */
+  refusals(teamId: string, isNear: (network: string) => boolean): Refusal[]
   stats(): RelayStats
 }
 

@@ -8,6 +8,7 @@ import type { BatchHeader } from '../protocol/batch.ts'
 import type { ErrorCodeName } from '../protocol/error-codes.ts'
 import type { GoneReason, Liveness, SeqRange, SessionCounters, TeamTopic, Watcher } from '../protocol/messages.ts'
 import type { CutTarget } from './live-relay.ts'
+import type { Refusal } from './refused-devices.ts'
 import type { SessionFacts } from './session.ts'
 
 /** A watcher as nodes tell each other: with the link they came by, which viewers never learn. */
@@ -45,6 +46,8 @@ export interface NodeMessages {
   /** To all: a right ended. */
   cut: (number: number, target: CutTarget, code: ErrorCodeName) => void
   teamChanged: (number: number, team: string, topic: TeamTopic) => void
+  /** To all: a device was not let in here. */
+  refused: (number: number, refusal: Refusal) => void
   /** To all, and after an `ask` with `isAll` to one: devices that wait here to be claimed, or do no longer. */
   waiting: (number: number, news: WaitingNews, isAll: boolean) => void
   /** To the node where a device waits: a person of another node claims it. */

@@ -12,6 +12,7 @@ import { oneOf, unknownEvent } from './event-names.ts'
 import { GrantConnects } from './grant-connects.ts'
 import type { RelayPorts } from './relay-ports.ts'
 import { type DeviceNamespace, type DeviceSocket, endSocket, refusal } from './sockets.ts'
+import type { TellRefusals } from './tell-refusals.ts'
 
 const isKnown = oneOf('batch', 'fill', 'gone', 'head', 'bye', 'signal')
 
@@ -21,12 +22,14 @@ export function attachDevices(
   ports: RelayPorts,
   now: () => number,
   received: TrafficMeter,
+  tell: Pick<TellRefusals, 'refused' | 'admitted'>,
 ): void {
   devices.use((socket, next) => {
     admit(socket).then(
       () => next(),
       (error) => {
         ports.hits.refused(error, 'a device that connects')
+        tell.refused(error, socket.request, socket.handshake.auth, socket.data.grant)
         next(refusal(error, ports.log))
       },
     )
@@ -39,6 +42,7 @@ export function attachDevices(
   async function admit(socket: DeviceSocket): Promise<void> {
     const hello = parseHello(socket.handshake.auth)
     const grant = await ports.deviceGrant(hello.token, Date.now())
+    socket.data.grant = grant
     await connects.take('token', grant.tokenId)
     const { deviceId, deviceName } = await ports.store.rows.recordSessionStart({
       id: hello.session,
@@ -48,7 +52,6 @@ export function attachDevices(
       startedAtMs: Math.min(hello.startedAtMs, now()),
       device: hello.device,
     })
-    socket.data.grant = grant
     hellos.set(socket, { hello, deviceId, deviceName })
   }
 
@@ -61,6 +64,7 @@ export function attachDevices(
     const control = new TokenBucket(LIMITS.controlPerSecond, LIMITS.controlPerSecond * 4, now())
     const refuse = (error: AppError) => {
       ports.hits.refused(error, `device session ${hello.session}`)
+      tell.refused(error, socket.request, hello, grant)
       endSocket(socket, error)
     }
     const end = (code: ErrorCodeName, message?: string, limit?: LimitName) =>
@@ -84,6 +88,7 @@ export function attachDevices(
         relayTimeMs: Date.now(),
         pageUrl: ports.pageUrl(session.id),
       })
+      tell.admitted(grant.tokenId, hello.device.installationId)
       hub.resumeNeeds(session, now())
       ports.store.sessionStarted(session)
       ports.verbose(

@@ -39,6 +39,7 @@ export function liveRelayOf(relay: RelayServer): LiveRelay {
       for (const linkId of people.values()) counts.set(linkId, (counts.get(linkId) ?? 0) + 1)
       return counts
     },
+    refusals: (teamId, isNear) => relay.refused.list(teamId, isNear, Date.now()),
     stats: relayStats(relay),
   }
 }

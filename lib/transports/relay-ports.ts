@@ -1,4 +1,5 @@
 /** What the relay needs from the rest of the program; server.ts passes the real ones, tests pass others. */
+import type { IncomingMessage } from 'node:http'
 import type { AppError } from '../errors.ts'
 import type { LimitHits } from '../limit-hits.ts'
 import type { SharedPen } from '../pairing/shared-pen.ts'
@@ -15,6 +16,8 @@ export interface RelayPorts {
   /** The backstop: null while the right still holds. */
   recheckDevice(tokenId: string, nowMs: number): Promise<AppError | null>
   recheckViewer(grant: ViewerGrant, nowMs: number): Promise<AppError | null>
+  /** From where a connection came, behind trusted proxies too; absent: nobody is told of strangers. */
+  addressOf?(request: IncomingMessage): string
   isOwnOrigin(origin: string, host: string | undefined): boolean
   pageUrl(session: string): string
   store: SessionStore

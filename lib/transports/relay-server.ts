@@ -15,6 +15,7 @@ import { clusterOutput } from '../relay/cluster-output.ts'
 import { Hub } from '../relay/hub.ts'
 import type { HubOutput } from '../relay/hub-output.ts'
 import type { ConnectionKind } from '../relay/live-relay.ts'
+import { RefusedDevices } from '../relay/refused-devices.ts'
 import { Traffic } from '../relay/traffic.ts'
 import { countEndedConnections } from './connection-limits.ts'
 import { attachDevices } from './device-namespace.ts'
@@ -37,6 +38,7 @@ import {
   type ViewerSocket,
 } from './sockets.ts'
 import { steadyNowMs } from './steady-clock.ts'
+import { TellRefusals } from './tell-refusals.ts'
 import { refuseUpgrade, type UpgradeHandler } from './upgrade.ts'
 import { attachViewers } from './viewer-namespace.ts'
 
@@ -46,6 +48,7 @@ export interface RelayServer {
   viewers: ViewerNamespace
   /** Clients of the original, on /ws; null: they are not served. */
   seed: SeedEndpoint | null
+  refused: RefusedDevices
   /** Null: this node is alone. */
   cluster: Cluster | null
   /** Answers an upgrade of /socket.io; the upgrade dispatcher calls it. */
@@ -141,7 +144,14 @@ export function createRelayServer(ports: RelayPorts, now: () => number = steadyN
   const hub: Hub = new Hub(
     nodeBus ? clusterOutput({ local, bus: nodeBus, hub: () => hub, cluster: () => cluster as Cluster }) : local,
   )
-  attachDevices(devices, hub, ports, now, traffic.in)
+  const refused = new RefusedDevices((detail) => ports.hits.hit('refusalsMax', detail))
+  const refusals = new TellRefusals({
+    refused,
+    addressOf: ports.addressOf ?? null,
+    tellNodes: (refusal) => cluster?.refused(refusal),
+    tellTeam: (team) => tellTeam(viewers, team, 'tokens'),
+  })
+  attachDevices(devices, hub, ports, now, traffic.in, refusals)
   attachViewers(viewers, hub, ports, now, (team, topic) => {
     tellTeam(viewers, team, topic)
     cluster?.teamChanged(team, topic)
@@ -154,6 +164,7 @@ export function createRelayServer(ports: RelayPorts, now: () => number = steadyN
           bus: nodeBus,
           cut: (target, code) => cutSockets(relay, target, code),
           teamChanged: (team, topic) => tellTeam(viewers, team, topic),
+          refused: (refusal) => refusals.heard(refusal),
           missedSome: () => void recheckAll(),
           pen: ports.sharedPen,
         },
@@ -210,6 +221,7 @@ export function createRelayServer(ports: RelayPorts, now: () => number = steadyN
   let closing: Promise<void> | null = null
   async function close(): Promise<void> {
     for (const timer of timers) clearInterval(timer)
+    refusals.close()
     // [TR8] Spread over a second, so that a restart is not a stampede.
     const retryAfterMs = () => 200 + Math.floor(Math.random() * 1000)
     for (const socket of devices.sockets.values()) socket.emit('goaway', wireError('going-away'), retryAfterMs())
@@ -224,6 +236,7 @@ export function createRelayServer(ports: RelayPorts, now: () => number = steadyN
   return {
     ...relay,
     cluster,
+    refused,
     handleUpgrade: (request, socket, head) => io.engine.handleUpgrade(request as never, socket, head),
     handleSeedUpgrade: (request, socket, head) =>
       seed ? seed.handleUpgrade(request, socket, head) : refuseUpgrade(socket, 'not-found'),

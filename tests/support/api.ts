@@ -87,6 +87,7 @@ export function recordRelay(sessions: readonly (LiveSession & { teamId: string }
     teamChanged: (teamId, topic) => void seen.changes.push([teamId, topic]),
     liveSessions: (teamId) => sessions.filter((session) => session.teamId === teamId),
     linkWatchers: () => new Map(),
+    refusals: () => [],
     stats: () => STATS,
   })
   return seen

@@ -52,6 +52,7 @@ export class MemoryNetwork {
         bus,
         cut: (target) => void node.cuts.push(target),
         teamChanged: () => {},
+        refused: () => {},
         missedSome: () => void node.missed++,
         pen: node.sharedPen,
       },

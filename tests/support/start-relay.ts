@@ -75,7 +75,8 @@ export async function startRelay({
   const relay = createRelayServer({
     deviceGrant: async (token) => {
       if (!token.startsWith('agl_d_')) throw new AppError('token-malformed')
-      if (token.includes('revoked')) throw new AppError('token-revoked')
+      if (token.includes('revoked'))
+        throw new AppError('token-revoked', undefined, { about: { teamId: TEAM, tokenId: token } })
       return { tokenId: token, teamId: TEAM, expiresAtMs: token.includes('expiring') ? Date.now() + 300 : null }
     },
     viewerGrant: async (who) => {
@@ -86,6 +87,7 @@ export async function startRelay({
     },
     recheckDevice: recheckDevice ?? (async () => null),
     recheckViewer: async () => null,
+    addressOf,
     isOwnOrigin: (origin, host) => origin === `http://${host}`,
     pageUrl: (session) => `http://page/${session}`,
     store,

@@ -58,6 +58,7 @@ export const api = {
     listDevices: 'Devices of a team, the last seen first',
     renameDevice: 'Give a device another name',
     forgetDevice: 'Forget a device with its sessions and links',
+    listRefusals: 'Devices that reached the server lately and were not let in, and why',
     listWaiting: 'Devices in the own network that wait to be claimed',
     claimDevice: 'Claim a waiting device by its code, its session id or the text of its QR code',
     listSessions: 'Sessions of a team, the newest first, in pages',

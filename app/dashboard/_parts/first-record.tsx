@@ -5,7 +5,9 @@ import { useTranslations } from 'use-intl'
 import { LinkButton } from '#app/_ui/link-button.tsx'
 import { StatusDot } from '#app/_ui/status-dot.tsx'
 import { tokenWindow } from './open-store.ts'
+import { RefusalLine } from './refusal-line.tsx'
 import { useFirstSession } from './use-first-session.ts'
+import { useRefusals } from './use-refusals.ts'
 
 export interface FirstRecordProps {
   tokenId: string
@@ -14,6 +16,8 @@ export interface FirstRecordProps {
 export function FirstRecord({ tokenId }: FirstRecordProps) {
   const t = useTranslations('tokens')
   const session = useFirstSession(tokenId)
+  // With this token, or with none that counts: a typo is the likeliest reason that nothing comes.
+  const refusal = useRefusals(session === null).find((each) => each.tokenId === tokenId || each.tokenId === null)
   return (
     <div
       role="status"
@@ -24,7 +28,15 @@ export function FirstRecord({ tokenId }: FirstRecordProps) {
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium">{session ? t('arrived', { name: session.device.name }) : t('waiting')}</p>
         <p className="text-ink-muted text-sm">
-          {session ? t('arrivedRecords', { count: session.counters.records }) : t('waitingText')}
+          {session ? (
+            t('arrivedRecords', { count: session.counters.records })
+          ) : refusal ? (
+            <span className="text-state-reconnecting">
+              <RefusalLine refusal={refusal} />
+            </span>
+          ) : (
+            t('waitingText')
+          )}
         </p>
       </div>
       {session && (

@@ -5,11 +5,13 @@ import { getTranslations } from '#app/_i18n/get-translations.ts'
 import { EmptyState } from '#app/_ui/empty-state.tsx'
 import { List } from '#app/_ui/list.tsx'
 import { PageHeader } from '#app/_ui/page-header.tsx'
+import { refusalsSeenBy } from '#app/api/v1/diagnosis/refusals-seen-by.ts'
 import { listTokens } from '#lib/db/tokens.ts'
 import { ConnectButton } from '../_parts/connect-button.tsx'
 import { loadTeam } from '../_parts/load-team.ts'
 import { NotForRole } from '../_parts/not-for-role.tsx'
 import { PageBody } from '../_parts/page-body.tsx'
+import { RefusalList } from '../_parts/refusal-list.tsx'
 import { TokenRow } from './_parts/token-row.tsx'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -25,6 +27,7 @@ export default async function TokensPage() {
   return (
     <PageBody>
       <PageHeader title={t('title')} text={t('text')} actions={tokens.length > 0 && create} />
+      <RefusalList refusals={refusalsSeenBy(team.id, null)} />
       {tokens.length > 0 ? (
         <List label={t('title')}>
           {tokens.map((token) => (

@@ -35,6 +35,7 @@ const NOT_REFUSED = new Set([
   'inviteExpiryMs',
   'ticketExpiryMs',
   'replayIdentitiesMax',
+  'refusalMs',
   'seedCoalesceMs',
   'seedPingIntervalMs',
   'seedRestartMs',

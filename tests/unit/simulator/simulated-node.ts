@@ -188,6 +188,7 @@ export class SimulatedNode {
             bus,
             cut: (target, code) => this.#cutHere(target, code),
             teamChanged: silent,
+            refused: silent,
             missedSome: () => this.#recheckAll(),
             pen: null,
           },
@@ -195,7 +196,7 @@ export class SimulatedNode {
         )
       : null
     const sweep = new LagSweep(viewers, hub, now, ports.hits)
-    attachDevices(devices, hub, ports, now, new TrafficMeter())
+    attachDevices(devices, hub, ports, now, new TrafficMeter(), { refused: silent, admitted: silent })
     attachViewers(viewers, hub, ports, now, silent)
     this.cluster?.connected(now())
 

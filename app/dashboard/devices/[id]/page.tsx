@@ -2,12 +2,14 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
+import { refusalsSeenBy } from '#app/api/v1/diagnosis/refusals-seen-by.ts'
 import { publicConfig } from '#lib/config/public-config.ts'
-import { findDevice } from '#lib/db/devices.ts'
+import { findDevice, findInstallationId } from '#lib/db/devices.ts'
 import { listSessions } from '#lib/db/session-lists.ts'
 import { loadTeam } from '../../_parts/load-team.ts'
 import { PageBody } from '../../_parts/page-body.tsx'
 import { Pager } from '../../_parts/pager.tsx'
+import { RefusalList } from '../../_parts/refusal-list.tsx'
 import { SessionLists } from '../../_parts/session-lists.tsx'
 import { DeviceHeader } from './_parts/device-header.tsx'
 import { DeviceIdentity } from './_parts/device-identity.tsx'
@@ -34,6 +36,8 @@ export default async function DevicePage({ params, searchParams }: DevicePagePro
   const { cursor } = await searchParams
   const t = await getTranslations('devices')
   const { publicUrl, isPublicUrlSet } = publicConfig()
+  const installationId = await findInstallationId(device.id)
+  const refusals = refusalsSeenBy(team.id, null).filter((refusal) => refusal.device.installationId === installationId)
   const page = await listSessions({ teamId: team.id, deviceId: device.id, ...(cursor ? { cursor } : {}) })
   return (
     <PageBody>
@@ -44,6 +48,7 @@ export default async function DevicePage({ params, searchParams }: DevicePagePro
         mayShare={may('links.create')}
         serverUrl={isPublicUrlSet ? publicUrl : null}
       />
+      <RefusalList refusals={refusals} />
       <DeviceIdentity device={device} />
       <section aria-label={t('sessionsOf')} className="flex flex-col gap-6">
         <SessionLists
