@@ -11,12 +11,17 @@ import type { JoinAnswer, JoinTarget, Path, SeqRange, SessionState } from '#lib/
 import type { FeedConnection } from './session-feed.ts'
 import type { ConnectionStatus, ViewerConnection, ViewerListener, ViewerWelcome } from './viewer-connection.ts'
 
+/** What it needs of {@link ViewerConnection}. */
+export type RelayConnection = FeedConnection & Pick<ViewerConnection, 'askDirect' | 'signal' | 'path' | 'close'>
+
 export interface DirectConnectionParts {
-  relay: ViewerConnection
+  relay: RelayConnection
   /** Null where there is no WebRTC. */
   peerConnection: PeerConnectionClass | null
   /** Milliseconds that never go back. */
   now?: () => number
+  /** Calls once, after so many milliseconds. Returns how to take it back. */
+  after?: (delayMs: number, work: () => void) => () => void
   /** 0 ≤ x < 1; spreads tries. */
   random?: () => number
 }
@@ -33,19 +38,22 @@ interface SessionPath {
 }
 
 export class DirectConnection implements FeedConnection {
-  readonly #relay: ViewerConnection
+  readonly #relay: RelayConnection
   readonly #peerConnection: PeerConnectionClass | null
   readonly #now: () => number
+  readonly #after: (delayMs: number, work: () => void) => () => void
   readonly #random: () => number
   readonly #paths = new Map<string, SessionPath>()
   readonly #listeners = new Set<ViewerListener>()
   #isWanted = true
 
-  constructor({ relay, peerConnection, now = () => performance.now(), random = Math.random }: DirectConnectionParts) {
+  constructor(parts: DirectConnectionParts) {
+    const { relay } = parts
     this.#relay = relay
-    this.#peerConnection = peerConnection
-    this.#now = now
-    this.#random = random
+    this.#peerConnection = parts.peerConnection
+    this.#now = parts.now ?? (() => performance.now())
+    this.#after = parts.after ?? afterTimeout
+    this.#random = parts.random ?? Math.random
     relay.listen({
       status: ({ state }) => {
         // [DR9] Who may not talk to the relay has no right to a direct path either.
@@ -136,7 +144,7 @@ export class DirectConnection implements FeedConnection {
     if (due === 'open') void this.#open(path)
     else if (due === 'close') this.#end(path, false)
     const atMs = path.upgrade.wakeAtMs
-    if (atMs !== null) path.stopTimer = afterTimeout(Math.max(0, atMs - this.#now()), () => this.#act(path))
+    if (atMs !== null) path.stopTimer = this.#after(Math.max(0, atMs - this.#now()), () => this.#act(path))
   }
 
   async #open(path: SessionPath): Promise<void> {
@@ -151,7 +159,7 @@ export class DirectConnection implements FeedConnection {
       peerConnection: this.#peerConnection,
       iceServers: answer.iceServers,
       isOfferer: true,
-      clock: { nowMs: this.#now, after: afterTimeout },
+      clock: { nowMs: this.#now, after: this.#after },
       signal: (text) => this.#relay.signal(id, text),
       opened: () => {},
       text: (text) => this.#said(path, text),

@@ -2,9 +2,10 @@
 import { DeviceSession } from '#lib/device/device-session.ts'
 import type { Dial } from '#lib/device/dial.ts'
 import type { Seal } from '#lib/device/seal.ts'
+import type { OpenDirect } from '#lib/direct/enable-direct.ts'
 import type { Batch, BatchHeader } from '#lib/protocol/batch.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
-import type { Head, SeqRange } from '#lib/protocol/messages.ts'
+import type { DeviceToRelay, Head, SeqRange } from '#lib/protocol/messages.ts'
 import { encodeRecord } from '#lib/protocol/record.ts'
 import { Hub } from '#lib/relay/hub.ts'
 import { headSchema } from '#lib/transports/control-schemas.ts'
@@ -12,7 +13,7 @@ import { RecordingOutput } from '../../support/recording-output.ts'
 import { factsOf, person, SESSION } from '../../support/sessions.ts'
 import { FakeClock } from './fake-surroundings.ts'
 
-export function deviceAndHub(seal: Seal) {
+export function deviceAndHub(seal: Seal, direct?: OpenDirect) {
   const out = new RecordingOutput()
   const hub = new Hub(out)
   const clock = new FakeClock()
@@ -43,6 +44,8 @@ export function deviceAndHub(seal: Seal) {
         const [header, bytes] = args as [BatchHeader, Uint8Array]
         if (event === 'batch') refused.push(hub.batch(connection, header, bytes, clock.nowMs()))
         if (event === 'fill') refused.push(hub.fill(connection, header, bytes, clock.nowMs()))
+        if (event === 'gone') hub.gone(connection, ...(args as Parameters<DeviceToRelay['gone']>))
+        if (event === 'signal') hub.direct.deviceSignal(connection, ...(args as Parameters<DeviceToRelay['signal']>))
         if (event === 'head') hub.head(connection, headSchema.parse(args[0]) as Head, relay.wallMs())
       },
       close: () => {},
@@ -65,6 +68,7 @@ export function deviceAndHub(seal: Seal) {
     clock,
     random: () => 0.5,
     seal,
+    direct,
     ringBytesMax: LIMITS.ringBytesMax,
     ringRecordsMax: LIMITS.ringRecordsMax,
     changed: () => {},
