@@ -248,7 +248,8 @@ function refuse(response: http.ServerResponse, status: number, reason: string): 
 function refuseUpgrade(socket: Duplex, status: number, reason: string): void {
   const head = [`HTTP/1.1 ${status} ${http.STATUS_CODES[status]}`, 'Connection: close']
   const headers = Object.entries(PLAIN).map(([name, value]) => `${name}: ${value}`)
-  socket.end([...head, ...headers, '', `${reason}\n`].join('\r\n'))
+  // Its visitor may not keep the socket open for nothing.
+  socket.end([...head, ...headers, '', `${reason}\n`].join('\r\n'), () => socket.destroy())
 }
 
 function addressOf({ socket }: http.IncomingMessage): string {

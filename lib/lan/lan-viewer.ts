@@ -64,14 +64,16 @@ export class LanViewer {
   }
 
   #send(): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return
     let left = RECORDS_PER_TURN
-    while (left > 0 && this.#socket.readyState === this.#socket.OPEN) {
+    while (left > 0) {
       const piece = this.#pieces.after(this.#seq)
       if (!piece) return
       if (piece.first > this.#seq + 1) this.#tellGone(this.#seq + 1, piece.first - 1)
       if (piece.lines === null) {
-        this.#tell(`${records(piece.count)} cannot be shown here: sealed end to end`)
+        this.#tell(`${records(piece.count)} cannot be opened here`)
         this.#seq = piece.first + piece.count - 1
+        left--
         continue
       }
       for (const line of piece.lines.slice(0, left)) {

@@ -248,6 +248,25 @@ test('limit lanConnectionsMax: more sockets are not taken', async () => {
   await vi.waitFor(async () => expect((await ask(direct.url)).status).toBe(200))
 })
 
+test('a refused upgrade does not keep its socket open, whatever its visitor does', async () => {
+  const { host } = await serve()
+  const socket = net.connect({ port: Number(host.split(':')[1]), host: '127.0.0.1', allowHalfOpen: true })
+  endings.push(() => socket.destroy())
+  const keys = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=='
+  socket.write(`GET /ws HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${keys}\r\n\r\n`)
+  let said = ''
+  socket.on('data', (chunk) => {
+    said += chunk
+  })
+  await new Promise((resolve) => socket.once('end', resolve))
+  expect(said).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\nConnection: close\r\n/)
+  // The other side is gone: what is written now is answered by a reset.
+  const reset = new Promise((resolve) => socket.once('error', resolve))
+  const writing = setInterval(() => socket.write('x'), 5)
+  expect(await reset).toMatchObject({ code: expect.stringMatching(/EPIPE|ECONNRESET/) })
+  clearInterval(writing)
+})
+
 test('limit lanRequestMs: who does not finish a request is cut', async () => {
   withLimits({ lanRequestMs: 50 })
   const { direct, host } = await serve()
