@@ -12,7 +12,7 @@ export function DeliveryMark({ session }: { session: SessionState | null }) {
   if (session?.delivery !== 'at-most-once') return null
   return (
     <Tooltip text={t('onceText')}>
-      <span className="shrink-0">
+      <span className="flex shrink-0">
         <Badge>
           <CircleDashed aria-hidden className="size-3" />
           <span className="max-lg:sr-only">{t('once')}</span>

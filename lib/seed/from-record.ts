@@ -16,7 +16,7 @@ const WORD: Record<Level, string | null> = {
 const ZONE_STEP_MS = 15 * 60_000
 
 export function toSeedLog(record: LogRecord, deviceId: string): SeedLog {
-  const raw = rawTimestamp(record)
+  const raw = rawTimestampOf(record)
   return {
     message: messageOf(record, raw !== null),
     level: WORD[record.level],
@@ -28,7 +28,7 @@ export function toSeedLog(record: LogRecord, deviceId: string): SeedLog {
 }
 
 /** What an app of the original wrote, where this record was one of its logs: the same moment but for a zone. */
-function rawTimestamp({ timeMs, attributes }: LogRecord): string | null {
+export function rawTimestampOf({ timeMs, attributes }: LogRecord): string | null {
   const raw = attributes?.timestamp
   const time = typeof raw === 'string' ? readSeedTime(raw) : null
   if (!time) return null

@@ -129,8 +129,7 @@ export class SeedDevice {
 
   /** [S13.1.9] Something that is no log of the app's, in its place among them. */
   note(log: SeedLog, attributes: Record<string, unknown>): void {
-    const record = seedRecord(log, 0)
-    this.#batches?.add({ ...record, scope: 'agent-logger', attributes }, seedLogFrame(log))
+    this.#batches?.add({ ...seedRecord(log, 0), attributes }, seedLogFrame(log))
   }
 
   /** Hands on what has come. Nothing of it is kept. */

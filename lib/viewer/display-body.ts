@@ -1,5 +1,6 @@
 /** The one line that a row shows of a record: a JSON line's own message where it has one, else the body. */
 import type { LogRecord } from '#lib/protocol/record.ts'
+import { rawTimestampOf } from '#lib/seed/from-record.ts'
 
 /** Where structured loggers put their text (pino, bunyan, zap, logrus, Serilog, ECS). */
 const MESSAGE_KEYS = ['msg', 'message', '@m', 'event', 'text'] as const
@@ -31,6 +32,8 @@ export function attributesPreview(record: LogRecord): string {
   let preview = ''
   for (const [key, value] of Object.entries(record.attributes)) {
     if (shown.has(key)) continue
+    // What an app of the original wrote is the time column in another zone.
+    if (key === 'timestamp' && rawTimestampOf(record) !== null) continue
     preview += `${preview && ' '}${key}=${valuePreview(value)}`
     if (preview.length > 200) break
   }

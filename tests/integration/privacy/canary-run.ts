@@ -22,6 +22,7 @@ import { disguises, filesWith, openFilesWith } from '../../support/find-on-disk.
 import { startPostgres } from '../../support/postgres.ts'
 import { startRedis } from '../../support/redis.ts'
 import { startServer, type TestServer } from '../../support/start-server.ts'
+import { sendFromApps } from './canary-apps.ts'
 
 export interface CanaryOptions {
   records: number
@@ -158,6 +159,8 @@ async function stream({ near, far, doomed }: Nodes, mark: string, records: numbe
   // A late viewer is served from the ring, across nodes; a device and a request that make no sense are refused.
   viewers.push(watch(far))
   for (const server of [near, far]) await misbehave(server, token, mark)
+  const hostKey = near.cli(['token', 'create', '--email', EMAIL, '--name', 'app', '--kind', 'host']).trim()
+  await sendFromApps({ near, far, hostKey, apiToken: api }, mark)
   await vi.waitFor(() => expect(viewers.map(({ seen }) => seen.size)).toEqual(viewers.map(() => records)), {
     timeout: 60_000,
   })

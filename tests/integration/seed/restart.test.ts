@@ -36,7 +36,7 @@ describe('[S13.1.9][B14] an app that starts again', () => {
       [2, '──── the app was started again ────'],
       [3, 'after'],
     ])
-    expect(viewer.records[1]).toMatchObject({ scope: 'agent-logger', attributes: { event: 'restart', run: 2 } })
+    expect(viewer.records[1]).toMatchObject({ attributes: { event: 'restart', run: 2 } })
   })
 
   test('does so after its session was taken for ended, and counts on', async () => {

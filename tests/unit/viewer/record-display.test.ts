@@ -119,6 +119,12 @@ describe('the row', () => {
     expect(rowText(record).text).toBe('{"port":80}')
     expect(attributesPreview(record)).toBe('')
   })
+
+  test('of an app of the original its own text of the time is left out, and no other timestamp', () => {
+    const timestamp = '2026-11-23T10:33:07.250'
+    expect(attributesPreview({ ...base, attributes: { timestamp, tap: 1 } })).toBe('tap=1')
+    expect(attributesPreview({ ...base, attributes: { timestamp: '2026-11-23T10:34:07.250' } })).toContain('timestamp=')
+  })
   test('shows the first line and says that there is more', () => {
     expect(rowText({ ...base, body: 'first\nsecond' })).toEqual({ text: 'first', isCut: true })
     expect(rowText({ ...base, body: 'x'.repeat(5000) })).toMatchObject({ isCut: true })
