@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest'
 import { createHostKey, hostKeyGrant, hostKeyOf } from '#lib/auth/host-key.ts'
 import { issueToken } from '#lib/auth/issue-token.ts'
+import { hashToken } from '#lib/auth/token-format.ts'
 import { db } from '#lib/db/client.ts'
-import { revokeToken } from '#lib/db/tokens.ts'
+import { createTokenRow, revokeToken } from '#lib/db/tokens.ts'
 import { describeOnBoth, makePerson, makeToken } from '../../support/database.ts'
 
 const KEY = 'abcdefghijklmnopqrstuvwxyz'
@@ -55,6 +56,13 @@ describeOnBoth('host keys', () => {
   test('what nobody made opens nothing, whatever it looks like', async () => {
     const { token } = await makeToken(await makePerson())
     for (const text of [createHostKey(), KEY, 'abc', '', token]) expect(await hostKeyGrant(text, NOW)).toBe(null)
+  })
+
+  test('a token of another kind opens nothing as a host, even if its text were one', async () => {
+    const { id: createdById, teamId } = await makePerson()
+    const token = { teamId, kind: 'device' as const, name: 'n', last4: 'wxyz', createdById, expiresAtMs: null }
+    await createTokenRow({ ...token, hash: hashToken(KEY) })
+    expect(await hostKeyGrant(KEY, NOW)).toBe(null)
   })
 
   test('an expired and a revoked key are refused as that', async () => {

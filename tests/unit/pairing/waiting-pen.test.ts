@@ -92,6 +92,15 @@ describe('bounds', () => {
     expect(more().id).toBe('socket-99')
   })
 
+  test('[PA2] those who come and go take no place', () => {
+    for (let n = 0; n < 3; n++) {
+      pen.add(device(n), nobody, 0)
+      pen.remove(`socket-${n}`)
+    }
+    for (let n = 0; n < LIMITS.waitingDevicesPerAddress; n++) pen.add(device(n), nobody, 0)
+    expect(pen.size).toBe(LIMITS.waitingDevicesPerAddress)
+  })
+
   test('[PA2] no more than LIMITS.waitingDevicesMax wait in all', () => {
     for (let n = 0; n < LIMITS.waitingDevicesMax; n++) pen.add(device(n, `10.0.${n % 250}.${n % 9}`), nobody, 0)
     expect(codeOf(() => pen.add(device(5_000, '192.0.2.1'), nobody, 0))).toBe('waitingDevicesMax')
