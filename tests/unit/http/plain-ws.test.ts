@@ -53,6 +53,7 @@ test("of a link's code the page is that of the link, without what makes it open"
 test.each([
   '/ws',
   '/ws?type=mobile',
+  `/ws?type=mobile&session=${SESSION}`,
   '/ws?type=web',
   '/ws?type=web&session=a%0d%0ax',
   '/ws?type=web&session=https://evil.example',

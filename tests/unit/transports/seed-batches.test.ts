@@ -40,6 +40,11 @@ test('[S13.1.5] every log has a number, in order and without gaps, whether it wa
         expect(decodeRecords(Buffer.from(bytes).toString(), header[2], header[3])).toHaveLength(piece.frames.length)
       }
       expect(next).toBe(count + 1)
+      const lost = pieces.reduce(
+        (sum, { kind, ...piece }) => ('range' in piece ? sum + piece.range[1] - piece.range[0] + 1 : sum),
+        0,
+      )
+      expect(lost).toBe(events.filter(({ kind }) => kind === 'lose').length)
       expect(batches.head).toMatchObject({ head: count, tail: count + 1, counters: { records: count } })
       expect(batches.take()).toEqual([])
     }),
