@@ -42,7 +42,6 @@ export const open = {
     forbidden: 'The browser forbids this page to connect to {host}.',
     'turned-away': '{host} closed the connection. It does not know the session, or its device has left.',
   },
-  replays: 'This phone sends all it holds at every connect; what you saw before is not shown twice.',
   close: 'Close this session',
   recent: 'Recent',
   recentText: 'Kept in this browser only. Share links are not kept: they carry their secret.',

@@ -7,13 +7,11 @@ import { useTranslations } from 'use-intl'
 import { LiveFrame } from '#app/_live/live-frame.tsx'
 import { LivePage } from '#app/_live/live-page.tsx'
 import { LiveSkeleton } from '#app/_live/live-skeleton.tsx'
-import { Badge } from '#app/_ui/badge.tsx'
 import { IconButton } from '#app/_ui/icon-button.tsx'
 import { Notice } from '#app/_ui/notice.tsx'
-import { Tooltip } from '#app/_ui/tooltip.tsx'
 import { SeedSession } from '#lib/viewer/seed-session.ts'
 import { WaysOut } from './mixed-content.tsx'
-import type { SeedTarget } from './open-target.ts'
+import { isMixed, type SeedTarget } from './open-target.ts'
 import { useSeedProblem } from './use-seed-problem.ts'
 
 export interface SeedLiveProps {
@@ -35,7 +33,7 @@ export function SeedLive({ target, onClose }: SeedLiveProps) {
 function Opened({ live, target, onClose }: SeedLiveProps & { live: SeedSession }) {
   const t = useTranslations('open')
   const problem = useSeedProblem(live)
-  const { host, mode } = target
+  const { host } = target
   return (
     <>
       {problem && (
@@ -43,7 +41,7 @@ function Opened({ live, target, onClose }: SeedLiveProps & { live: SeedSession }
           <Notice tone="warn" role="alert">
             <div className="flex max-w-3xl flex-col gap-2">
               <p>{t(`problem.${problem}`, { host })}</p>
-              {problem === 'forbidden' && <WaysOut target={target} />}
+              {(problem === 'forbidden' || isMixed(target, location.protocol)) && <WaysOut target={target} />}
             </div>
           </Notice>
         </div>
@@ -53,18 +51,7 @@ function Opened({ live, target, onClose }: SeedLiveProps & { live: SeedSession }
         fallbackName={target.session ?? host}
         backHref={null}
         summary={null}
-        actions={
-          <>
-            {mode === 'direct' && (
-              <Tooltip text={t('replays')}>
-                <span className="px-1 max-md:hidden">
-                  <Badge>{t('direct')}</Badge>
-                </span>
-              </Tooltip>
-            )}
-            <IconButton icon={Unplug} label={t('close')} onClick={onClose} />
-          </>
-        }
+        actions={<IconButton icon={Unplug} label={t('close')} onClick={onClose} />}
       />
     </>
   )
