@@ -1,165 +1,305 @@
-/** "Open a session": phones and relays of the original, pasted, scanned by a camera, and from a picture. */
-import { writeFileSync } from 'node:fs'
-import { chromium, type Page } from '@playwright/test'
-import { qrSquares, qrVideo } from '../support/qr-pictures.ts'
+/**
+ * "Open a session": a code scanned by the camera or from a picture, a phone that is the server itself, a relay of the
+ * original that is not ours, and sessions of this server.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { type Browser, chromium, type Page } from '@playwright/test'
+import { filmOf, pngOf } from '../support/camera-picture.ts'
+import { DartClient } from '../support/dart-client.ts'
 import { SeedDirectServer } from '../support/seed-direct-server.ts'
 import { SeedRelayServer } from '../support/seed-relay-server.ts'
 import { expect, test } from './fixtures.ts'
 
-test('a phone’s own server is viewed; after it was away nothing is shown twice and nothing is missing', async ({
-  page,
-}) => {
-  const phone = await SeedDirectServer.start()
-  for (const message of ['App started', 'tick', 'tick']) phone.log(message)
-  await page.goto('/open')
-  await page.getByRole('radio', { name: 'Direct P2P' }).click()
-  await page.getByLabel('Address of the phone').fill(phone.url)
-  await expect(page.getByText(`The phone at 127.0.0.1:${phone.port}`)).toBeVisible()
-  await page.getByRole('button', { name: 'Open', exact: true }).click()
+const field = (page: Page) => page.getByLabel('Link, address, share text or session id')
+const records = (page: Page) => page.getByRole('log')
+const open = (page: Page) => page.getByRole('button', { name: 'Open', exact: true }).click()
 
-  const log = page.getByRole('log')
-  await expect(log.getByText('tick')).toHaveCount(2)
-  phone.log('Error: Something went wrong', { level: 'error', error: 'Exception: Test exception' })
-  await expect(log.getByText('Error: Something went wrong')).toBeVisible()
+/** Chromium whose camera sees the code, or that has none (`text` null). */
+async function withCamera(text: string | null, run: (browser: Browser) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'agent-logger-camera-'))
+  const film = path.join(folder, 'code.y4m')
+  const args = ['--no-sandbox', '--disable-gpu']
+  if (text !== null) {
+    writeFileSync(film, filmOf(text))
+    args.push('--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream')
+    args.push(`--use-file-for-fake-video-capture=${film}`)
+  }
+  const executablePath = process.env.CHROMIUM_PATH
+  const browser = await chromium.launch({ args, ...(executablePath ? { executablePath } : {}) })
+  try {
+    await run(browser)
+  } finally {
+    await browser.close()
+    rmSync(folder, { recursive: true })
+  }
+}
 
-  await phone.stop()
-  await expect(
-    page
-      .getByRole('status')
-      .filter({ hasText: /connect|Offline/i })
-      .first(),
-  ).toBeVisible()
-  phone.held.push({
-    message: 'while away',
-    level: 'info',
-    timestamp: '2025-10-07T09:12:00.000',
-    error: null,
-    stackTrace: null,
+/** Every request of the page, and whatever its policy held back. */
+function watched(page: Page): { requests: string[]; refused: string[] } {
+  const seen = { requests: [] as string[], refused: [] as string[] }
+  page.on('request', (request) => seen.requests.push(request.url()))
+  page.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) seen.refused.push(message.text())
   })
-  await phone.listen()
-  await page.getByRole('button', { name: /try now|retry/i }).click()
-  await expect(log.getByText('while away')).toBeVisible()
-  await expect(log.getByText('tick')).toHaveCount(2)
-  await expect(log.getByText('App started')).toHaveCount(1)
-  expect(phone.heard).toEqual([])
+  return seen
+}
 
-  await page.getByRole('button', { name: 'Close this session' }).click()
-  await expect(page.getByRole('heading', { name: 'Open a session' })).toBeVisible()
-  await expect(page.getByRole('listitem').filter({ hasText: `127.0.0.1:${phone.port}` })).toBeVisible()
-  await expect.poll(() => phone.clients).toBe(0)
+test('the camera reads a phone’s code, its logs are shown, and the camera goes out', async ({ server }) => {
+  const phone = await SeedDirectServer.start()
+  phone.log('before anybody looked')
+  await withCamera(phone.url, async (browser) => {
+    const page = await browser.newPage()
+    const { requests, refused } = watched(page)
+    // What is asked for by this page's cameras, seen from inside.
+    await page.addInitScript(() => {
+      // As in browsers that have no detector of their own.
+      Reflect.deleteProperty(window, 'BarcodeDetector')
+      const { mediaDevices } = navigator
+      const ask = mediaDevices.getUserMedia.bind(mediaDevices)
+      mediaDevices.getUserMedia = async (wanted) => {
+        const stream = await ask(wanted)
+        Reflect.set(window, 'cameraTrack', stream.getVideoTracks()[0])
+        return stream
+      }
+    })
+    await page.goto(`${server.url}/open`)
+    await page.getByRole('button', { name: 'Scan QR code' }).click()
+    await expect(records(page).getByText('before anybody looked')).toBeVisible({ timeout: 20_000 })
+    expect(await page.evaluate(() => (Reflect.get(window, 'cameraTrack') as MediaStreamTrack).readyState)).toBe('ended')
+    const wasm = requests.filter((url) => url.endsWith('.wasm'))
+    expect(wasm).toHaveLength(1)
+    expect(wasm[0]).toContain(server.url)
+    const elsewhere = requests.filter((url) => url.startsWith('http') && !url.startsWith(server.url))
+    expect(elsewhere).toEqual([])
+    expect(refused).toEqual([])
+  })
   await phone.stop()
 })
 
-test('a relay of the original is viewed from the text that its app shares', async ({ page }) => {
+test('a browser that finds codes itself loads no library for it', async ({ page, server }) => {
   const relay = await SeedRelayServer.start()
-  await page.goto('/open')
-  await page
-    .getByLabel('Link, address, share text or session id')
-    .fill(`Connect to Agent Logger: ws://${relay.host}/ws?type=web&session=${relay.session}`)
-  await expect(page.getByText(`Session ${relay.session} of the relay ${relay.host}`)).toBeVisible()
-  await page.keyboard.press('Enter')
-  await expect.poll(() => relay.clients).toBe(1)
-  await expect(page.getByText('device_abc').first()).toBeVisible()
-  relay.log('Counter incremented to 1')
-  await expect(page.getByRole('log').getByText('Counter incremented to 1')).toBeVisible()
+  relay.sessions.add('session_native')
+  const { requests } = watched(page)
+  await page.addInitScript((text) => {
+    class Native {
+      static getSupportedFormats = async () => ['qr_code']
+      detect = async () => [{ rawValue: text }]
+    }
+    Reflect.set(window, 'BarcodeDetector', Native)
+  }, relay.urlOf('session_native'))
+  await page.goto(`${server.url}/open`)
+  await page.getByRole('button', { name: 'Scan QR code' }).click()
+  const picture = { name: 'code.png', mimeType: 'image/png', buffer: pngOf('something else') }
+  await page.getByLabel('Use a picture').last().setInputFiles(picture)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('device_abc')
+  expect(requests.filter((url) => url.endsWith('.wasm'))).toEqual([])
   await relay.stop()
 })
 
-test('a session that the relay does not know is said so', async ({ page }) => {
+test('without a camera the reason is said, and a picture of the code does', async ({ page, server }) => {
   const relay = await SeedRelayServer.start()
-  await page.goto('/open')
-  await page.getByLabel('Link, address, share text or session id').fill('session_unknown')
-  await page.getByLabel('Server address').fill(relay.host)
-  await page.getByRole('button', { name: 'Open', exact: true }).click()
-  await expect(page.getByRole('alert').filter({ hasText: 'does not know the session' })).toBeVisible()
-  await relay.stop()
-})
-
-test('the app’s QR code is scanned with the camera, by our own WebAssembly where the browser reads none', async ({
-  server,
-}, testInfo) => {
-  const phone = await SeedDirectServer.start()
-  phone.log('seen through the camera')
-  const video = testInfo.outputPath('code.y4m')
-  writeFileSync(video, qrVideo(phone.url))
-  const browser = await chromium.launch({
-    ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${video}`,
-    ],
-  })
-  const page = await browser.newPage({ baseURL: server.url })
-  const foreign: string[] = []
-  page.on('request', (request) => {
-    if (/^https?:/.test(request.url()) && !request.url().startsWith(server.url)) foreign.push(request.url())
-  })
-  const wasm = page.waitForResponse((response) => response.url().endsWith('.wasm'))
-  await page.addInitScript('delete globalThis.BarcodeDetector')
-  await page.goto('/open')
-  await page.getByRole('button', { name: 'Scan QR code' }).click()
-  expect((await wasm).ok()).toBe(true)
-  await expect(page.getByRole('log').getByText('seen through the camera')).toBeVisible()
-  expect(foreign).toEqual([])
-  await browser.close()
-  await phone.stop()
-})
-
-test('the browser’s own detector is used where it has one', async ({ page }) => {
-  await page.addInitScript(`
-    globalThis.BarcodeDetector = class {
-      static getSupportedFormats() { return Promise.resolve(['qr_code']) }
-      detect() { return Promise.resolve([{ rawValue: 'session_from_the_browser' }]) }
-    }`)
-  await page.goto('/open')
-  await page.getByRole('button', { name: 'Scan QR code' }).click()
-  await page
-    .getByLabel('Use a picture')
-    .setInputFiles({ name: 'code.png', mimeType: 'image/png', buffer: await picture(page, 'x') })
-  await expect(page.getByText('Session session_from_the_browser of this server.')).toBeVisible()
-})
-
-test('a code is read from a picture; one without a code, and what is no picture, are said so', async ({
-  page,
-  server,
-}) => {
-  await page.goto('/open')
+  relay.sessions.add('session_abc123')
+  await page.goto(`${server.url}/open`)
   await page.getByRole('button', { name: 'Scan QR code' }).click()
   const dialog = page.getByRole('dialog')
-  const file = dialog.getByLabel('Use a picture')
-  await file.setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: await picture(page, null) })
-  await expect(dialog.getByRole('alert')).toContainText('no QR code')
-  await file.setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') })
+  await expect(dialog.getByText('Use a picture instead', { exact: false })).toBeVisible()
+  const choose = dialog.getByLabel('Use a picture').last()
+  await choose.setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') })
   await expect(dialog.getByRole('alert')).toContainText('not a picture')
-  const text = `${server.url.replace('http', 'ws')}/ws?type=web&session=session_abc123`
-  await file.setInputFiles({
-    name: 'a.png',
-    mimeType: 'image/png',
-    buffer: await picture(page, `Connect to Agent Logger:\n${text}`),
+  const blank = await page.evaluate(async () => {
+    const canvas = document.createElement('canvas')
+    canvas.width = canvas.height = 64
+    return canvas.toDataURL('image/png').split(',')[1] ?? ''
   })
-  await expect(page.getByText('Session session_abc123 of this server.')).toBeVisible()
+  await choose.setInputFiles({ name: 'blank.png', mimeType: 'image/png', buffer: Buffer.from(blank, 'base64') })
+  await expect(dialog.getByRole('alert')).toContainText('no QR code')
+  const code = pngOf(`Connect to Agent Logger:\n${relay.urlOf('session_abc123')}`)
+  await choose.setInputFiles({ name: 'code.png', mimeType: 'image/png', buffer: code })
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('device_abc')
+  relay.log('seen over a foreign relay')
+  await expect(records(page).getByText('seen over a foreign relay')).toBeVisible()
+  await relay.stop()
 })
 
-/** Drawn by the browser: black squares on white; null: white alone. */
-async function picture(page: Page, text: string | null): Promise<Buffer> {
-  const squares = text === null ? [] : qrSquares(text)
-  const url = await page.evaluate((squares) => {
-    const canvas = document.createElement('canvas')
-    canvas.width = canvas.height = 400
-    const context = canvas.getContext('2d') as CanvasRenderingContext2D
-    context.fillStyle = '#fff'
-    context.fillRect(0, 0, 400, 400)
-    context.fillStyle = '#000'
-    const size = Math.floor(400 / Math.max(1, squares.length))
-    squares.forEach((row, y) => {
-      row.forEach((isBlack, x) => {
-        if (isBlack) context.fillRect(x * size, y * size, size, size)
-      })
-    })
-    return canvas.toDataURL('image/png')
-  }, squares)
-  return Buffer.from(url.split(',')[1] ?? '', 'base64')
-}
+test('a phone that drops is viewed again by itself, and what it replays is not shown twice', async ({
+  page,
+  server,
+}) => {
+  const phone = await SeedDirectServer.start()
+  for (let n = 1; n <= 500; n++) phone.log(`line ${n}`)
+  const twin = phone.log('the same twice')
+  phone.log('the same twice', twin)
+  await page.goto(`${server.url}/open`)
+  await page.getByRole('radio', { name: 'Direct P2P' }).click()
+  await page.getByLabel('Address of the phone').fill(`127.0.0.1:${phone.port}`)
+  await page.keyboard.press('Enter')
+  await expect(records(page).getByText('the same twice')).toHaveCount(2)
+
+  await test.step('dropped, it shows that it tries; back, only what is new is added', async () => {
+    await phone.stop()
+    await expect(page.getByText('Connection lost.')).toBeVisible()
+    phone.log('while nobody was connected')
+    phone.log('the same twice', twin)
+    await phone.listen()
+    await expect(records(page).getByText('while nobody was connected')).toHaveCount(1, { timeout: 20_000 })
+    await expect(records(page).getByText('the same twice')).toHaveCount(3)
+    phone.log('live again')
+    await expect(records(page).getByText('live again')).toHaveCount(1)
+    await expect(records(page).getByText('line 500', { exact: true })).toHaveCount(1)
+  })
+
+  await test.step('the count of levels is the count of logs', async () => {
+    await expect(page.getByRole('button', { name: 'Info: 505 records' })).toBeVisible()
+    expect(phone.held).toHaveLength(505)
+  })
+
+  await test.step('nothing was ever said to the phone', () => {
+    expect(phone.connections).toBeGreaterThan(1)
+    expect(phone.heard).toEqual([])
+  })
+
+  await test.step('a reload keeps it open, the way back closes it', async () => {
+    await page.reload()
+    await expect(records(page).getByText('live again')).toHaveCount(1)
+    await page.goBack()
+    await expect(page.getByRole('heading', { name: 'Open a session' })).toBeVisible()
+    await expect.poll(() => phone.clients).toBe(0)
+    await page.goForward()
+    await expect(records(page).getByText('live again')).toHaveCount(1)
+  })
+
+  await test.step('it is among the recent ones, from where it opens again and can be forgotten', async () => {
+    await page.getByRole('button', { name: 'Close this session' }).click()
+    await page.reload()
+    const recent = page.getByRole('region', { name: 'Recent' })
+    await recent
+      .getByRole('button', { name: `127.0.0.1:${phone.port}` })
+      .first()
+      .click()
+    await expect(records(page).getByText('live again')).toHaveCount(1)
+    await page.getByRole('button', { name: 'Close this session' }).click()
+    await recent.getByRole('button', { name: /^Forget/ }).click()
+    await expect(recent).toHaveCount(0)
+    await page.reload()
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await expect(recent).toHaveCount(0)
+  })
+  await phone.stop()
+})
+
+test('a relay of the original is viewed: greeted in its words or without a type, at most once, in the device’s zone', async ({
+  page,
+  server,
+}) => {
+  const relay = await SeedRelayServer.start()
+  relay.greetingType = null
+  await page.goto(`${server.url}/open`)
+  await field(page).fill('session_xyz')
+  await page.getByLabel(/^Server address/).fill(relay.host)
+  await open(page)
+
+  await test.step('an unknown session is turned away, and the page says so', async () => {
+    await expect(page.getByRole('alert').filter({ hasText: 'does not know the session' })).toBeVisible()
+  })
+
+  await test.step('once it is known there, it opens by itself', async () => {
+    relay.sessions.add('session_xyz')
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('device_abc', { timeout: 20_000 })
+    await expect(page.getByText('At most once').first()).toBeVisible()
+    relay.log('<img src=x onerror=alert(1)>', { level: 'warning' })
+    await expect(records(page).getByText('<img src=x onerror=alert(1)>')).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Warning: 1 record', exact: true })).toBeVisible()
+  })
+
+  await test.step('a device five hours ahead logs at the viewer’s time', async () => {
+    const shown = await records(page).locator('time').first().getAttribute('datetime')
+    expect(Math.abs(Date.parse(shown ?? '') - Date.now())).toBeLessThan(60_000)
+  })
+
+  await test.step('what the relay says and nobody knows changes nothing', async () => {
+    relay.say('{"type":"viewers","n":3}')
+    relay.say('not even JSON')
+    relay.say('[1,2]')
+    relay.say('{"message":"bare","level":"fatal"}')
+    await expect(records(page).getByText('bare', { exact: true })).toBeVisible()
+  })
+
+  await test.step('after a drop it goes on, and the lost one is lost', async () => {
+    const before = relay.connections
+    relay.drop()
+    relay.log('nobody heard this')
+    await expect.poll(() => relay.connections, { timeout: 20_000 }).toBe(before + 1)
+    await expect(page.getByText('Connection lost.')).toHaveCount(0)
+    relay.log('after the drop')
+    await expect(records(page).getByText('after the drop')).toBeVisible()
+    await expect(records(page).getByText('nobody heard this')).toHaveCount(0)
+    expect(relay.heard).toEqual([])
+  })
+  await relay.stop()
+})
+
+test('a session of this server opens on its live page, by way of the sign-in where that is needed', async ({
+  page,
+  server,
+  signUp,
+}) => {
+  const person = await signUp(page)
+  const port = Number(new URL(server.url).port)
+  const app = await DartClient.greeted(port)
+  await page
+    .getByRole('list', { name: 'Waiting in your network' })
+    .getByRole('button', { name: /^Claim/ })
+    .click()
+  await page.waitForURL(`**/dashboard/sessions/${app.sessionId}`)
+  await page.goto('/dashboard/sessions')
+  await page.getByRole('link', { name: 'Open a session' }).click()
+  await page.waitForURL('**/open')
+  await field(page).fill(app.sessionId ?? '')
+  await open(page)
+  await page.waitForURL(`**/dashboard/sessions/${app.sessionId}`)
+  // The app keeps nothing: what it logs before the page has joined is not seen.
+  await expect(page.getByRole('heading', { name: 'Waiting for the first record' })).toBeVisible()
+  app.log('claimed and opened')
+  await expect(records(page).getByText('claimed and opened')).toBeVisible()
+
+  await page.context().clearCookies()
+  await page.goto('/sign-in')
+  await page.getByRole('link', { name: 'Open a session' }).click()
+  await page.waitForURL('**/open')
+  const url = `ws://127.0.0.1:${port}/ws?type=web&session=${app.sessionId}`
+  await field(page).fill(`Connect to Agent Logger: ${url}`)
+  await open(page)
+  await page.waitForURL('**/sign-in?**')
+  await page.getByLabel('E-mail').fill(person.email)
+  await page.getByLabel('Password', { exact: true }).fill(person.password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.waitForURL(`**/dashboard/sessions/${app.sessionId}`)
+  app.close()
+})
+
+test('what cannot be read is said at the field, and the placeholder of an app that is not connected is named', async ({
+  page,
+  server,
+}) => {
+  await page.goto(`${server.url}/open`)
+  await open(page)
+  await expect(page.getByRole('alert').filter({ hasText: 'Paste something first' })).toBeVisible()
+  await field(page).fill('/s/somelink12')
+  await expect(page.getByRole('alert').filter({ hasText: 'The part behind # is missing' })).toBeVisible()
+  await field(page).fill('ws://localhost:8080/ws')
+  await expect(page.getByText('The app shows this address while it is not connected')).toBeVisible()
+})
+
+test('only this page may reach other servers, and only pages that scan may run WebAssembly', async ({ server }) => {
+  const policyOf = async (place: string) =>
+    (await fetch(server.url + place, { redirect: 'manual' })).headers.get('content-security-policy') ?? ''
+  expect(await policyOf('/open')).toMatch(/connect-src [^;]* ws: wss:/)
+  expect(await policyOf('/open')).toContain("'wasm-unsafe-eval'")
+  for (const place of ['/sign-in', '/s/some-link', '/opener']) {
+    expect(await policyOf(place), place).not.toMatch(/ ws: wss:/)
+    expect(await policyOf(place), place).not.toContain('wasm-unsafe-eval')
+  }
+  expect(await policyOf('/dashboard')).not.toMatch(/ ws: wss:/)
+})

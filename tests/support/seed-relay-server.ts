@@ -1,52 +1,76 @@
-/** A relay of the original as seen by viewers (§3): greets who names a session it knows, forwards, stores nothing. */
+/**
+ * A relay of the original that is not ours (§3 of its protocol): greets a viewer, forwards what its device logs, keeps
+ * nothing, and closes without a word where it does not know the session.
+ */
+import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 
 export class SeedRelayServer {
-  readonly session = 'session_abc123'
-  readonly #server: WebSocketServer
-
-  private constructor(server: WebSocketServer) {
-    this.#server = server
-    server.on('connection', (socket: WebSocket, request) => {
-      const { searchParams } = new URL(request.url ?? '', 'http://localhost')
-      if (searchParams.get('type') !== 'web' || searchParams.get('session') !== this.session) return socket.close()
-      socket.send(
-        JSON.stringify({
-          type: 'connected',
-          clientId: 'client_def',
-          deviceId: 'device_abc',
-          sessionId: this.session,
-        }),
-      )
-    })
-  }
+  readonly #http = http.createServer((_request, response) => response.writeHead(404).end())
+  readonly #sockets = new WebSocketServer({ noServer: true })
+  readonly sessions = new Set<string>()
+  /** Of the greeting; nobody knows for sure what the original calls it. */
+  greetingType: string | null = 'connected'
+  connections = 0
+  readonly heard: string[] = []
 
   static async start(): Promise<SeedRelayServer> {
-    const server = new WebSocketServer({ host: '127.0.0.1', port: 0, path: '/ws' })
-    await new Promise((resolve) => server.once('listening', resolve))
-    return new SeedRelayServer(server)
+    const relay = new SeedRelayServer()
+    relay.#http.on('upgrade', (request, socket, head) => {
+      const query = new URL(request.url ?? '/', 'http://relay').searchParams
+      relay.#sockets.handleUpgrade(request, socket, head, (client) => relay.#meet(client, query))
+    })
+    await new Promise<void>((resolve) => relay.#http.listen(0, '127.0.0.1', resolve))
+    return relay
   }
 
   get host(): string {
-    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+    return `127.0.0.1:${(this.#http.address() as AddressInfo).port}`
+  }
+
+  urlOf(session: string): string {
+    return `ws://${this.host}/ws?type=web&session=${session}`
   }
 
   get clients(): number {
-    return this.#server.clients.size
+    return this.#sockets.clients.size
   }
 
-  log(message: string, level = 'info', timestamp = new Date().toISOString().slice(0, -1)): void {
+  log(message: string, { level = 'info', timestamp = localTime() }: { level?: string; timestamp?: string } = {}): void {
     const data = { message, level, timestamp, error: null, stackTrace: null, deviceId: 'device_abc' }
-    for (const client of this.#server.clients) client.send(JSON.stringify({ type: 'log', data }))
+    this.say(JSON.stringify({ type: 'log', data }))
+  }
+
+  say(text: string): void {
+    for (const client of this.#sockets.clients) client.send(text)
   }
 
   drop(): void {
-    for (const client of this.#server.clients) client.terminate()
+    for (const client of this.#sockets.clients) (client as WebSocket).terminate()
   }
 
   async stop(): Promise<void> {
+    const stopped = new Promise<void>((resolve) => this.#http.close(() => resolve()))
     this.drop()
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()))
+    this.#http.closeAllConnections()
+    await stopped
   }
+
+  #meet(client: WebSocket, query: URLSearchParams): void {
+    this.connections++
+    const sessionId = query.get('session') ?? ''
+    if (query.get('type') !== 'web' || !this.sessions.has(sessionId)) {
+      client.close()
+      return
+    }
+    client.on('message', (data) => this.heard.push(String(data)))
+    const ids = { clientId: 'client_def', deviceId: 'device_abc', sessionId }
+    client.send(JSON.stringify(this.greetingType === null ? ids : { type: this.greetingType, ...ids }))
+  }
+}
+
+/** Of a device five hours ahead of UTC, without a zone. */
+function localTime(): string {
+  return `${new Date(Date.now() + 5 * 3600_000).toISOString().slice(0, -1)}456`
 }
