@@ -83,7 +83,7 @@ async function main(): Promise<void> {
       redis &&
       openNodeBus({ ...redis, secret: authSecret(), overflowed: (detail) => hits.hit('nodeBusBytesMax', detail), log }),
     seed: {
-      hostKeyOf: (host) => hostKeyOf(host, deviceHostname),
+      hostKeyOf: (host) => hostKeyOf(host, deviceHostname, new URL(config().publicUrl).hostname),
       hostKeyGrant,
       adoptsRestarts: async (team) => (await teamSwitches(team))?.adoptsRestarts ?? false,
       seedViewerGrant: (request, id) => seedViewerGrant(request.headers.cookie, id, Date.now()),

@@ -20,12 +20,17 @@ export function createHostKey(): string {
 
 /**
  * The key in a request's Host header, or null: then the device has none. Below `deviceHostname` the first label is taken
- * for one whatever it looks like, so that a mistyped key is refused; elsewhere only what has a key's shape.
+ * for one whatever it looks like, so that a mistyped key is refused; elsewhere only what has a key's shape. The server's
+ * own name holds none, though it may stand below `deviceHostname` too.
  */
-export function hostKeyOf(hostHeader: string | undefined, deviceHostname: string | null): string | null {
+export function hostKeyOf(
+  hostHeader: string | undefined,
+  deviceHostname: string | null,
+  ownHostname: string,
+): string | null {
   const name = (hostHeader ?? '').toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
   const [label = '', ...rest] = name.split('.')
-  if (rest.length === 0 || label === '') return null
+  if (rest.length === 0 || label === '' || name === ownHostname) return null
   return rest.join('.') === deviceHostname || SHAPE.test(label) ? label : null
 }
 

@@ -23,6 +23,7 @@ test.each([
   [`${KEY}.in.example.com.`, 'in.example.com', KEY],
   // Mistyped: refused later, not taken for a device without a key.
   ['abc.in.example.com', 'in.example.com', 'abc'],
+  ['logs.example.com:443', 'example.com', null],
   ['in.example.com', 'in.example.com', null],
   ['logs.example.com', 'in.example.com', null],
   [`a.${KEY}.in.example.com`, 'in.example.com', null],
@@ -35,7 +36,7 @@ test.each([
   ['', 'in.example.com', null],
   [undefined, 'in.example.com', null],
 ] as const)('the host %s with %s holds the key %s', (host, deviceHostname, key) => {
-  expect(hostKeyOf(host, deviceHostname)).toBe(key)
+  expect(hostKeyOf(host, deviceHostname, 'logs.example.com')).toBe(key)
 })
 
 describeOnBoth('host keys', () => {
