@@ -170,7 +170,7 @@ export class SeedDevices {
       const onClaimed = (claim: Claim) => void (device && this.#claimed(device, claim))
       seed.pen?.add({ id, sessionId, deviceId, address, userAgent }, onClaimed, now())
     }
-    const cut = new FrameCut(socket, 0, () => {
+    const cut = new FrameCut(socket, place ? LIMITS.seedFrameBytesMax : 0, () => {
       if (cut.bytesMax > 0) ports.hits.hit('seedFrameBytesMax', `an app of session ${device?.session?.id}`)
     })
     cut.takeFirst(head)

@@ -9,17 +9,18 @@ const MISSED_MAX = 2
 export class Pulse {
   readonly #ws: WebSocket
   #missed = 0
-  #heard = () => {}
+  readonly #probes = new Set<(isAlive: boolean) => void>()
 
   constructor(ws: WebSocket) {
     this.#ws = ws
     ws.on('pong', () => this.alive())
+    ws.on('close', () => this.#answer(false))
   }
 
   /** It was heard. */
   alive(): void {
     this.#missed = 0
-    this.#heard()
+    this.#answer(true)
   }
 
   /** At every ping interval. */
@@ -38,14 +39,17 @@ export class Pulse {
     return new Promise((resolve) => {
       const settle = (isAlive: boolean) => {
         clearTimeout(timer)
-        this.#heard = () => {}
+        this.#probes.delete(settle)
         resolve(isAlive)
       }
       const timer = setTimeout(() => settle(false), withinMs)
-      this.#heard = () => settle(true)
-      this.#ws.once('close', () => settle(false))
+      this.#probes.add(settle)
       this.#ws.ping()
     })
+  }
+
+  #answer(isAlive: boolean): void {
+    for (const settle of this.#probes) settle(isAlive)
   }
 }
 

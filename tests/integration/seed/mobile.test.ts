@@ -133,6 +133,7 @@ describe('[S13.1.5] logs', () => {
     const client = await app(relay.port, { early })
     const session = relay.relay.hub.sessions.get(client.sessionId as string)
     while (session?.head !== 2) await new Promise(setImmediate)
+    expect(session.counters.levels).toEqual([0, 0, 2, 0, 0, 0, 0])
   })
 
   test('[B5] that nobody watches are counted and not kept; a late viewer is told that they are gone', async () => {

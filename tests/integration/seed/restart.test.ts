@@ -113,6 +113,12 @@ describe('[S13.1.9][B14] an app that starts again', () => {
   })
 })
 
+test('many that come at once beside one that is there leave it alone', async () => {
+  const first = await app(relay.port)
+  const others = await Promise.all(Array.from({ length: 8 }, () => app(relay.port)))
+  expect(new Set([first, ...others].map(({ sessionId }) => sessionId)).size).toBe(9)
+})
+
 test('[B7] two sockets of one app are two runs: the orphan takes nothing from the other', async () => {
   const orphan = await app(relay.port)
   const good = await app(relay.port)
