@@ -303,3 +303,28 @@ test('only this page may reach other servers, and only pages that scan may run W
   }
   expect(await policyOf('/dashboard')).not.toMatch(/ ws: wss:/)
 })
+
+test('where the browser keeps a page over https from a phone, it is said why, with the ways that work', async ({
+  page,
+  server,
+}) => {
+  const phone = await SeedDirectServer.start()
+  const lanUrl = `ws://192.168.1.20:${phone.port}/ws`
+  // The same page, as browsers see it behind TLS.
+  await page.route('https://logs.example.com/**', async (route) => {
+    const { pathname, search } = new URL(route.request().url())
+    await route.fulfill({ response: await route.fetch({ url: server.url + pathname + search }) })
+  })
+  await page.goto('https://logs.example.com/open')
+  await page.getByRole('radio', { name: 'Direct P2P' }).click()
+  await page.getByLabel('Address of the phone').fill(lanUrl)
+  await expect(page.getByText('Chrome asks whether this page may reach your network')).toBeVisible()
+  const command = `agent-logger bridge ${lanUrl} --server https://logs.example.com`
+  await expect(page.getByRole('region', { name: 'Command' })).toContainText(command)
+  await open(page)
+  await expect(page.getByRole('alert').filter({ hasText: `192.168.1.20:${phone.port}` })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Command' })).toContainText(command)
+  await page.getByRole('button', { name: 'Close this session' }).click()
+  await expect(page.getByRole('heading', { name: 'Open a session' })).toBeVisible()
+  await phone.stop()
+})

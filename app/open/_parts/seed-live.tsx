@@ -7,11 +7,12 @@ import { useTranslations } from 'use-intl'
 import { LiveFrame } from '#app/_live/live-frame.tsx'
 import { LivePage } from '#app/_live/live-page.tsx'
 import { LiveSkeleton } from '#app/_live/live-skeleton.tsx'
+import { useLiveSnapshot } from '#app/_live/use-live-session.ts'
 import { IconButton } from '#app/_ui/icon-button.tsx'
 import { Notice } from '#app/_ui/notice.tsx'
 import { SeedSession } from '#lib/viewer/seed-session.ts'
-import { WaysOut } from './mixed-content.tsx'
-import { isMixed, type SeedTarget } from './open-target.ts'
+import type { SeedTarget } from './open-target.ts'
+import { SeedTrouble } from './seed-trouble.tsx'
 import { useSeedProblem } from './use-seed-problem.ts'
 
 export interface SeedLiveProps {
@@ -33,22 +34,31 @@ export function SeedLive({ target, onClose }: SeedLiveProps) {
 function Opened({ live, target, onClose }: SeedLiveProps & { live: SeedSession }) {
   const t = useTranslations('open')
   const problem = useSeedProblem(live)
-  const { host } = target
+  const { isJoined, connection } = useLiveSnapshot(live)
+  const { host, session } = target
+  if (problem && !isJoined) {
+    return (
+      <SeedTrouble
+        target={target}
+        problem={problem}
+        retryAtMs={connection.retryAtMs}
+        onRetry={() => live.retryNow()}
+        onClose={onClose}
+      />
+    )
+  }
   return (
     <>
       {problem && (
         <div className="border-b p-3">
           <Notice tone="warn" role="alert">
-            <div className="flex max-w-3xl flex-col gap-2">
-              <p>{t(`problem.${problem}`, { host })}</p>
-              {(problem === 'forbidden' || isMixed(target, location.protocol)) && <WaysOut target={target} />}
-            </div>
+            {t(`problem.${problem}`, { host })}
           </Notice>
         </div>
       )}
       <LivePage
         live={live}
-        fallbackName={target.session ?? host}
+        fallbackName={session ?? host}
         backHref={null}
         summary={null}
         actions={<IconButton icon={Unplug} label={t('close')} onClick={onClose} />}
