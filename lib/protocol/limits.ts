@@ -162,6 +162,8 @@ export const LIMITS = {
   /** Devices that were not let in and are remembered for the people who wait for them; the oldest is forgotten first. */
   refusalsMax: 1_000,
   refusalMs: 15 * 60_000,
+  /** Newest records that the screen on the device itself shows; they are decoded while it is open. */
+  screenRecordsMax: 5_000,
 } as const
 
 export type LimitName = keyof typeof LIMITS

@@ -36,6 +36,7 @@ const NOT_REFUSED = new Set([
   'ticketExpiryMs',
   'replayIdentitiesMax',
   'refusalMs',
+  'screenRecordsMax',
   'seedCoalesceMs',
   'seedPingIntervalMs',
   'seedRestartMs',

@@ -1,0 +1,125 @@
+/**
+ * What the screen shows: the newest records that the logger of this page still holds, and those that come, filtered. Reads
+ * while the screen is open and forgets all when it closes. Draws nothing.
+ */
+import type { HeldLines, HeldRecords } from '../device/held-records.ts'
+import type { Batch } from '../protocol/batch.ts'
+import { HEADER } from '../protocol/batch.ts'
+import { LEVELS, type Level, levelIndex } from '../protocol/levels.ts'
+import { LIMITS } from '../protocol/limits.ts'
+import { decodeRecord, decodeRecords, type NumberedRecord } from '../protocol/record.ts'
+import { openBatch } from '../viewer/open-batch.ts'
+
+export class ScreenRecords {
+  readonly #held: HeldRecords
+  readonly #changed: () => void
+  readonly #stop: () => void
+  #records: NumberedRecord[] = []
+  #shown: NumberedRecord[] = []
+  /** Highest number read. */
+  #read = 0
+  #isReading = false
+  #isClosed = false
+  #text = ''
+  #levels: ReadonlySet<Level> = new Set()
+  readonly selected = new Set<number>()
+  readonly counts: number[] = LEVELS.map(() => 0)
+
+  /** `changed` is called at most once a turn. */
+  constructor(held: HeldRecords, changed: () => void) {
+    this.#held = held
+    this.#changed = changed
+    this.#stop = held.onRecord(() => void this.#readOn())
+    void this.#readOn()
+  }
+
+  /** Those that pass the filter, oldest first. */
+  get shown(): readonly NumberedRecord[] {
+    return this.#shown
+  }
+
+  get total(): number {
+    return this.#records.length
+  }
+
+  /** Chosen ones where some are, else all that are shown. */
+  get chosen(): readonly NumberedRecord[] {
+    return this.selected.size > 0 ? this.#records.filter(({ seq }) => this.selected.has(seq)) : this.#shown
+  }
+
+  /** Shows records with all words of `text` in message or error, and of these levels; no level: all of them. */
+  filter(text: string, levels: ReadonlySet<Level>): void {
+    this.#text = text.trim().toLowerCase()
+    this.#levels = levels
+    this.#shown = this.#records.filter((record) => this.#passes(record))
+    this.#changed()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#stop()
+    this.#records = []
+    this.#shown = []
+    this.selected.clear()
+  }
+
+  async #readOn(): Promise<void> {
+    if (this.#isReading || this.#isClosed) return
+    this.#isReading = true
+    try {
+      for (let held = this.#next(); held; held = this.#next()) {
+        const opened = 'header' in held ? openBatch(held.header, held.bytes) : null
+        const records = 'header' in held ? sealedRecords(held, await opened) : plainRecords(held)
+        if (this.#isClosed) return
+        this.#take(records, held)
+      }
+    } finally {
+      this.#isReading = false
+    }
+    this.#changed()
+  }
+
+  #next(): Batch | HeldLines | undefined {
+    return this.#held.after(this.#read)
+  }
+
+  #take(records: readonly NumberedRecord[], held: Batch | HeldLines): void {
+    const last =
+      'header' in held ? held.header[HEADER.first] + held.header[HEADER.count] - 1 : held.first + held.lines.length - 1
+    for (const record of records) {
+      if (record.seq <= this.#read) continue
+      this.#records.push(record)
+      this.#count(record, 1)
+      if (this.#passes(record)) this.#shown.push(record)
+    }
+    this.#read = Math.max(this.#read, last)
+    const over = this.#records.length - LIMITS.screenRecordsMax
+    if (over <= 0) return
+    for (const record of this.#records.splice(0, over)) {
+      this.#count(record, -1)
+      this.selected.delete(record.seq)
+    }
+    const floor = (this.#records[0] as NumberedRecord).seq
+    const first = this.#shown.findIndex(({ seq }) => seq >= floor)
+    this.#shown.splice(0, first < 0 ? this.#shown.length : first)
+  }
+
+  #count({ level }: NumberedRecord, by: number): void {
+    const i = levelIndex(level)
+    this.counts[i] = (this.counts[i] ?? 0) + by
+  }
+
+  #passes({ level, body, error }: NumberedRecord): boolean {
+    if (this.#levels.size > 0 && !this.#levels.has(level)) return false
+    if (this.#text === '') return true
+    return `${body}\n${error ? `${error.name}: ${error.message}` : ''}`.toLowerCase().includes(this.#text)
+  }
+}
+
+function sealedRecords({ header }: Batch, opened: { text: string } | null): NumberedRecord[] {
+  return opened ? decodeRecords(opened.text, header[HEADER.first], header[HEADER.count]) : []
+}
+
+function plainRecords({ first, lines }: HeldLines): NumberedRecord[] {
+  return lines.map((line, i) => ({ ...decodeRecord(line), seq: first + i }))
+}
