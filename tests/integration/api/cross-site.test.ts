@@ -27,6 +27,7 @@ test('the table of routes is the one that the architecture describes', () => {
       "DELETE /api/v1/team/members/[userId]",
       "DELETE /api/v1/tokens/[id]",
       "GET /api/v1/devices",
+      "GET /api/v1/diagnosis",
       "GET /api/v1/links",
       "GET /api/v1/pairing",
       "GET /api/v1/server",
