@@ -126,8 +126,10 @@ export class SeedDevices {
 
   /** [S13.1.9] The place of an app that ran here a moment ago, or that seems dead, where its team wants that. */
   async #adopt(site: string, id: string, right: SeedRight | null): Promise<SeedPlace | null> {
-    const left = this.#places.leftAt(site, this.#parts.now())
-    if (left?.lastRun && (await this.#mayAdopt(left, right)) && left.occupant === null) {
+    const leftPlace = () => this.#places.leftAt(site, this.#parts.now())
+    for (let left = leftPlace(); left && (await this.#mayAdopt(left, right)); left = leftPlace()) {
+      // Another may have taken it while the database was asked.
+      if (left.occupant !== null) continue
       this.#places.occupy(left, id)
       return left
     }

@@ -64,12 +64,12 @@ export class SeedPlaces {
     this.#full = full
   }
 
-  /** The place that was left last, and not too long ago; the caller occupies it or leaves it. */
+  /** Of the places where an app ran and may go on, the one that was left last, and not too long ago. */
   leftAt(site: string, nowMs: number): SeedPlace | null {
     this.#forgetOld(site, nowMs)
     let newest: SeedPlace | null = null
     for (const place of this.#bySite.get(site) ?? [])
-      if (place.occupant === null && place.leftAtMs >= (newest?.leftAtMs ?? 0)) newest = place
+      if (place.occupant === null && place.lastRun && place.leftAtMs >= (newest?.leftAtMs ?? 0)) newest = place
     return newest
   }
 

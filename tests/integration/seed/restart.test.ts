@@ -8,7 +8,9 @@ let relay: Awaited<ReturnType<typeof startSeedRelay>>
 let adopts = true
 beforeEach(async () => {
   adopts = true
-  relay = await startSeedRelay({ seed: { adoptsRestarts: async () => adopts } })
+  relay = await startSeedRelay({
+    seed: { adoptsRestarts: () => new Promise((resolve) => setTimeout(resolve, 5, adopts)) },
+  })
 })
 afterEach(() => relay.close())
 

@@ -21,6 +21,8 @@ test('[S13.1.9] apps of one site get places of their own, and who comes next tak
   places.leave(a, run('one'), 0)
   expect(places.take(SITE, RIGHT, 'c').installationId).toBe(a.installationId)
   expect(places.leftAt(SITE, 0)).toBeNull()
+  places.leave(b, null, 0)
+  expect(places.leftAt(SITE, 0)).toBeNull()
 })
 
 test('a device is the same after a restart of the server, and not the same for another team, address or program', () => {
