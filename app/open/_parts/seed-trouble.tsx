@@ -23,7 +23,7 @@ export function SeedTrouble({ target, problem, retryAtMs, onRetry, onClose }: Se
   const tBar = useTranslations('live.bar')
   const nowMs = useNow()
   const seconds = retryAtMs === null || nowMs === null ? 0 : Math.ceil((retryAtMs - nowMs) / 1000)
-  const mayBeForbidden = problem === 'forbidden' || isMixed(target, location.protocol)
+  const isHeldBack = isMixed(target, location.protocol)
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto p-6">
       <div className="m-auto flex w-full max-w-xl flex-col gap-3">
@@ -32,8 +32,9 @@ export function SeedTrouble({ target, problem, retryAtMs, onRetry, onClose }: Se
         <p role="alert" className="text-pretty">
           {t(`problem.${problem}`, { host: target.host })}
         </p>
-        {mayBeForbidden && (
+        {(isHeldBack || problem === 'forbidden') && (
           <div className="flex min-w-0 flex-col gap-2 text-ink-muted text-sm">
+            {isHeldBack && <p className="text-pretty">{t('mixed', { host: target.host })}</p>}
             <WaysOut target={target} />
           </div>
         )}
