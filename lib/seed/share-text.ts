@@ -11,12 +11,11 @@ const SHARE_PREFIX = 'Connect to Agent Logger:\n'
  */
 export function seedViewerUrl(serverUrl: string, session: string | null): string {
   if (session === null) return SEED_URL_WAITING
-  return `${seedServer(serverUrl)}/ws?type=web&session=${session}`
-}
-
-/** Where the app connects (§2.3): of the configured address only scheme, host and port survive. */
-export function seedDeviceUrl(serverUrl: string): string {
-  return `${seedServer(serverUrl)}/ws?type=mobile`
+  const { protocol, hostname, port } = new URL(serverUrl)
+  if (protocol !== 'https:' && protocol !== 'http:') throw new TypeError('The server has no http or https address.')
+  const isSecure = protocol === 'https:'
+  const host = `${hostname}:${port || (isSecure ? 443 : 80)}`
+  return `${isSecure ? 'wss' : 'ws'}://${host}/ws?type=web&session=${session}`
 }
 
 export function seedDirectUrl(address: string, port: number): string {
@@ -25,11 +24,4 @@ export function seedDirectUrl(address: string, port: number): string {
 
 export function seedShareText(url: string): string {
   return `${SHARE_PREFIX}${url}`
-}
-
-function seedServer(serverUrl: string): string {
-  const { protocol, hostname, port } = new URL(serverUrl)
-  if (protocol !== 'https:' && protocol !== 'http:') throw new TypeError('The server has no http or https address.')
-  const isSecure = protocol === 'https:'
-  return `${isSecure ? 'wss' : 'ws'}://${hostname}:${port || (isSecure ? 443 : 80)}`
 }

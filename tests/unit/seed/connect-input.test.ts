@@ -128,6 +128,7 @@ describe('[S6] QR and share text', () => {
       'wss://logs.example.com:443/ws?type=web&session=s_1',
     )
     expect(seedViewerUrl('http://logs.example.com', 's_1')).toBe('ws://logs.example.com:80/ws?type=web&session=s_1')
+    expect(() => seedViewerUrl('wss://logs.example.com', 's_1')).toThrow(TypeError) // [B9]
     expect(seedDirectUrl('192.168.1.20', 41234)).toBe('ws://192.168.1.20:41234/ws')
   })
 
