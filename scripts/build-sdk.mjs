@@ -114,11 +114,8 @@ const browserOnly = {
   name: 'browser-only',
   setup(build) {
     const never =
-      'export const captureNodeErrors = () => () => {}, captureReactNativeErrors = captureNodeErrors, watchNode = captureNodeErrors, deflateNode = () => {}, showHeld = deflateNode'
-    build.onLoad(
-      { filter: /device.((capture-errors|host-events|deflate)-(node|react-native)|held-records)\.ts$/ },
-      esm(never),
-    )
+      'export const captureNodeErrors = () => () => {}, captureReactNativeErrors = captureNodeErrors, watchNode = captureNodeErrors, deflateNode = () => {}'
+    build.onLoad({ filter: /device.(capture-errors|host-events|deflate)-(node|react-native)\.ts$/ }, esm(never))
     const nowhere = 'export const describeNode = () => ({}), describeReactNative = describeNode'
     build.onLoad({ filter: /device.describe-(node|react-native)\.ts$/ }, esm(nowhere))
     const platform = `

@@ -149,6 +149,7 @@ export class DeviceSession {
     return {
       state: this.#connection.state,
       viewers: this.#viewers,
+      direct: this.#viewers - this.#relayed,
       pageUrl: this.#pageUrl,
       error: this.#connection.error,
       head: this.#outbox.head,

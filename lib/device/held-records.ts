@@ -1,7 +1,7 @@
 /**
- * What a direct server beside the relay (lib/lan) reads from a logger of its process: the records that the device still holds,
- * and word of new ones. Costs nothing until one asks. Reached through a registered symbol, because server and logger may come
- * from two bundles. The script tag is built without it.
+ * What a direct server beside the relay (lib/lan) and the screen on the device (lib/screen) read from a logger of their process:
+ * the records that the device still holds, and word of new ones. Costs nothing until one asks. Reached through a registered
+ * symbol, because reader and logger may come from two bundles: the logger's shows its session, the reader's reads it.
  */
 import { type Batch, lastSeqOf } from '../protocol/batch.ts'
 import type { DeviceSession } from './device-session.ts'
@@ -23,20 +23,21 @@ export interface HeldRecords {
   onRecord(listener: () => void): () => void
 }
 
-const KEY = Symbol.for('agent-logger.held-records')
+const KEY = Symbol.for('agent-logger.session')
+/** One watch for each session, however many read. */
+const watched = new WeakMap<DeviceSession, HeldRecords>()
 
 export function showHeld(logger: AgentLogger, session: DeviceSession): void {
-  let held: HeldRecords | undefined
-  const open = () => {
-    held ??= watch(session)
-    return held
-  }
-  Object.defineProperty(logger, KEY, { get: open })
+  Object.defineProperty(logger, KEY, { value: session })
 }
 
-/** Undefined where the logger is none of ours, or was built for script tags. */
+/** Undefined where the logger is none of ours. */
 export function heldBy(logger: unknown): HeldRecords | undefined {
-  return (logger as { [KEY]?: HeldRecords } | null | undefined)?.[KEY]
+  const session = (logger as { [KEY]?: DeviceSession } | null | undefined)?.[KEY]
+  if (!session) return undefined
+  const held = watched.get(session) ?? watch(session)
+  watched.set(session, held)
+  return held
 }
 
 function watch(session: DeviceSession): HeldRecords {

@@ -54,6 +54,8 @@ export interface DeviceStatus {
   state: 'connecting' | 'live' | 'backoff' | 'refused' | 'closed'
   /** Watching right now. */
   viewers: number
+  /** Of them, those that take records directly from this device. */
+  direct: number
   /** Where people of the team watch this session; null until the server was reached once. */
   pageUrl: string | null
   /** Why the device is not live; null while all is well. */

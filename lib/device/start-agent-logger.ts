@@ -67,12 +67,12 @@ export function startWith(options: AgentLoggerOptions, around: Surroundings): Ag
 
   function changed(): void {
     const { status } = session
-    const { state, viewers, pageUrl, error } = status
+    const { state, viewers, direct, pageUrl, error } = status
     if (state === 'refused' && error) warn(`${error.message} Nothing is sent.`)
     if (state === 'backoff' && pageUrl === null && session.attempts >= UNREACHED_TRIES) {
       warn(`${origin} does not answer. Records are kept, and sent when it does.`)
     }
-    const now = JSON.stringify([state, viewers, pageUrl, error, state === 'backoff' && session.attempts])
+    const now = JSON.stringify([state, viewers, direct, pageUrl, error, state === 'backoff' && session.attempts])
     if (shown === null || now === shown) return
     shown = now
     for (const listener of listeners) tell(listener, status)
