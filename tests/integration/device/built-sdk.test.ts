@@ -72,6 +72,20 @@ test('the script-tag bundle keeps the promise of its size, and of the oldest bro
   // Syntax is lowered by the build; of built-ins and patterns that came after 2019 there must be none.
   const late = /\.at\(|Object\.hasOwn\(|structuredClone|replaceAll|matchAll|allSettled|queueMicrotask|\(\?<[=!]/g
   expect(script.toString().match(late)).toBeNull()
+  // Loaded only when a viewer comes for a direct path.
+  const direct = readFileSync(path.join(dir, 'agent-logger-direct.js'))
+  expect(gzipSync(direct, { level: 9 }).length).toBeLessThanOrEqual(4 * 1024)
+  expect(direct.toString().match(late)).toBeNull()
+})
+
+test.each([
+  ['import', 'direct.mjs', "import { direct } from 'agent-logger/direct'"],
+  ['require', 'direct.cjs', "const { direct } = require('agent-logger/direct')"],
+])('the direct part comes by %s, and is nothing where there is no WebRTC', async (_kind, file, load) => {
+  const program = `${load}
+    if (direct() !== undefined) throw new Error('WebRTC out of nothing')
+    if (typeof direct({ peerConnection: class {} }) !== 'function') throw new Error('not taken')`
+  expect(await run(file, program)).toEqual({ code: 0, stderr: '' })
 })
 
 test('the script tag starts by itself: server from its address, console and errors captured', async () => {
@@ -232,12 +246,14 @@ test('the package is whole: types for both kinds of modules, no dependencies, no
   expect(manifest).toMatchObject({ name: 'agent-logger', version: '9.9.9', type: 'module' })
   expect(manifest.dependencies ?? manifest.scripts).toBeUndefined()
   const source = `import { startAgentLogger, type AgentLogger, type DeviceStatus } from 'agent-logger'
+    import { direct as webRtc } from 'agent-logger/direct'
     import { type DirectServer, serveDirect, startLocalLogger } from 'agent-logger/lan'
     export const direct: Promise<DirectServer> = serveDirect(startLocalLogger({ name: 'x' }), { port: 0, allow: ['mac.local'] })
     // @ts-expect-error only a logger can be served
     serveDirect({})
     const logger: AgentLogger = startAgentLogger({ server: '', token: '', redact: (r) => (r.level === 'trace' ? null : r) })
     const status: DeviceStatus = logger.status
+    startAgentLogger({ server: '', token: '', direct: webRtc({ peerConnection: class {} }) })
     logger.child({ scope: 'x' }).error('y', new Error('z'))
     export const code: 'token-revoked' | undefined = status.error?.code === 'token-revoked' ? status.error.code : undefined
     // @ts-expect-error a token is needed

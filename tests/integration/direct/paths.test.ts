@@ -1,9 +1,8 @@
 /** Direct paths in Node: the SDK and a viewer with node-datachannel on loopback, through the real relay. */
-import { RTCPeerConnection } from 'node-datachannel/polyfill'
 import { afterEach, expect, test } from 'vitest'
 import { direct } from '#lib/direct/enable-direct.ts'
-import type { PeerConnection, PeerConnectionClass } from '#lib/direct/peer-connection.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
+import { keptWebRtc } from '../../support/kept-web-rtc.ts'
 import { person } from '../../support/sessions.ts'
 import { startRelay, type TestRelay } from '../../support/start-relay.ts'
 import { CheckedDevice, CheckedViewer, until } from '../../support/verified-stream.ts'
@@ -13,34 +12,10 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
 
-/** WebRTC whose connections a test can get hold of, to kill them or to silence them. */
-function webRtc() {
-  const opened: PeerConnection[] = []
-  const silent = { is: false }
-  /** So many batches more do not leave. */
-  const losing = { count: 0 }
-  class Watched extends (RTCPeerConnection as unknown as PeerConnectionClass) {
-    constructor(configuration?: ConstructorParameters<PeerConnectionClass>[0]) {
-      super(configuration)
-      opened.push(this)
-      this.addEventListener('datachannel', ({ channel }) => {
-        if (!channel) return
-        const { send } = channel
-        channel.send = (data: never) => {
-          if (silent.is) return
-          if (typeof data === 'string' || losing.count === 0) send.call(channel, data)
-          else losing.count--
-        }
-      })
-    }
-  }
-  return { peerConnection: Watched as PeerConnectionClass, opened, silent, losing }
-}
-
 async function scene(options: { isDirectOff?: boolean } = {}) {
   const relay = await startRelay()
   closing.push(() => relay.close())
-  const onDevice = webRtc()
+  const onDevice = keptWebRtc()
   const device = new CheckedDevice(
     relay.url,
     options.isDirectOff ? {} : { direct: direct({ peerConnection: onDevice.peerConnection }) },
@@ -50,7 +25,7 @@ async function scene(options: { isDirectOff?: boolean } = {}) {
   return { relay, device, onDevice }
 }
 
-function watch(relay: TestRelay, device: CheckedDevice, peerConnection = webRtc().peerConnection, token = 'ada') {
+function watch(relay: TestRelay, device: CheckedDevice, peerConnection = keptWebRtc().peerConnection, token = 'ada') {
   relay.grants.set(token, person({ id: token }))
   const viewer = new CheckedViewer(relay.url, device.logger.session, token, peerConnection)
   closing.push(() => viewer.close())

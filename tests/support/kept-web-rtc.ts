@@ -1,0 +1,26 @@
+/** Node's WebRTC whose connections a test can get hold of, to kill them, to silence them or to lose what they send. */
+import { RTCPeerConnection } from 'node-datachannel/polyfill'
+import type { PeerConnection, PeerConnectionClass } from '#lib/direct/peer-connection.ts'
+
+export function keptWebRtc() {
+  const opened: PeerConnection[] = []
+  const silent = { is: false }
+  /** So many batches more do not leave. */
+  const losing = { count: 0 }
+  class Watched extends (RTCPeerConnection as unknown as PeerConnectionClass) {
+    constructor(configuration?: ConstructorParameters<PeerConnectionClass>[0]) {
+      super(configuration)
+      opened.push(this)
+      this.addEventListener('datachannel', ({ channel }) => {
+        if (!channel) return
+        const { send } = channel
+        channel.send = (data: never) => {
+          if (silent.is) return
+          if (typeof data === 'string' || losing.count === 0) send.call(channel, data)
+          else losing.count--
+        }
+      })
+    }
+  }
+  return { peerConnection: Watched as PeerConnectionClass, opened, silent, losing }
+}
