@@ -86,6 +86,7 @@ export class DeviceSession {
         this.#outbox.isFeeding = count > 0
         this.#step()
       },
+      isBehind: false,
       stepped: () => {},
       lost: () => {},
     }
@@ -210,7 +211,7 @@ export class DeviceSession {
   }
 
   whenDrained(): Promise<void> {
-    return this.#until(() => this.#outbox.hasRoom || this.#isOver())
+    return this.#until(() => (this.#outbox.hasRoom && !this.#direct.isBehind) || this.#isOver())
   }
 
   /** [DV8] Takes no more records, flushes, says goodbye, lingers, disconnects. */

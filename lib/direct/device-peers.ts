@@ -20,6 +20,8 @@ export interface DirectDevice {
   signal(viewer: string, text: string): void
   /** How many viewers take batches directly now: with one or more, batches are closed in time. */
   feeding(count: number): void
+  /** A channel is full: who produces faster than it takes may wait. */
+  isBehind: boolean
   /** Called when a batch may have been sealed. */
   stepped(): void
   /** Called when the connection to the relay is lost. */
@@ -51,7 +53,11 @@ export function devicePeers(device: DirectDevice, peerConnection: PeerConnection
 
   function tellCount(): void {
     let count = 0
-    for (const { feed } of peers.values()) if (feed) count++
+    device.isBehind = false
+    for (const { feed, isFull } of peers.values()) {
+      if (feed) count++
+      if (isFull) device.isBehind = true
+    }
     device.feeding(count)
   }
 
@@ -88,7 +94,10 @@ export function devicePeers(device: DirectDevice, peerConnection: PeerConnection
         peer.requests = 0
         sayHead()
       },
-      drained: () => pump(peer),
+      drained: () => {
+        pump(peer)
+        if (device.isBehind) tellCount()
+      },
       lost: () => drop(viewer),
     })
     const peer: Peer = { link, feed: null, isFull: false, requests: 0 }
@@ -102,7 +111,7 @@ export function devicePeers(device: DirectDevice, peerConnection: PeerConnection
     if (!feed) return
     while (link.isOpen) {
       if (!link.hasRoom) {
-        peer.isFull = true
+        peer.isFull = device.isBehind = true
         return
       }
       if (peer.isFull) {

@@ -200,3 +200,35 @@ test('[DR7][limit channelBufferedBytesMax] a channel that takes nothing holds a 
   expect(answerer?.bufferedAmount).toBeGreaterThan(LIMITS.channelBufferedBytesMax / 2)
   expect(answerer?.bufferedAmount).toBeLessThan(LIMITS.channelBufferedBytesMax + LIMITS.batchBytesMax)
 })
+
+test('a producer that waits for room is paced by a full channel too, and goes on when it is gone', async () => {
+  const s = scene(1)
+  await s.becomeDirect()
+  let isDrained = true
+  const wait = () => {
+    isDrained = false
+    void s.session.whenDrained().then(() => {
+      isDrained = true
+    })
+  }
+  const fill = async () => {
+    for (let i = 0; i < 40; i++) {
+      for (let n = 0; n < 20; n++)
+        s.session.push({ line: 'x'.repeat(1000), byteLength: 1000, level: 'info', isTruncated: false })
+      await s.settle(5)
+    }
+  }
+  await fill()
+  wait()
+  await s.settle(50)
+  expect(isDrained).toBe(false)
+  await s.pass(10)
+  expect(isDrained).toBe(true)
+  await fill()
+  wait()
+  await s.settle(50)
+  expect(isDrained).toBe(false)
+  s.rtc.kill()
+  await s.settle(50)
+  expect(isDrained).toBe(true)
+})
