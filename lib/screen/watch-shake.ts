@@ -31,5 +31,5 @@ export async function allowShake(): Promise<boolean> {
 }
 
 function motion(): Motion | undefined {
-  return (globalThis as { DeviceMotionEvent?: Motion }).DeviceMotionEvent
+  return (window as { DeviceMotionEvent?: Motion }).DeviceMotionEvent
 }

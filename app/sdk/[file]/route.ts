@@ -11,6 +11,7 @@ import { problem } from '#lib/http/problem.ts'
 const FILES: Record<string, string> = {
   'agent-logger.js': 'text/javascript; charset=utf-8',
   'agent-logger-direct.js': 'text/javascript; charset=utf-8',
+  'agent-logger-screen.js': 'text/javascript; charset=utf-8',
   'agent-logger.tgz': 'application/gzip',
 }
 
