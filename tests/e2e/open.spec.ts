@@ -279,7 +279,7 @@ test('a session of this server opens on its live page, by way of the sign-in whe
   app.close()
 })
 
-test('what cannot be read is said at the field, and the placeholder of an app that is not connected is named', async ({
+test('what cannot be read is said at the field, what an unconnected app shows is named, and a link is followed', async ({
   page,
   server,
 }) => {
@@ -290,6 +290,13 @@ test('what cannot be read is said at the field, and the placeholder of an app th
   await expect(page.getByRole('alert').filter({ hasText: 'The part behind # is missing' })).toBeVisible()
   await field(page).fill('ws://localhost:8080/ws')
   await expect(page.getByText('The app shows this address while it is not connected')).toBeVisible()
+  const link = `${server.url}/s/abcdefgh#${'x'.repeat(43)}`
+  // That was an address of a phone, and the form has turned to it.
+  await page.getByLabel('Address of the phone').fill(link)
+  await expect(page.getByText(`A share link of ${new URL(server.url).host}`)).toBeVisible()
+  await open(page)
+  await page.waitForURL(link)
+  await expect(page.getByRole('heading', { name: 'This link opens nothing' })).toBeVisible()
 })
 
 test('only this page may reach other servers, and only pages that scan may run WebAssembly', async ({ server }) => {
