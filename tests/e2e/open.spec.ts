@@ -123,6 +123,33 @@ test('without a camera the reason is said, and a picture of the code does', asyn
   await relay.stop()
 })
 
+test('a screenshot of the code is pasted or dropped, wherever the focus is', async ({ page, server }) => {
+  const url = `${server.url.replace('http', 'ws')}/ws?type=web&session=`
+  const bring = (how: 'paste' | 'drop', session: string) =>
+    page.evaluate(
+      async ({ how, png }) => {
+        const bytes = Uint8Array.from(atob(png), (letter) => letter.charCodeAt(0))
+        const brought = new DataTransfer()
+        brought.items.add(new File([bytes], 'code.png', { type: 'image/png' }))
+        const target = how === 'paste' ? document.body : document.querySelector('[role=dialog] section')
+        const event =
+          how === 'paste'
+            ? new ClipboardEvent('paste', { clipboardData: brought, bubbles: true })
+            : new DragEvent('drop', { dataTransfer: brought, bubbles: true, cancelable: true })
+        target?.dispatchEvent(event)
+      },
+      { how, png: pngOf(url + session).toString('base64') },
+    )
+  await page.goto(`${server.url}/open`)
+  for (const how of ['paste', 'drop'] as const) {
+    await page.getByRole('button', { name: 'Scan QR code' }).click()
+    await expect(page.getByRole('dialog').getByRole('region', { name: 'Scan a QR code' })).toBeVisible()
+    await bring(how, `session_by_${how}`)
+    await expect(page.getByText(`Session session_by_${how} of this server.`)).toBeVisible()
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  }
+})
+
 test('a phone that drops is viewed again by itself, and what it replays is not shown twice', async ({
   page,
   server,
