@@ -83,6 +83,8 @@ export class LogList {
     const { words } = this.#parts
     if (!this.#isFollowing) this.#newSince += Math.max(0, shown.length - this.#count)
     this.#count = shown.length
+    // Before anything is measured: what is hidden has no size.
+    this.#list.hidden = shown.length === 0
     this.#space.style.height = `${shown.length * ROW_PX}px`
     if (this.#isFollowing) this.#list.scrollTop = this.#list.scrollHeight
     const first = Math.max(0, Math.floor(this.#list.scrollTop / ROW_PX) - BEYOND)
@@ -94,7 +96,6 @@ export class LogList {
       'aria-activedescendant',
       this.#active >= first && this.#active < last ? `row-${this.#active}` : '',
     )
-    this.#list.hidden = shown.length === 0
     this.#note.hidden = shown.length > 0
     this.#note.textContent = records && records.total > 0 ? words.noMatch : words.empty
     this.#follow.hidden = this.#isFollowing || shown.length === 0

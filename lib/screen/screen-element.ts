@@ -33,6 +33,7 @@ export class AgentLoggerScreen extends HTMLElement {
   #text = ''
   #stops: (() => void)[] = []
   #stopShake: () => void = () => {}
+  #isShakeAllowed = !needsPermission()
   #redraw: () => void = () => {}
 
   get isOpen(): boolean {
@@ -138,8 +139,8 @@ export class AgentLoggerScreen extends HTMLElement {
               ),
             ]
           : []),
-        ...(needsPermission() && this.hasAttribute('shake')
-          ? [button(ICONS.wifi, words.shake, () => void allowShake())]
+        ...(!this.#isShakeAllowed && this.hasAttribute('shake')
+          ? [button(ICONS.phone, words.shake, () => void this.#allowShake(drawActs))]
           : []),
       )
     }
@@ -209,7 +210,7 @@ export class AgentLoggerScreen extends HTMLElement {
   #show(panel: HTMLElement): void {
     this.#panel?.remove()
     this.#panel = panel
-    this.#list?.element.append(panel)
+    this.#dialog?.append(panel)
   }
 
   #closePanel(): void {
@@ -232,6 +233,13 @@ export class AgentLoggerScreen extends HTMLElement {
     drawActs()
     this.#list?.draw()
     this.#list?.focus()
+  }
+
+  /** Asked from a press; whatever the answer, it is not asked again. */
+  async #allowShake(drawActs: () => void): Promise<void> {
+    await allowShake()
+    this.#isShakeAllowed = true
+    drawActs()
   }
 
   #isDark(): boolean {

@@ -88,6 +88,14 @@ test.each([
   expect(await run(file, program)).toEqual({ code: 0, stderr: '' })
 })
 
+test('the screen on the device is a file of its own, and small', () => {
+  const screen = readFileSync(path.join(dir, 'agent-logger-screen.js'))
+  const gzipBytes = gzipSync(screen, { level: 9 }).length
+  console.log(`agent-logger-screen.js: ${screen.length} bytes, ${gzipBytes} gzipped`)
+  expect(gzipBytes).toBeLessThanOrEqual(20 * 1024)
+  expect(readFileSync(path.join(dir, 'agent-logger.js'), 'utf8')).not.toContain('agent-logger-screen')
+})
+
 test('the script tag starts by itself: server from its address, console and errors captured', async () => {
   const { browser, agentLogger, fire } = page({ token: TOKEN, name: 'Kiosk', app: 'Shop', appVersion: '1.2' })
   if (!agentLogger) throw new Error('did not start')
@@ -247,6 +255,7 @@ test('the package is whole: types for both kinds of modules, no dependencies, no
   expect(manifest.dependencies ?? manifest.scripts).toBeUndefined()
   const source = `import { startAgentLogger, type AgentLogger, type DeviceStatus } from 'agent-logger'
     import { direct as webRtc } from 'agent-logger/direct'
+    import { mountScreen, type Screen } from 'agent-logger/screen'
     import { type DirectServer, serveDirect, startLocalLogger } from 'agent-logger/lan'
     export const direct: Promise<DirectServer> = serveDirect(startLocalLogger({ name: 'x' }), { port: 0, allow: ['mac.local'] })
     // @ts-expect-error only a logger can be served
@@ -254,6 +263,9 @@ test('the package is whole: types for both kinds of modules, no dependencies, no
     const logger: AgentLogger = startAgentLogger({ server: '', token: '', redact: (r) => (r.level === 'trace' ? null : r) })
     const status: DeviceStatus = logger.status
     startAgentLogger({ server: '', token: '', direct: webRtc({ peerConnection: class {} }) })
+    export const screen: Screen = mountScreen(logger, { shakeThreshold: 2.7, theme: 'dark' })
+    // @ts-expect-error there are three themes, by name
+    mountScreen(logger, { theme: 'blue' })
     logger.child({ scope: 'x' }).error('y', new Error('z'))
     export const code: 'token-revoked' | undefined = status.error?.code === 'token-revoked' ? status.error.code : undefined
     // @ts-expect-error a token is needed
