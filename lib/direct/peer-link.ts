@@ -65,20 +65,8 @@ export class PeerLink {
 
   constructor(parts: PeerLinkParts) {
     this.#parts = parts
-    this.#try(() => {
-      const connection = new parts.peerConnection({ iceServers: parts.iceServers })
-      this.#connection = connection
-      connection.addEventListener('icecandidate', ({ candidate }) =>
-        this.#try(() => candidate?.candidate && this.#found(plainCandidate(candidate))),
-      )
-      connection.addEventListener('connectionstatechange', () => {
-        if (connection.connectionState === 'failed' || connection.connectionState === 'closed') this.#lose()
-      })
-      connection.addEventListener('datachannel', ({ channel }) => this.#try(() => channel && this.#arrived(channel)))
-      if (!parts.isOfferer) return
-      this.#use(connection.createDataChannel(LABEL, { ordered: true }))
-      this.#then(async () => this.#describe(await connection.createOffer()))
-    })
+    // Not within this call: whoever makes a link must have it in hand when it is lost at once.
+    this.#then(() => this.#start())
   }
 
   get isOpen(): boolean {
@@ -93,9 +81,9 @@ export class PeerLink {
   /** The other side said this through the relay. What is none of ours is not heard. */
   signalled(text: string): void {
     const { sdp, ice } = readSignal(text)
-    const connection = this.#connection
-    if (!connection) return
     this.#then(async () => {
+      const connection = this.#connection
+      if (!connection) return
       if (ice) {
         if (this.#isDescribed) await this.#candidate(ice)
         else if (this.#early.length < LIMITS.directSignalsMax) this.#early.push(ice)
@@ -137,6 +125,22 @@ export class PeerLink {
   /** An address that is of no use here is not the end of the others. */
   async #candidate(candidate: Candidate): Promise<void> {
     await this.#connection?.addIceCandidate(candidate).catch(() => {})
+  }
+
+  async #start(): Promise<void> {
+    const { peerConnection, iceServers, isOfferer } = this.#parts
+    const connection = new peerConnection({ iceServers })
+    this.#connection = connection
+    connection.addEventListener('icecandidate', ({ candidate }) =>
+      this.#try(() => candidate?.candidate && this.#found(plainCandidate(candidate))),
+    )
+    connection.addEventListener('connectionstatechange', () => {
+      if (connection.connectionState === 'failed' || connection.connectionState === 'closed') this.#lose()
+    })
+    connection.addEventListener('datachannel', ({ channel }) => this.#try(() => channel && this.#arrived(channel)))
+    if (!isOfferer) return
+    this.#use(connection.createDataChannel(LABEL, { ordered: true }))
+    await this.#describe(await connection.createOffer())
   }
 
   /** The offerer's own wait for the answer: libdatachannel fails when it is reached before it knows by whom. */

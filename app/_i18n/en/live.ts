@@ -24,7 +24,8 @@ export const live = {
     direct: 'Direct',
     lan: 'LAN',
     relayText: 'Records come by the server.',
-    directText: 'Records come straight from the device, past the server.',
+    directText:
+      'Records come straight from the device, past the server. The device sees the network address of this browser.',
     lanText: 'Records come from the device’s own server in your network.',
     useRelay: 'By the server only',
     allowDirect: 'Allow a direct path',
