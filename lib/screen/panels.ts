@@ -105,7 +105,6 @@ function panel(
     make('div', { class: 'scroll', tabindex: 0 }, ...content),
     acts.length > 0 && make('div', { class: 'acts' }, ...acts),
   )
-  setTimeout(() => back.focus())
   return element
 }
 

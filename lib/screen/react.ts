@@ -98,7 +98,10 @@ export function AgentLogger(props: AgentLoggerProps): ReactNode {
     const mounted = screen.current
     // A bundle that cannot be loaded must not break the app; the next try loads it again.
     await mounted.then(
-      (loaded) => loaded.open(),
+      (loaded) => {
+        loaded.element.isShakeWatched = latest.current.shakeThreshold !== false
+        loaded.open()
+      },
       () => {
         screen.current = null
       },

@@ -33,7 +33,9 @@ export class AgentLoggerScreen extends HTMLElement {
   #text = ''
   #stops: (() => void)[] = []
   #stopShake: () => void = () => {}
-  #isShakeAllowed = !needsPermission()
+  /** Somebody else listens for shakes and opens this: a person may have to allow it all the same. */
+  isShakeWatched = false
+  #shake: 'allowed' | 'to-ask' | 'refused' = needsPermission() ? 'to-ask' : 'allowed'
   #redraw: () => void = () => {}
 
   get isOpen(): boolean {
@@ -139,9 +141,10 @@ export class AgentLoggerScreen extends HTMLElement {
               ),
             ]
           : []),
-        ...(!this.#isShakeAllowed && this.hasAttribute('shake')
+        ...(this.#shake === 'to-ask' && (this.isShakeWatched || this.hasAttribute('shake'))
           ? [button(ICONS.phone, words.shake, () => void this.#allowShake(drawActs))]
           : []),
+        ...(this.#shake === 'refused' ? [make('span', { role: 'status' }, words.shakeRefused)] : []),
       )
     }
     const drawChips = () =>
@@ -175,7 +178,10 @@ export class AgentLoggerScreen extends HTMLElement {
       {
         'aria-label': words.title,
         part: 'dialog',
-        onclose: () => this.#end(),
+        // Told late: by then another may be open.
+        onclose: () => {
+          if (this.#dialog === dialog) this.#end()
+        },
         oncancel: (event) => {
           // Escape leaves the sheet first.
           if (!this.#panel) return
@@ -208,9 +214,14 @@ export class AgentLoggerScreen extends HTMLElement {
   }
 
   #show(panel: HTMLElement): void {
-    this.#panel?.remove()
+    const before = this.#panel
+    const focused = before ? focusable(before).findIndex((element) => element.matches(':focus')) : -1
+    before?.remove()
     this.#panel = panel
     this.#dialog?.append(panel)
+    // Drawn anew under a reader's hands, it keeps the place.
+    const places = focusable(panel)
+    ;(places[focused] ?? places[0])?.focus()
   }
 
   #closePanel(): void {
@@ -237,8 +248,7 @@ export class AgentLoggerScreen extends HTMLElement {
 
   /** Asked from a press; whatever the answer, it is not asked again. */
   async #allowShake(drawActs: () => void): Promise<void> {
-    await allowShake()
-    this.#isShakeAllowed = true
+    this.#shake = (await allowShake()) ? 'allowed' : 'refused'
     drawActs()
   }
 
@@ -264,6 +274,10 @@ export class AgentLoggerScreen extends HTMLElement {
     }
     return root
   }
+}
+
+function focusable(panel: HTMLElement): HTMLElement[] {
+  return [...panel.querySelectorAll<HTMLElement>('button, [tabindex]')]
 }
 
 /** Cloud for the relay, waves for a direct path, and a badge with the number of those who watch. */

@@ -47,7 +47,7 @@ export class ScreenRecords {
     return this.selected.size > 0 ? this.#records.filter(({ seq }) => this.selected.has(seq)) : this.#shown
   }
 
-  /** Shows records with all words of `text` in message or error, and of these levels; no level: all of them. */
+  /** Shows records with `text` in message or error, and of these levels; no level: all of them. */
   filter(text: string, levels: ReadonlySet<Level>): void {
     this.#text = text.trim().toLowerCase()
     this.#levels = levels

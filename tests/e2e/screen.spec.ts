@@ -137,9 +137,24 @@ test('a plain page: shaken open, filtered, searched, selected, exported, and the
   await expect(dialog.getByText(session, { exact: true })).toBeVisible()
   await expect(dialog.getByText(`/dashboard/sessions/${session}`)).toBeVisible()
 
+  // Drawn anew when a watcher goes, the sheet keeps the focus where it was.
+  await dialog.getByRole('button', { name: 'Copy' }).last().focus()
+  await page.goto('/dashboard/sessions')
+  await expect(dialog.getByRole('button', { name: /^Connection: .*, 0 watching/ })).toBeAttached()
+  await expect(dialog.getByRole('button', { name: 'Copy' }).last()).toBeFocused()
+
   // The host page keeps its look, and the screen keeps its own.
   expect(await shop.locator('h1').evaluate((h1) => getComputedStyle(h1).color)).toBe('rgb(1, 2, 3)')
   await shop.keyboard.press('Escape')
+  await shop.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+  // Closed and opened in one breath it is open.
+  await shop.evaluate(async () => {
+    const { openLogger, closeLogger } = (window as unknown as { AgentLogger: Record<string, () => void> }).AgentLogger
+    for (const act of [openLogger, closeLogger, openLogger]) act?.()
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+  })
+  await expect(dialog).toBeVisible()
   await shop.keyboard.press('Escape')
   await expect(dialog).toHaveCount(0)
   await shop.locator('agent-logger-screen').evaluate((element) => element.remove())
@@ -202,6 +217,7 @@ test('a React app: one session under StrictMode, opened by ref and by shaking, c
   const shop = await context.newPage()
   const errors: string[] = []
   shop.on('pageerror', (error) => errors.push(error.message))
+  await shop.addInitScript(() => Object.assign(DeviceMotionEvent, { requestPermission: async () => 'denied' }))
   await shop.goto(url)
   await shop.getByRole('button', { name: 'Buy' }).click()
   await shop.getByRole('button', { name: 'Logs' }).click()
@@ -211,6 +227,9 @@ test('a React app: one session under StrictMode, opened by ref and by shaking, c
   await expect(dialog).toHaveCount(0)
   await shake(shop, 3)
   await expect(dialog).toBeVisible()
+  // iOS asks the person; a refusal is said.
+  await dialog.getByRole('button', { name: 'Открывать встряхиванием' }).click()
+  await expect(dialog.getByText('Браузер не разрешает открывать встряхиванием.')).toBeVisible()
   await shop.keyboard.press('Escape')
   expect(await shop.evaluate(() => (window as unknown as { sessions: Set<string> }).sessions.size)).toBe(1)
 
