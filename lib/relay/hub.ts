@@ -101,7 +101,7 @@ export class Hub {
     if (!session || !seat || session.home !== null) return
     // What a full house may miss; whoever still misses something asks again.
     if (seat.wants.ranges.length > LIMITS.sessionViewersMax * LIMITS.needRangesMax) seat.wants.clear()
-    for (const [from, to] of ranges) seat.wants.add(from, Math.min(to, Math.max(session.head, from)))
+    session.want(seat, ranges)
     if (session.owner) this.#ask(session, nowMs)
     else if (session.liveness === 'ended') answerEnded(session, this.#out)
   }
@@ -264,7 +264,7 @@ export class Hub {
     if (!session || !seat) return
     if (seat.wants.isEmpty) session.asking.came(nowMs)
     seat.wants.clear()
-    for (const [from, to] of ranges) seat.wants.add(from, Math.min(to, Math.max(session.head, from)))
+    session.want(seat, ranges)
     if (session.owner) this.#ask(session, nowMs)
     else if (session.liveness === 'ended') answerEnded(session, this.#out)
   }

@@ -9,6 +9,7 @@ import {
   type Liveness,
   type LiveSession,
   NO_COUNTERS,
+  type SeqRange,
   type SessionCounters,
   type SessionState,
 } from '../protocol/messages.ts'
@@ -129,6 +130,13 @@ export class RelaySession {
     this.ackUpTo = 0
     this.asking.forget()
     this.learn(hello)
+    for (const seat of this.waiters()) seat.wants.remove(this.head + 1, Number.MAX_SAFE_INTEGER)
+  }
+
+  /** Beyond its head a device has nothing. Where the head is known from the database alone, viewers may know better. */
+  want(seat: Waiter, ranges: readonly SeqRange[]): void {
+    for (const [from, to] of ranges)
+      seat.wants.add(from, this.attempt > 0 ? Math.min(to, Math.max(this.head, from)) : to)
   }
 
   /** Takes what the device says of itself; head never falls. */

@@ -440,3 +440,29 @@ test('[VW1][RL10] a follower gets a session that somebody else had remembered be
   hub.openSession('d1b', hello({ attempt: 2 }), factsOf(), 'token1', 3)
   expect(out.take('v2', 'device')).toEqual([])
 })
+
+const away = {
+  ...factsOf(),
+  session: SESSION,
+  liveness: 'reconnecting' as const,
+  tail: 1,
+  head: 0,
+  endedAtMs: null,
+  viewers: 0,
+  counters: NO_COUNTERS,
+}
+
+test('[RL10][I2] a restarted relay that knows less than a viewer says of all that it misses that it is gone', () => {
+  hub.join('v1', person(), hub.remember(factsOf(), away, 0), 0)
+  hub.need('v1', SESSION, [[1, 40]], 0)
+  hub.tick(LIMITS.sessionGraceMs)
+  expect(out.take('v1', 'gone').map((s) => s.args)).toEqual([[SESSION, [1, 40], 'session-ended']])
+})
+
+test('[RL10] what a viewer misses beyond the head of a device that came back is not asked of it', () => {
+  hub.join('v1', person(), hub.remember(factsOf(), away, 0), 0)
+  hub.need('v1', SESSION, [[1, 40]], 0)
+  const session = hub.openSession('d1', hello({ tail: 1, head: 5 }), factsOf(), 'token1', 1)
+  hub.resumeNeeds(session, 1)
+  expect(out.take('d1', 'need').map((s) => s.args[0])).toEqual([[[1, 5]]])
+})
