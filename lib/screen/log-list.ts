@@ -163,7 +163,8 @@ export class LogList {
     const { scrollTop, clientHeight } = this.#list
     if (top < scrollTop) this.#list.scrollTop = top
     else if (top + ROW_PX > scrollTop + clientHeight) this.#list.scrollTop = top + ROW_PX - clientHeight
-    this.#isFollowing = i === this.#count - 1
+    // Of what there is now: more may have come since it was drawn.
+    this.#isFollowing = i === (this.#parts.records()?.shown.length ?? 0) - 1
     this.draw()
   }
 

@@ -6,6 +6,7 @@ export const STYLE = `
 :host { all: initial; }
 :host([hidden]) { display: none; }
 * { box-sizing: border-box; }
+[hidden] { display: none !important; }
 dialog {
   --surface: var(--al-surface, #ffffff); --raised: #f3f5f7; --ink: var(--al-ink, #14181d); --muted: var(--al-muted, #566069);
   --line: var(--al-line, #d8dde2); --accent: var(--al-accent, #00677a); --accent-ink: #ffffff; --relay: #1565c0; --direct: #1b7a3d;

@@ -98,6 +98,8 @@ test('a plain page: shaken open, filtered, searched, selected, exported, and the
 
   const rows = dialog.getByRole('option')
   await expect(rows).toHaveText([/Order placed/, /Stock is low/, /Payment failed TypeError: no card/])
+  // Offered only to those who have left the end.
+  await expect(dialog.getByRole('button', { name: 'To the newest' })).toHaveCount(0)
   await dialog.getByRole('button', { name: 'warn' }).click()
   await expect(rows).toHaveText([/Stock is low/])
   await dialog.getByRole('button', { name: 'warn' }).click()
