@@ -3,7 +3,7 @@
  * Lives in a shadow root and, while open, in the browser's top layer; closed, it costs nothing. Attributes: `theme` (auto, light,
  * dark), `lang`, `shake` (opens by shaking; a number is the threshold in g, 2.7 by default), `nonce` for old browsers.
  */
-import { heldBy } from '../device/held-records.ts'
+import { type HeldRecords, heldBy } from '../device/held-records.ts'
 import type { AgentLogger } from '../device/logger.ts'
 import { asOwnWork } from '../device/own-work.ts'
 import { LEVELS, type Level } from '../protocol/levels.ts'
@@ -61,9 +61,16 @@ export class AgentLoggerScreen extends HTMLElement {
     const { logger } = this
     const held = heldBy(logger)
     if (this.isOpen || !this.isConnected || !logger || !held) return
-    asOwnWork(() =>
-      this.#build(logger, wordsOf(this.getAttribute('lang') || document.documentElement.lang || navigator.language)),
-    )
+    try {
+      asOwnWork(() => this.#begin(logger, held))
+    } catch {
+      // A browser without something we need: an app must not break because its logs cannot be looked at.
+      this.#end()
+    }
+  }
+
+  #begin(logger: AgentLogger, held: HeldRecords): void {
+    this.#build(logger, wordsOf(this.getAttribute('lang') || document.documentElement.lang || navigator.language))
     this.#records = new ScreenRecords(held, () => this.#list?.drawSoon())
     this.#stops.push(logger.onStatus(() => this.#redraw()))
     this.#redraw()

@@ -74,5 +74,5 @@ const ru: Words = {
 
 /** By the nearest language of the two. */
 export function wordsOf(language: string): Words {
-  return /^(ru|be|uk|kk)\b/i.test(language) ? ru : en
+  return /^ru\b/i.test(language) ? ru : en
 }
