@@ -69,7 +69,7 @@ export class ScreenRecords {
     try {
       for (let held = this.#next(); held; held = this.#next()) {
         const opened = 'header' in held ? openBatch(held.header, held.bytes) : null
-        const records = 'header' in held ? sealedRecords(held, await opened) : plainRecords(held)
+        const records = 'header' in held ? sealedRecords(held, await opened) : plainRecords(held, this.#read)
         if (this.#isClosed) return
         this.#take(records, held)
       }
@@ -120,6 +120,8 @@ function sealedRecords({ header }: Batch, opened: { text: string } | null): Numb
   return opened ? decodeRecords(opened.text, header[HEADER.first], header[HEADER.count]) : []
 }
 
-function plainRecords({ first, lines }: HeldLines): NumberedRecord[] {
-  return lines.map((line, i) => ({ ...decodeRecord(line), seq: first + i }))
+/** Lines wait for their batch and are told again with each record: those that were read are not decoded again. */
+function plainRecords({ first, lines }: HeldLines, read: number): NumberedRecord[] {
+  const known = Math.max(0, read + 1 - first)
+  return lines.slice(known).map((line, i) => ({ ...decodeRecord(line), seq: first + known + i }))
 }

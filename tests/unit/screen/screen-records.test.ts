@@ -87,3 +87,14 @@ test('a closed screen reads no more', async () => {
   await Promise.resolve()
   expect(records.total).toBe(0)
 })
+
+test('a record is decoded once, however many wait beside it for their batch', async () => {
+  const logger = local()
+  const records = open(logger)
+  const parse = vi.spyOn(JSON, 'parse')
+  for (let i = 0; i < 100; i++) logger.info(`burst ${i}`)
+  await vi.waitFor(() => expect(records.total).toBe(100))
+  const decoded = parse.mock.calls.length
+  parse.mockRestore()
+  expect(decoded).toBeLessThanOrEqual(200)
+})
