@@ -47,6 +47,7 @@ interface Waiter {
 export class DeviceSession {
   /** To be read only. */
   readonly ring = new Ring()
+  readonly device: DeviceDescription
   readonly #parts: DeviceSessionParts
   readonly #startedAtMs: number
   readonly #outbox: Outbox
@@ -71,6 +72,7 @@ export class DeviceSession {
 
   constructor(parts: DeviceSessionParts) {
     this.#parts = parts
+    this.device = parts.device
     this.#startedAtMs = parts.clock.wallMs()
     this.#outbox = new Outbox(parts, this.ring)
     this.#seals = new SealQueue(parts.session, parts.seal, (batch) => {

@@ -15,6 +15,8 @@ export interface HeldLines {
 }
 
 export interface HeldRecords {
+  /** What lists know this installation by. */
+  readonly device: string
   /** Highest number given. */
   readonly head: number
   /** What holds the lowest number above `seq`; undefined when nothing does. */
@@ -63,6 +65,7 @@ function watch(session: DeviceSession): HeldRecords {
   }
 
   return {
+    device: session.device.installationId,
     get head() {
       return session.status.head
     },

@@ -1,5 +1,6 @@
 /** The two sheets over the list: one record whole, and the connection with its code. */
 import { encode } from 'uqr'
+import { heldBy } from '../device/held-records.ts'
 import type { AgentLogger, DeviceStatus } from '../device/logger.ts'
 import type { NumberedRecord } from '../protocol/record.ts'
 import { exportRecord, exportTime } from './export-text.ts'
@@ -39,6 +40,7 @@ export function recordPanel(record: NumberedRecord, { words, close, say }: Panel
 export function connectionPanel(logger: AgentLogger, server: string, { words, close, say }: PanelParts): HTMLElement {
   const { status, session } = logger
   const { pageUrl } = status
+  const device = heldBy(logger)?.device
   const fact = (name: string, value: string) => [make('dt', {}, name), make('dd', {}, value)]
   const acts = pageUrl
     ? [
@@ -70,6 +72,7 @@ export function connectionPanel(logger: AgentLogger, server: string, { words, cl
       ...fact(words.connection, stateText(status, words)),
       ...(server ? fact(words.server, server) : []),
       ...fact(words.session, session),
+      ...(device ? fact(words.device, device) : []),
       ...(pageUrl ? fact(words.page, pageUrl) : []),
       ...fact(words.watching, String(status.viewers)),
     ),

@@ -137,6 +137,8 @@ test('a plain page: shaken open, filtered, searched, selected, exported, and the
     () => (window as unknown as { agentLogger: { session: string } }).agentLogger.session,
   )
   await expect(dialog.getByText(session, { exact: true })).toBeVisible()
+  const kept = await shop.evaluate(() => Object.values(localStorage).join(' '))
+  expect(kept).toContain(await dialog.locator('dt:text("Device ID") + dd').textContent())
   await expect(dialog.getByText(`/dashboard/sessions/${session}`)).toBeVisible()
 
   // Drawn anew when a watcher goes, the sheet keeps the focus where it was.

@@ -16,7 +16,7 @@ function viewing(held: (seq: number) => ReturnType<HeldRecords['after']>, head: 
   vi.useFakeTimers({ toFake: ['setImmediate'] })
   const frames: string[] = []
   const socket = { OPEN: 1, readyState: 1, bufferedAmount: 0, send: (frame: string) => void frames.push(frame) }
-  const pieces = new HeldPieces({ head, after: held, onRecord: () => () => {} })
+  const pieces = new HeldPieces({ device: 'd', head, after: held, onRecord: () => () => {} })
   const viewer = new LanViewer(socket as unknown as WebSocket, pieces, () => {})
   return { viewer, socket, messages: () => frames.map((frame) => JSON.parse(frame).data.message as string) }
 }
