@@ -86,6 +86,9 @@ export class LogList {
     // Before anything is measured: what is hidden has no size.
     this.#list.hidden = shown.length === 0
     this.#space.style.height = `${shown.length * ROW_PX}px`
+    // Nothing is out of sight: nothing to go to.
+    const isWhole = this.#list.scrollHeight <= this.#list.clientHeight
+    if (isWhole) this.#newSince = 0
     if (this.#isFollowing) this.#list.scrollTop = this.#list.scrollHeight
     const first = Math.max(0, Math.floor(this.#list.scrollTop / ROW_PX) - BEYOND)
     const last = Math.min(shown.length, Math.ceil((this.#list.scrollTop + this.#list.clientHeight) / ROW_PX) + BEYOND)
@@ -98,7 +101,7 @@ export class LogList {
     )
     this.#note.hidden = shown.length > 0
     this.#note.textContent = records && records.total > 0 ? words.noMatch : words.empty
-    this.#follow.hidden = this.#isFollowing || shown.length === 0
+    this.#follow.hidden = this.#isFollowing || isWhole || shown.length === 0
     this.#follow.textContent = this.#newSince > 0 ? `${this.#newSince} ${words.newer}` : words.follow
   }
 

@@ -41,6 +41,7 @@ button.main { background: var(--accent); color: var(--accent-ink); font-weight: 
   font-size: 11px; line-height: 18px; font-weight: 700; }
 .tools { flex-wrap: wrap; }
 input[type=search] { flex: 1 1 100%; min-width: 0; min-height: 44px; border: 1px solid var(--line); border-radius: 8px; padding: 0 12px; font: inherit; background: var(--surface); color: var(--ink); }
+.tools ::placeholder { color: var(--muted); opacity: 1; }
 .chips { display: flex; gap: 4px; overflow-x: auto; scrollbar-width: none; }
 .chip { border: 1px solid var(--line); padding: 0 10px; font-size: 13px; white-space: nowrap; }
 .chip[aria-pressed=true] { background: var(--ink); color: var(--surface); border-color: var(--ink); }
@@ -64,8 +65,8 @@ input[type=search] { flex: 1 1 100%; min-width: 0; min-height: 44px; border: 1px
 .panel .scroll { flex: 1; min-height: 0; overflow: auto; padding: 12px 14px; }
 pre { margin: 4px 0 14px; white-space: pre-wrap; overflow-wrap: anywhere; font: 13px/1.45 var(--al-mono, ui-monospace, monospace); user-select: text; -webkit-user-select: text; }
 h3 { margin: 0; font-size: 13px; font-weight: 600; color: var(--muted); }
-dl { margin: 0 0 14px; display: grid; grid-template-columns: auto 1fr; gap: 6px 14px; } dt { color: var(--muted); } dd { margin: 0; overflow-wrap: anywhere; user-select: text; -webkit-user-select: text; }
-.qr { width: 220px; max-width: 70%; background: #fff; padding: 14px; border-radius: 8px; margin: 0 auto 14px; display: block; } .qr path { fill: #000; }
+dl { margin: 0 0 14px; display: grid; grid-template-columns: auto 1fr; gap: 6px 14px; } dt { color: var(--muted); } dt::first-letter { text-transform: uppercase; } dd { margin: 0; overflow-wrap: anywhere; user-select: text; -webkit-user-select: text; }
+.qr { width: 220px; max-width: 70%; background: #fff; padding: 20px; border-radius: 8px; margin: 0 auto 14px; display: block; } .qr path { fill: #000; }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (prefers-reduced-motion: no-preference) { dialog[open] { animation: rise .16s ease-out; } @keyframes rise { from { transform: translateY(12px); opacity: 0; } } }
 `

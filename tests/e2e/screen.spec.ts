@@ -128,6 +128,8 @@ test('a plain page: shaken open, filtered, searched, selected, exported, and the
   // What comes while it is open is shown; watchers are counted on the icon.
   await shop.evaluate(() => console.log('while open'))
   await expect(rows.last()).toHaveText(/while open/)
+  // All of it is in sight.
+  await expect(dialog.getByRole('button', { name: '1 new' })).toHaveCount(0)
   await page.goto('/dashboard/sessions')
   await page.getByRole('link', { name: /Shop/ }).first().click()
   const connection = dialog.getByRole('button', { name: /^Connection: Connected to the relay, 1 watching/ })
