@@ -21,7 +21,8 @@ export type SendClaim = (node: string, request: number, id: string, claim: Claim
 
 interface Asked {
   node: string
-  askedAtMs: number
+  /** Null until the first tick of all: before that the time is not known. */
+  askedAtMs: number | null
   answer: (isClaimed: boolean) => void
 }
 
@@ -34,7 +35,8 @@ export class SharedPen implements LivePairing {
   #send: SendClaim | null = null
   readonly #asked = new Map<number, Asked>()
   #request = 0
-  #nowMs = 0
+  /** Of the last tick. */
+  #nowMs: number | null = null
 
   constructor(pen: WaitingPen) {
     this.#pen = pen
@@ -82,8 +84,10 @@ export class SharedPen implements LivePairing {
   /** What the other nodes must hear; null when nothing changed. Also ends claims that nobody answered. */
   tick(nowMs: number): WaitingNews | null {
     this.#nowMs = nowMs
-    for (const [request, { askedAtMs }] of this.#asked)
-      if (nowMs - askedAtMs > CLAIM_ANSWER_MS) this.answered(request, false)
+    for (const [request, asked] of this.#asked) {
+      asked.askedAtMs ??= nowMs
+      if (nowMs - asked.askedAtMs > CLAIM_ANSWER_MS) this.answered(request, false)
+    }
     if (!this.#hasChanged) return null
     this.#hasChanged = false
     const now = new Map(this.#pen.all().map((device) => [device.id, device]))

@@ -1,7 +1,7 @@
 /** Waiting devices of several nodes: everybody near sees them, and a claim reaches the node that holds the socket. */
 import { beforeEach, expect, test } from 'vitest'
-import { CLAIM_ANSWER_MS } from '#lib/pairing/shared-pen.ts'
-import type { Claim } from '#lib/pairing/waiting-pen.ts'
+import { CLAIM_ANSWER_MS, SharedPen } from '#lib/pairing/shared-pen.ts'
+import { type Claim, WaitingPen } from '#lib/pairing/waiting-pen.ts'
 import { NODE_LOST_MS } from '#lib/relay/cluster.ts'
 import { type LinkedNode, MemoryNetwork } from '../../support/linked-nodes.ts'
 
@@ -116,4 +116,23 @@ test('[PA8] a claim that nobody answers fails in time, and so does one to a node
   expect(await toLost).toBe(false)
   expect(near(b)).toEqual([])
   b.cluster.tick(600 + NODE_LOST_MS)
+})
+
+test('[PA8] a claim made before this node has looked at its clock is waited for like any other', async () => {
+  const pen = new SharedPen(new WaitingPen())
+  pen.join(() => {})
+  const device = {
+    id: 'd1',
+    sessionId: 's1',
+    deviceId: 'x',
+    code: 'k7qm4t9x',
+    address: '192.0.2.1',
+    userAgent: '',
+    sinceMs: 0,
+  }
+  pen.heard('other', { added: [device], gone: [] }, true)
+  const claimed = pen.claim('d1', CLAIM)
+  pen.tick(1_700_000_000_000)
+  pen.answered(1, true)
+  expect(await claimed).toBe(true)
 })
