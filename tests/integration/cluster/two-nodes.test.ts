@@ -128,6 +128,8 @@ test('each node tells how many there are; sessions and watchers are of all, conn
   await knows(b)
   const ada = asPerson(b)
   await join(ada)
+  // The device's node sends once it has heard of her.
+  await vi.waitFor(() => expect(a.relay.hub.sessions.get(SESSION)?.viewerCount).toBe(1))
   const [header, bytes] = batch(1, 5)
   const arrived = next(ada, 'batch')
   device.emit('batch', header, bytes)

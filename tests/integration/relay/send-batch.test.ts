@@ -69,11 +69,14 @@ test('[RL6] bytes that the socket did not take count as buffered', async () => {
   const { client, socket } = await viewer()
   const { ws } = client.io.engine.transport as unknown as { ws: { _socket: { pause(): void } } }
   ws._socket.pause()
-  const raw = (socket.conn as unknown as { transport: { socket: { bufferedAmount: number } } }).transport.socket
+  const raw = (socket.conn as unknown as { transport: { socket: { bufferedAmount: number; terminate(): void } } })
+    .transport.socket
   const bytes = filled(LIMITS.batchBytesMax)
   for (let first = 1; raw.bufferedAmount < 4 * bytes.length; first++)
     sendBatch([socket], [SESSION, 0, first, 1, bytes.length], bytes)
   expect(raw.bufferedAmount).toBeGreaterThanOrEqual(4 * bytes.length)
+  // It does not read, so it would not answer a polite close.
+  raw.terminate()
 })
 
 test('a socket that is closing is left alone, and one without ws’s sender gets the ordinary event', async () => {

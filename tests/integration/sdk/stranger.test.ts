@@ -45,13 +45,14 @@ test('npm installs it from the server, alone', async () => {
 test.each([
   ['ESM', 'app.mjs', "import { startAgentLogger } from 'agent-logger'"],
   ['CommonJS', 'app.cjs', "const { startAgentLogger } = require('agent-logger')"],
-])('a four-line script in %s logs to the server', async (name, file, load) => {
+])('a short script in %s logs to the server', async (name, file, load) => {
   const tail = cli('tail', ...watch, '--device', name)
   await tail.said(/waiting for the device/)
   const script = `${load}
 const log = startAgentLogger({ server: '${url}', token: process.argv[2], name: '${name}', installationId: 'stranger-${file}' })
 log.info('hello from ${name}', { answer: 42 })
-log.onStatus(({ viewers }) => viewers > 0 && log.close({ lingerMs: 5000, onlyWhileWatched: true }))\n`
+const alive = setTimeout(() => {}, 20_000) // a program that just ends does not wait for viewers
+log.onStatus(({ viewers }) => viewers > 0 && log.close({ lingerMs: 5000, onlyWhileWatched: true }).then(() => clearTimeout(alive)))\n`
   writeFileSync(path.join(app(), file), script)
   const program = new Program(process.execPath, [file, token], app())
   expect(await tail.ended).toEqual(done)
