@@ -63,7 +63,7 @@ test('the set-up link makes one owner, once; without it an empty server takes no
   await server.stop()
   const next = await start({}, server.dataDir)
   expect(setupSecret(next)).toBe('')
-  expect(next.output()).toContain('Next: sign in, create a device token')
+  await vi.waitFor(() => expect(next.output()).toContain('Next: sign in, create a device token'))
 })
 
 test('an unused set-up link is replaced by that of the next start', async () => {
