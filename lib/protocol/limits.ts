@@ -161,6 +161,8 @@ export const LIMITS = {
   channelRequestCharsMax: 2 * KiB,
   /** Devices that were not let in and are remembered for the people who wait for them; the oldest is forgotten first. */
   refusalsMax: 1_000,
+  /** Of them with one token, or with none from one network: whoever knocks under many names pushes out nobody else. */
+  sourceRefusalsMax: 20,
   refusalMs: 15 * 60_000,
   /** Newest records that the screen on the device itself shows; they are decoded while it is open. */
   screenRecordsMax: 5_000,

@@ -3,7 +3,7 @@
  * minutes, bounded; never a token, only whose it was. The time is told by the caller.
  */
 import type { ErrorCodeName } from '../protocol/error-codes.ts'
-import { LIMITS } from '../protocol/limits.ts'
+import { LIMITS, type LimitName } from '../protocol/limits.ts'
 
 /** What a refused device had said about itself. */
 export interface RefusedDevice {
@@ -32,23 +32,30 @@ export interface Refusal {
 export class RefusedDevices {
   /** By token or network and device, in the order of their last try. */
   readonly #byKey = new Map<string, Refusal>()
-  readonly #limitHit: (detail: string) => void
+  readonly #limitHit: (limit: LimitName, detail: string) => void
 
-  constructor(limitHit: (detail: string) => void) {
+  constructor(limitHit: (limit: LimitName, detail: string) => void) {
     this.#limitHit = limitHit
   }
 
   /** Returns what is remembered now. */
   add(refusal: Omit<Refusal, 'count'>): Refusal {
-    const key = `${refusal.tokenId ?? refusal.network} ${refusal.device.installationId}`
+    const source = `${refusal.tokenId ?? refusal.network} `
+    const key = source + refusal.device.installationId
     const known = this.#byKey.get(key)
     const kept = { ...refusal, count: (known && refusal.atMs - known.atMs < LIMITS.refusalMs ? known.count : 0) + 1 }
     this.#byKey.delete(key)
     this.#byKey.set(key, kept)
+    const sameSource = [...this.#byKey.keys()].filter((other) => other.startsWith(source))
+    if (sameSource.length > LIMITS.sourceRefusalsMax) {
+      this.#limitHit('sourceRefusalsMax', `${LIMITS.sourceRefusalsMax} of one source are remembered`)
+      this.#byKey.delete(sameSource[0] as string)
+    }
     for (const [oldest, { atMs }] of this.#byKey) {
       const isOver = this.#byKey.size > LIMITS.refusalsMax
       if (!isOver && refusal.atMs - atMs < LIMITS.refusalMs) break
-      if (isOver && refusal.atMs - atMs < LIMITS.refusalMs) this.#limitHit(`${LIMITS.refusalsMax} are remembered`)
+      if (isOver && refusal.atMs - atMs < LIMITS.refusalMs)
+        this.#limitHit('refusalsMax', `${LIMITS.refusalsMax} are remembered`)
       this.#byKey.delete(oldest)
     }
     return kept

@@ -144,7 +144,7 @@ export function createRelayServer(ports: RelayPorts, now: () => number = steadyN
   const hub: Hub = new Hub(
     nodeBus ? clusterOutput({ local, bus: nodeBus, hub: () => hub, cluster: () => cluster as Cluster }) : local,
   )
-  const refused = new RefusedDevices((detail) => ports.hits.hit('refusalsMax', detail))
+  const refused = new RefusedDevices((limit, detail) => ports.hits.hit(limit, detail))
   const refusals = new TellRefusals({
     refused,
     addressOf: ports.addressOf ?? null,

@@ -12,7 +12,7 @@ let hits: string[]
 let refused: RefusedDevices
 beforeEach(() => {
   hits = []
-  refused = new RefusedDevices((detail) => hits.push(detail))
+  refused = new RefusedDevices((limit) => hits.push(limit))
 })
 
 test('one device with one token is one entry, with its last try and how many there were', () => {
@@ -48,7 +48,20 @@ test('[limit refusalMs] it is forgotten after a while, and at once when the devi
 
 test('[limit refusalsMax] the oldest is forgotten first, and that is counted', () => {
   withLimits({ refusalsMax: 2 })
-  for (let i = 1; i <= 4; i++) refused.add({ ...REVOKED, device: { ...DEVICE, installationId: `i${i}` }, atMs: i })
+  for (let i = 1; i <= 4; i++)
+    refused.add({ ...REVOKED, tokenId: `t${i}`, device: { ...DEVICE, installationId: `i${i}` }, atMs: i })
   expect(refused.list('team', nobody, 5).map(({ device }) => device.installationId)).toEqual(['i4', 'i3'])
-  expect(hits).toHaveLength(2)
+  expect(hits).toEqual(['refusalsMax', 'refusalsMax'])
+})
+
+test('[limit sourceRefusalsMax] whoever knocks under many names pushes out nobody else', () => {
+  withLimits({ sourceRefusalsMax: 2 })
+  refused.add({ ...REVOKED, tokenId: 'other', atMs: 0 })
+  for (let i = 1; i <= 4; i++) refused.add({ ...REVOKED, device: { ...DEVICE, installationId: `i${i}` }, atMs: i })
+  expect(refused.list('team', nobody, 5).map(({ tokenId, device }) => [tokenId, device.installationId])).toEqual([
+    ['t1', 'i4'],
+    ['t1', 'i3'],
+    ['other', 'i1'],
+  ])
+  expect(hits).toEqual(['sourceRefusalsMax', 'sourceRefusalsMax'])
 })
