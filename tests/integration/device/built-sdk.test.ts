@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import vm from 'node:vm'
 import { gzipSync } from 'node:zlib'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import type { AgentLogger } from '#lib/device/index.ts'
+import type { RelaySession } from '#lib/relay/session.ts'
 import { openBatch } from '#lib/viewer/open-batch.ts'
 import { buildSdk, SCRIPT_GZIP_BYTES_MAX } from '#scripts/build-sdk.mjs'
 import { person } from '../../support/sessions.ts'
@@ -166,8 +167,10 @@ function run(file: string, source: string, args: string[] = []): Promise<{ code:
 }
 
 /** The next session that says hello. */
-function nextSession(known = new Set(relay.relay.hub.sessions.keys())): () => string | undefined {
-  return () => [...relay.relay.hub.sessions.keys()].find((id) => !known.has(id))
+function nextSession(): () => RelaySession | undefined {
+  const opening = vi.spyOn(relay.relay.hub, 'openSession')
+  onTestFinished(() => opening.mockRestore())
+  return () => opening.mock.results[0]?.value as RelaySession | undefined
 }
 
 test.each([
@@ -182,9 +185,7 @@ test.each([
   const { code, stderr } = await run(file, program, [relay.url])
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   // The program may be gone a moment before the relay has read its goodbye.
-  await expect
-    .poll(() => relay.relay.hub.sessions.get(found() ?? ''))
-    .toMatchObject({ head: 2, liveness: 'ended', device: { platform: 'node' } })
+  await expect.poll(found).toMatchObject({ head: 2, liveness: 'ended', device: { platform: 'node' } })
 })
 
 test('Node: a server that is away delays the end of a program by seconds, not for ever', async () => {
@@ -208,7 +209,7 @@ test('Node: an uncaught error ends the program as ever, and its last words arriv
   viewer.on('batch', async (header, bytes) => void bodies.push((await openBatch(header, bytes))?.text ?? ''))
   const session = await new Promise<string>((resolve) => {
     const timer = setInterval(() => {
-      const id = found()
+      const id = found()?.id
       if (!id) return
       clearInterval(timer)
       resolve(id)
