@@ -134,7 +134,7 @@ export class DeviceSession {
         },
         peer: (viewer, said) => hearPeer?.(viewer, said),
         lost: () => {
-          this.#viewers = 0
+          this.#viewers = this.#relayed = 0
           direct.lost()
           this.#hasSaidBye = false
           this.#roundTrip = new RoundTrip() // the next connection may go another way

@@ -79,3 +79,12 @@ test('[BT1] batches whose seal takes its time are sent when they are ready, in o
   clock.settle()
   expect(network.last.records.map(({ body }) => body)).toEqual(['one', 'two'])
 })
+
+test('[DR4] the status counts who takes records directly, and nobody once the connection is lost', () => {
+  const { session, network } = open()
+  network.last.welcome({ viewers: 0 })
+  network.last.say('viewers', 3, 1)
+  expect(session.status).toMatchObject({ viewers: 3, direct: 2 })
+  network.last.lose()
+  expect(session.status).toMatchObject({ viewers: 0, direct: 0 })
+})
