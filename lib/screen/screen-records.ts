@@ -5,7 +5,7 @@
 import type { HeldLines, HeldRecords } from '../device/held-records.ts'
 import type { Batch } from '../protocol/batch.ts'
 import { HEADER } from '../protocol/batch.ts'
-import { LEVELS, type Level, levelIndex } from '../protocol/levels.ts'
+import type { Level } from '../protocol/levels.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import { decodeRecord, decodeRecords, type NumberedRecord } from '../protocol/record.ts'
 import { openBatch } from '../viewer/open-batch.ts'
@@ -23,7 +23,6 @@ export class ScreenRecords {
   #text = ''
   #levels: ReadonlySet<Level> = new Set()
   readonly selected = new Set<number>()
-  readonly counts: number[] = LEVELS.map(() => 0)
 
   /** `changed` is called at most once a turn. */
   constructor(held: HeldRecords, changed: () => void) {
@@ -89,24 +88,15 @@ export class ScreenRecords {
     for (const record of records) {
       if (record.seq <= this.#read) continue
       this.#records.push(record)
-      this.#count(record, 1)
       if (this.#passes(record)) this.#shown.push(record)
     }
     this.#read = Math.max(this.#read, last)
     const over = this.#records.length - LIMITS.screenRecordsMax
     if (over <= 0) return
-    for (const record of this.#records.splice(0, over)) {
-      this.#count(record, -1)
-      this.selected.delete(record.seq)
-    }
+    for (const { seq } of this.#records.splice(0, over)) this.selected.delete(seq)
     const floor = (this.#records[0] as NumberedRecord).seq
     const first = this.#shown.findIndex(({ seq }) => seq >= floor)
     this.#shown.splice(0, first < 0 ? this.#shown.length : first)
-  }
-
-  #count({ level }: NumberedRecord, by: number): void {
-    const i = levelIndex(level)
-    this.counts[i] = (this.counts[i] ?? 0) + by
   }
 
   #passes({ level, body, error }: NumberedRecord): boolean {
