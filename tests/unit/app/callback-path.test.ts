@@ -19,6 +19,10 @@ test.each([
   ['javascript:alert(1)', '/dashboard'],
   ['data:text/html,x', '/dashboard'],
   ['\t//evil.example', '/dashboard'],
+  ['/.//evil.example', '/dashboard'],
+  ['/..//evil.example', '/dashboard'],
+  [`${OWN}//evil.example`, '/dashboard'],
+  ['/a/..//evil.example', '/dashboard'],
 ] as const)('%j leads to %s', (wanted, path) => {
   expect(callbackPath(wanted as string | string[] | undefined, OWN)).toBe(path)
 })
@@ -36,5 +40,15 @@ test('no text at all leads to another origin', () => {
         expect(new URL(callbackPath(wanted, OWN), OWN).origin).toBe(OWN)
       },
     ),
+  )
+})
+
+test('no walk through dots and slashes does either', () => {
+  const part = fc.constantFrom('/', '//', '\\', '.', '..', '%2e', '\t', '?', '#', '@', 'a')
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
+      expect(new URL(callbackPath(`/${parts.join('')}`, OWN), OWN).origin).toBe(OWN)
+    }),
+    { numRuns: 1_000 },
   )
 })
