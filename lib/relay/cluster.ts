@@ -121,7 +121,7 @@ export class Cluster {
       case 'sessions':
         this.#inOrder(from, peer, message[1], nowMs)
         for (const told of message[2]) {
-          hub.sessionElsewhere(from, told, nowMs)
+          hub.sessionElsewhere(from, told, nowMs, bus.node < from)
           this.#followId(told.id)
         }
         break
@@ -161,7 +161,7 @@ export class Cluster {
           sessions: new Set(message[2].map(({ id }) => id)),
           watches: new Set(message[3].map(([session]) => session)),
         })
-        for (const told of message[2]) hub.sessionElsewhere(from, told, nowMs)
+        for (const told of message[2]) hub.sessionElsewhere(from, told, nowMs, bus.node < from)
         for (const [session, watchers] of message[3]) hub.watchedElsewhere(from, session, watchers)
         for (const id of [...hub.sessions.keys(), ...this.#watched]) this.#followId(id)
         break

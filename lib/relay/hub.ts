@@ -63,8 +63,8 @@ export class Hub {
     return session
   }
 
-  /** [ND2] Another node speaks for this session: its device is connected there, or was. */
-  sessionElsewhere(node: string, told: AnnouncedSession, nowMs: number): void {
+  /** [ND2] Another node speaks for this session: its device is connected there, or was. `isSenior`: see {@link NodeBus}. */
+  sessionElsewhere(node: string, told: AnnouncedSession, nowMs: number, isSenior = false): void {
     const known = this.sessions.get(told.id)
     if (known && (known.teamId !== told.teamId || known.deviceId !== told.deviceId)) return
     if (!known && told.liveness === 'ended' && !told.hasDevice) return
@@ -75,7 +75,9 @@ export class Hub {
       if (told.attempt < session.attempt) return
       if (session.owner && (!told.hasDevice || told.attempt === session.attempt)) return
     }
-    session.home = node
+    // Both may wait for a device that neither has; if each left it to the other, nobody would say that it ended.
+    const isOurs = isSenior && session.home === null && !told.hasDevice && told.attempt === session.attempt
+    if (!isOurs) session.home = node
     const isTakenOver = told.hasDevice && session.owner !== link
     if (isTakenOver) this.#adopt(session, link, told)
     else if (!told.hasDevice && session.owner === link) this.deviceLost(link, nowMs)

@@ -81,6 +81,8 @@ export type NodeMessage = {
 
 /** How messages leave a node. None is queued, none is repeated: what is lost is a hole or a gap in numbers. */
 export interface NodeBus {
+  /** This node's name. Of two nodes that would both speak for a session, the one whose name comes first does: the senior. */
+  readonly node: string
   toAll(message: NodeMessage): void
   toNode(node: string, message: NodeMessage): void
   /** To every node that called {@link watch} for the session. */

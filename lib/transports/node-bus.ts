@@ -22,8 +22,6 @@ export interface NodeBusParts {
 }
 
 export interface OpenNodeBus extends NodeBus {
-  /** This node's name. */
-  readonly node: string
   /** `connected`: messages flow, for the first time or again. One listener. */
   listen(hear: { message(from: string, message: NodeMessage): void; connected(): void }): void
   close(): Promise<void>

@@ -32,6 +32,7 @@ export class MemoryNetwork {
       for (const node of to) if (node !== name) this.queue.push({ from: name, to: node, message })
     }
     const bus: NodeBus = {
+      node: name,
       toAll: (message) =>
         send(
           this.nodes.map((each) => each.name),

@@ -275,6 +275,34 @@ describe('loss of a node', () => {
     expect(batchesOf(b)).toEqual([1])
   })
 
+  test.each(['a', 'b'])(
+    '[ND5][RL9] when %s loses the device and the other takes it for lost, one of them says that the session ended',
+    (home) => {
+      const [at, away] = home === 'a' ? [a, b] : [b, a]
+      open(at, { head: 3 })
+      join(away)
+      let nowMs = 0
+      const pass = (ms: number, isCut: boolean) => {
+        for (const endMs = nowMs + ms; nowMs < endMs; nowMs += 500) {
+          for (const node of net.nodes) {
+            node.hub.tick(nowMs)
+            node.cluster.tick(nowMs)
+          }
+          if (isCut) net.lose()
+          else net.deliver(nowMs)
+        }
+      }
+      pass(NODE_LOST_MS + 1_000, true)
+      at.hub.deviceLost('d1', nowMs)
+      pass(1_000, true)
+      pass(3_000, false)
+      expect([sessionOf(a)?.home, sessionOf(b)?.home]).toEqual([null, 'a'])
+      away.hub.need('v1', SESSION, [[1, 3]], nowMs)
+      pass(LIMITS.sessionGraceMs + 1_000, false)
+      expect(away.out.take('v1', 'gone').at(-1)?.args).toEqual([SESSION, [1, 3], 'session-ended'])
+    },
+  )
+
   test('[ND5] a node that was frozen itself does not take the others for lost', () => {
     open(a)
     b.cluster.tick(500)

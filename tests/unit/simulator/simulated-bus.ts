@@ -44,6 +44,7 @@ export class SimulatedBus {
       for (const to of [...names]) if (to !== name) this.#send(name, to, message)
     }
     return {
+      node: name,
       toAll: (message) => send(this.#members.keys(), message),
       toNode: (node, message) => send([node], message),
       toWatching: (session, message) =>
