@@ -75,9 +75,7 @@ export class Hub {
       if (told.attempt < session.attempt) return
       if (session.owner && (!told.hasDevice || told.attempt === session.attempt)) return
     }
-    // Both may wait for a device that neither has; if each left it to the other, nobody would say that it ended.
-    const isOurs = isSenior && session.home === null && !told.hasDevice && told.attempt === session.attempt
-    if (!isOurs) session.home = node
+    if (!isSenior || !session.isAwaitedLike(told)) session.home = node
     const isTakenOver = told.hasDevice && session.owner !== link
     if (isTakenOver) this.#adopt(session, link, told)
     else if (!told.hasDevice && session.owner === link) this.deviceLost(link, nowMs)

@@ -139,6 +139,11 @@ export class RelaySession {
       seat.wants.add(from, this.attempt > 0 ? Math.min(to, Math.max(this.head, from)) : to)
   }
 
+  /** [ND5] Two nodes wait for a device that neither has: if each left it to the other, nobody would say that it ended. */
+  isAwaitedLike({ hasDevice, attempt }: AnnouncedSession): boolean {
+    return this.home === null && !hasDevice && attempt === this.attempt
+  }
+
   /** Takes what the device says of itself; head never falls. */
   learn(head: Head): void {
     this.head = Math.max(this.head, head.head)
