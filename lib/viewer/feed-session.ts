@@ -27,8 +27,8 @@ export class FeedSession {
   readonly repair: SessionRepair
   /** Its device runs another one now. */
   isEarlier = false
-  /** The relay was told that nothing more of it is wanted. */
-  isLeft = false
+  /** Whether the relay sends it over this connection: not asked yet, yes, or told that nothing more of it is wanted. */
+  seat: 'none' | 'taken' | 'left' = 'none'
   readonly #options: FeedSessionOptions
   readonly #order: InOrder | null
   /** The batch being inflated and those behind it; null when nothing is under way. */

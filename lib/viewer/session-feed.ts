@@ -135,7 +135,10 @@ export class SessionFeed {
     this.#era++
     this.#stopTimer()
     this.#stopRejoin()
-    for (const session of this.#sessions.values()) session.repair.disconnected()
+    for (const session of this.#sessions.values()) {
+      session.repair.disconnected()
+      session.seat = 'none'
+    }
   }
 
   /** [VW6] */
@@ -168,6 +171,7 @@ export class SessionFeed {
 
   #joined(state: SessionState): void {
     const session = this.#session(state.session)
+    session.seat = 'taken'
     session.joined(state, this.#now())
     this.#options.handlers.onState?.(state)
     this.#settle(session)
@@ -176,9 +180,13 @@ export class SessionFeed {
   /** The followed device has begun a new session, which the socket has joined already. */
   #began(state: SessionState): void {
     // It began while we were here: all of it is new.
-    this.#turnTo(this.#session(state.session, 'all'))
+    const session = this.#session(state.session, 'all')
+    const wasLeft = session.seat === 'left'
+    this.#turnTo(session)
     this.#options.handlers.onJoined?.(state)
     this.#joined(state)
+    // An earlier one has come back, and our leaving it may have crossed that on the way.
+    if (wasLeft) void this.#join({ session: session.id }, (again) => again && this.#joined(again))
   }
 
   #turnTo(session: FeedSession): void {
@@ -238,9 +246,9 @@ export class SessionFeed {
 
   #settle(session: FeedSession): void {
     session.tellHoles()
-    // Of an earlier session nothing more will come. One whose join was not answered yet is not earlier.
-    if (session.isEarlier && session.repair.isComplete && !session.isLeft) {
-      session.isLeft = true
+    // Of an earlier session nothing more will come. One that was not joined yet is none of those: its seat may be on its way.
+    if (session.isEarlier && session.repair.isComplete && session.seat === 'taken') {
+      session.seat = 'left'
       this.#options.connection.leave(session.id)
     }
     this.#tellEnd()

@@ -253,6 +253,27 @@ describe('[VW1] a followed device', () => {
     expect(connection.left).toEqual(['a'])
     expect(told).toEqual(['a1-5 session-ended'])
   })
+  test('leaves no session that this connection has not joined: its seat may be on its way', async () => {
+    const { connection, told } = await follow(joined(stateOf('b')), { target: { device: 'd' } })
+    connection.become('reconnecting')
+    connection.answer = joined(stateOf('a'))
+    connection.become('live')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(connection.left).toEqual([])
+    connection.say.device('d', stateOf('b'))
+    connection.batch('b', 1, ['one'])
+    expect(connection.left).toEqual(['a'])
+    expect(told).toEqual(['b1 one'])
+  })
+  test('comes back to an earlier session: it is joined again, for leaving it may have crossed that', async () => {
+    const { connection } = await follow(joined(stateOf('a')), { target: { device: 'd' } })
+    connection.say.device('d', stateOf('b'))
+    expect(connection.left).toEqual(['a'])
+    connection.say.device('d', stateOf('a'))
+    expect(connection.joins.at(-1)).toEqual({ session: 'a' })
+    connection.say.device('d', stateOf('c'))
+    expect(connection.left).toEqual(['a', 'b', 'a'])
+  })
 })
 
 describe('a refused join', () => {
