@@ -35,6 +35,8 @@ export class SessionTable {
     for (const session of this.byId.values()) {
       if (session.deviceId !== deviceId || !maySeeSession(grant, session)) continue
       if (session.liveness === 'ended' && !session.owner) continue
+      // Known from the database alone, because somebody watches it: what the device runs now may be newer.
+      if (session.attempt === 0) continue
       if (!newest || session.startedAtMs >= newest.startedAtMs) newest = session
     }
     return newest

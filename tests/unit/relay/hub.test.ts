@@ -431,9 +431,8 @@ test('[VW1][RL10] a follower gets a session that somebody else had remembered be
     viewers: 0,
   }
   hub.join('v1', person(), hub.remember(factsOf(), { ...stored, counters: NO_COUNTERS }, 0), 0)
-  hub.follow('v2', person(), DEVICE, 0)
-  hub.leave('v2', SESSION)
-  out.said = []
+  // What the device runs now may be newer.
+  expect(hub.follow('v2', person(), DEVICE, 0)).toBeNull()
   hub.openSession('d1', hello(), factsOf(), 'token1', 1)
   expect(out.take('v2', 'device')).toHaveLength(1)
   hub.deviceLost('d1', 2)
