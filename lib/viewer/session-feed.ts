@@ -145,20 +145,38 @@ export class SessionFeed {
   #rejoin(): void {
     const target = this.#target
     if (!target || this.#isClosed) return
-    void this.#join(target, (state) => {
-      this.#options.handlers.onJoined?.(state)
-      if (!state) return
-      this.#turnTo(this.#session(state.session))
-      this.#joined(state)
-      // Earlier sessions of the device that still have holes.
-      for (const [id, session] of this.#sessions) {
-        if (session === this.#current || session.repair.isComplete) continue
-        void this.#join({ session: id }, (earlier) => earlier && this.#joined(earlier))
-      }
-    })
+    const { onJoined, onRefused } = this.#options.handlers
+    const enter = (state: SessionState | null) => {
+      if (state) this.#turnTo(this.#session(state.session))
+      onJoined?.(state)
+      if (state) this.#joined(state)
+    }
+    void this.#join(
+      target,
+      (state) => {
+        const last = this.#current
+        if (state || !last) enter(state)
+        else {
+          // The device is not back yet: what it ran last may have ended, and somebody may still tell what is missing of it.
+          const isLast = () => this.#current === last
+          const answered = (again: SessionState | null) => (isLast() ? enter(again) : again && this.#joined(again))
+          void this.#join({ session: last.id }, answered, () => isLast() && enter(null))
+        }
+        // Earlier sessions of the device that still have holes.
+        for (const [id, session] of this.#sessions) {
+          if (session === this.#current || session.repair.isComplete) continue
+          void this.#join({ session: id }, (earlier) => earlier && this.#joined(earlier))
+        }
+      },
+      (error) => onRefused?.(error),
+    )
   }
 
-  async #join(target: JoinTarget, onJoined: (state: SessionState | null) => void): Promise<void> {
+  async #join(
+    target: JoinTarget,
+    onJoined: (state: SessionState | null) => void,
+    onRefused: (error: WireError) => void = () => {},
+  ): Promise<void> {
     const era = this.#era
     const answer: JoinAnswer = await this.#options.connection.join(target)
     if (era !== this.#era || this.#isClosed) return
@@ -166,7 +184,7 @@ export class SessionFeed {
     else if (answer.error.retry) {
       this.#stopRejoin()
       this.#stopRejoin = this.#after(REJOIN_MS * (1 + this.#random()), () => this.#rejoin())
-    } else if (target === this.#target) this.#options.handlers.onRefused?.(answer.error)
+    } else onRefused(answer.error)
   }
 
   #joined(state: SessionState): void {

@@ -39,6 +39,8 @@ class HandDrivenConnection implements FeedConnection {
   readonly needs: [string, SeqRange[]][] = []
   readonly left: string[] = []
   answer: JoinAnswer
+  /** Given first, in this order. */
+  answers: (JoinAnswer | Promise<JoinAnswer>)[] = []
   #listener: ViewerListener = {}
 
   constructor(answer: JoinAnswer) {
@@ -52,7 +54,7 @@ class HandDrivenConnection implements FeedConnection {
   }
   async join(target: JoinTarget) {
     this.joins.push(target)
-    return this.answer
+    return this.answers.shift() ?? this.answer
   }
   need(session: string, ranges: SeqRange[]) {
     this.needs.push([session, ranges])
@@ -252,6 +254,51 @@ describe('[VW1] a followed device', () => {
     connection.say.gone('a', [1, 5], 'session-ended')
     expect(connection.left).toEqual(['a'])
     expect(told).toEqual(['a1-5 session-ended'])
+  })
+  test('is away after a reconnect: what it ran last is joined by itself, and what is missing of it asked for', async () => {
+    const told: (string | null)[] = []
+    const handlers = {
+      onRecords: () => {},
+      onGone: () => {},
+      onJoined: (state: SessionState | null) => void told.push(state?.session ?? null),
+    }
+    const { connection } = await follow(joined(stateOf('a', { head: 3 })), { target: { device: 'd' }, handlers })
+    connection.needs.length = 0
+    connection.become('reconnecting')
+    connection.answers = [joined(null), joined(stateOf('a', { head: 3, liveness: 'ended' }))]
+    connection.become('live')
+    await vi.advanceTimersByTimeAsync(200)
+    expect(connection.joins.slice(-2)).toEqual([{ device: 'd' }, { session: 'a' }])
+    expect(connection.needs).toEqual([['a', [[1, 3]]]])
+    expect(told).toEqual(['a', 'a'])
+  })
+  test('begins another session while what it ran last is being joined: that one is followed', async () => {
+    const { connection, told } = await follow(joined(stateOf('a')), { target: { device: 'd' } })
+    connection.become('reconnecting')
+    let settle: (answer: JoinAnswer) => void = () => {}
+    connection.answers = [joined(null), new Promise((resolve) => (settle = resolve))]
+    connection.become('live')
+    await vi.advanceTimersByTimeAsync(0)
+    connection.say.device('d', stateOf('b'))
+    settle(joined(stateOf('a')))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(connection.left).toEqual(['a'])
+    connection.batch('b', 1, ['one'])
+    expect(told).toEqual(['b1 one'])
+  })
+  test('is away, and what it ran last is no more: it is waited for', async () => {
+    const told: (string | null)[] = []
+    const handlers = {
+      onRecords: () => {},
+      onGone: () => {},
+      onJoined: (state: SessionState | null) => void told.push(state?.session ?? null),
+    }
+    const { connection } = await follow(joined(stateOf('a')), { target: { device: 'd' }, handlers })
+    connection.become('reconnecting')
+    connection.answers = [joined(null), { ok: false, error: wireError('session-unknown') }]
+    connection.become('live')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(told).toEqual(['a', null])
   })
   test('leaves no session that this connection has not joined: its seat may be on its way', async () => {
     const { connection, told } = await follow(joined(stateOf('b')), { target: { device: 'd' } })
