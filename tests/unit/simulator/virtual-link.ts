@@ -193,7 +193,8 @@ export class VirtualConnection {
       side === 'client' ? [this.client, this.relay, this.#up] : [this.relay, this.client, this.#down]
     dead.isOpen = false
     if (!isSilent) this.#lose(left, lane, 1)
-    else this.#notice(left, lane, HEARTBEAT_MIN_MS + left.host.random() * HEARTBEAT_SPREAD_MS)
+    // Whose own process has died first would be told in its next life.
+    else if (left.isOpen) this.#notice(left, lane, HEARTBEAT_MIN_MS + left.host.random() * HEARTBEAT_SPREAD_MS)
   }
 
   weatherChanged(): void {
