@@ -12,5 +12,7 @@ export default {
     'pg',
     '@node-rs/argon2',
   ],
+  // Messages come to it parsed: app/_i18n/compiled-messages.ts.
+  turbopack: { resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' } },
   experimental: { serverActions: { bodySizeLimit: '64kb' } },
 }

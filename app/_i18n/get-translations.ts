@@ -2,8 +2,9 @@
 import { cookies, headers } from 'next/headers'
 import { cache } from 'react'
 import { createTranslator, type NamespaceKeys, type NestedKeyOf } from 'use-intl/core'
+import { compiledMessages } from './compiled-messages.ts'
 import { isLocale, LOCALE_COOKIE, type Locale, localeOfHeader } from './locales.ts'
-import { MESSAGES, type Messages } from './messages.ts'
+import type { Messages } from './messages.ts'
 
 /** The cookie's language, else the browser's. Read once per request. */
 export const getLocale = cache(async (): Promise<Locale> => {
@@ -15,5 +16,10 @@ export async function getTranslations<const Namespace extends NamespaceKeys<Mess
   namespace: Namespace,
 ) {
   const locale = await getLocale()
-  return createTranslator<Messages, Namespace>({ locale, messages: MESSAGES[locale], namespace, timeZone: 'UTC' })
+  return createTranslator<Messages, Namespace>({
+    locale,
+    messages: compiledMessages(locale),
+    namespace,
+    timeZone: 'UTC',
+  })
 }
