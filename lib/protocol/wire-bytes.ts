@@ -6,7 +6,9 @@
 
 /** What to hand to `emit`. No copy in Node; in browsers only where the view does not span its buffer. */
 export function toWire(bytes: Uint8Array): Uint8Array {
-  if (typeof Buffer !== 'undefined') return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  // By this name bundlers do not put a Buffer of their own into the page.
+  const { Buffer } = globalThis
+  if (Buffer) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const isWhole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength
   // Typed as bytes all the same: that is what the other side gets.
   return (isWhole ? bytes.buffer : bytes.slice().buffer) as unknown as Uint8Array
