@@ -165,11 +165,15 @@ export class SessionFeed {
         // Earlier sessions of the device that still have holes.
         for (const [id, session] of this.#sessions) {
           if (session === this.#current || session.repair.isComplete) continue
-          void this.#join({ session: id }, (earlier) => earlier && this.#joined(earlier))
+          this.#joinEarlier(id)
         }
       },
       (error) => onRefused?.(error),
     )
+  }
+
+  #joinEarlier(session: string): void {
+    void this.#join({ session }, (state) => state && this.#joined(state))
   }
 
   async #join(
@@ -204,7 +208,7 @@ export class SessionFeed {
     this.#options.handlers.onJoined?.(state)
     this.#joined(state)
     // An earlier one has come back, and our leaving it may have crossed that on the way.
-    if (wasLeft) void this.#join({ session: session.id }, (again) => again && this.#joined(again))
+    if (wasLeft) this.#joinEarlier(session.id)
   }
 
   #turnTo(session: FeedSession): void {
@@ -268,6 +272,10 @@ export class SessionFeed {
     if (session.isEarlier && session.repair.isComplete && session.seat === 'taken') {
       session.seat = 'left'
       this.#options.connection.leave(session.id)
+    } else if (session.isEarlier && !session.repair.isComplete && session.seat === 'left') {
+      // What was under way when we left it tells of more.
+      session.seat = 'none'
+      this.#joinEarlier(session.id)
     }
     this.#tellEnd()
     this.#wake()
