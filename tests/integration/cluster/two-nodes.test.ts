@@ -72,6 +72,15 @@ test('[ND2][ND4] a viewer on another node gets the device’s bytes, unchanged a
   })
 })
 
+test('[DV4][ND3] a device that comes back to its node is told of viewers on the other at once', async () => {
+  await deviceOn(a)
+  await knows(b)
+  await watchingOn(b, a)
+  const again = a.device({ attempt: 2 })
+  const [welcome] = await next<[{ viewers: number }]>(again, 'welcome')
+  expect(welcome.viewers).toBe(1)
+})
+
 /** Sends single records until one arrives. */
 async function flowing(device: Awaited<ReturnType<typeof deviceOn>>, got: unknown[]) {
   let seq = 0
