@@ -16,33 +16,40 @@ export interface SessionStart {
   tokenId: string | null
   /** Who claimed it then. */
   claimedById?: string | null
-  /** By the device's clock. */
+  /** By the server's clock, as far as the device's age tells. */
   startedAtMs: number
   device: DeviceDescription
 }
 
-/** A device whose clock says it started longer ago than this, or later than now, has a wrong clock. */
+/** A session that nobody had heard of began at most so long ago, whatever its device says. */
 const STARTED_AGO_MAX_MS = 7 * 24 * 3600_000
 
 /**
  * Makes the session and its device, or brings them back to life. Throws `session-foreign` when the id belongs to another
- * team or device, `limit-reached` when the team can have no more devices.
+ * team or device, `limit-reached` when the team can have no more devices. `startedAtMs`: as its first start said.
  */
 export async function recordSessionStart(
   start: SessionStart,
   nowMs = Date.now(),
-): Promise<{ deviceId: string; deviceName: string }> {
+): Promise<{ deviceId: string; deviceName: string; startedAtMs: number }> {
   const { id, teamId, tokenId, claimedById = null } = start
   const device = await recordDevice(teamId, start.device, nowMs)
-  const started = { deviceId: device.id, deviceName: device.name }
-  const revive = () =>
-    db().session.updateMany({
+  const started = (startedAt: Date) => ({
+    deviceId: device.id,
+    deviceName: device.name,
+    startedAtMs: startedAt.getTime(),
+  })
+  const revive = async () => {
+    const [row] = await db().session.updateManyAndReturn({
       where: { id, teamId, deviceId: device.id },
       data: { tokenId, claimedById, endedAt: null, lastSeenAt: new Date(nowMs) },
+      select: { startedAt: true },
     })
-  if ((await revive()).count > 0) return started
-  const hasPlausibleClock = start.startedAtMs <= nowMs && start.startedAtMs > nowMs - STARTED_AGO_MAX_MS
-  const startedAt = new Date(hasPlausibleClock ? start.startedAtMs : nowMs)
+    return row
+  }
+  const known = await revive()
+  if (known) return started(known.startedAt)
+  const startedAt = new Date(Math.min(Math.max(start.startedAtMs, nowMs - STARTED_AGO_MAX_MS), nowMs))
   try {
     await db().session.create({
       data: { id, teamId, tokenId, claimedById, deviceId: device.id, startedAt, lastSeenAt: new Date(nowMs) },
@@ -50,9 +57,11 @@ export async function recordSessionStart(
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
     // Made by somebody between the two writes, or by another device long ago.
-    if ((await revive()).count === 0) throw new AppError('session-foreign')
+    const made = await revive()
+    if (!made) throw new AppError('session-foreign')
+    return started(made.startedAt)
   }
-  return started
+  return started(startedAt)
 }
 
 export interface SessionProgress {

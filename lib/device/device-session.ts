@@ -49,7 +49,7 @@ export class DeviceSession {
   readonly ring = new Ring()
   readonly device: DeviceDescription
   readonly #parts: DeviceSessionParts
-  readonly #startedAtMs: number
+  readonly #beganAtMs: number
   readonly #outbox: Outbox
   readonly #connection: Connection
   readonly #seals: SealQueue
@@ -73,7 +73,7 @@ export class DeviceSession {
   constructor(parts: DeviceSessionParts) {
     this.#parts = parts
     this.device = parts.device
-    this.#startedAtMs = parts.clock.wallMs()
+    this.#beganAtMs = parts.clock.nowMs()
     this.#outbox = new Outbox(parts, this.ring)
     this.#seals = new SealQueue(parts.session, parts.seal, (batch) => {
       this.#outbox.putSealed(batch)
@@ -104,7 +104,7 @@ export class DeviceSession {
           token: parts.token,
           session: parts.session,
           attempt,
-          startedAtMs: this.#startedAtMs,
+          ageMs: this.#now() - this.#beganAtMs,
           device: parts.device,
           ...this.#outbox.state(),
           ...(hearPeer && { direct: true }),

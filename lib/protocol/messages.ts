@@ -49,8 +49,8 @@ export interface DeviceHello {
   session: string
   /** Raised by the device at every connect of this session: the newest connection owns it. */
   attempt: number
-  /** Epoch milliseconds by the device's clock. */
-  startedAtMs: number
+  /** Milliseconds since the session began, by a clock that nobody sets: the server says when that was. */
+  ageMs: number
   tail: number
   head: number
   counters: SessionCounters

@@ -43,7 +43,7 @@ export const deviceHelloSchema = z.strictObject({
   token: z.string().max(200),
   session: id,
   attempt: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
-  startedAtMs: z.number().min(0).max(8.64e15),
+  ageMs: z.number().min(0).max(8.64e15),
   tail: seq,
   head: seq,
   counters,

@@ -11,6 +11,7 @@ import { deviceHelloSchema, goneReasonSchema, headSchema, rangeSchema, signalSch
 import { oneOf, unknownEvent } from './event-names.ts'
 import { GrantConnects } from './grant-connects.ts'
 import type { RelayPorts } from './relay-ports.ts'
+import type { StartedSession } from './session-store.ts'
 import { type DeviceNamespace, type DeviceSocket, endSocket, refusal } from './sockets.ts'
 import type { TellRefusals } from './tell-refusals.ts'
 
@@ -35,7 +36,7 @@ export function attachDevices(
     )
   })
 
-  const hellos = new WeakMap<DeviceSocket, { hello: DeviceHello; deviceId: string; deviceName: string }>()
+  const hellos = new WeakMap<DeviceSocket, StartedSession & { hello: DeviceHello }>()
 
   const connects = new GrantConnects()
 
@@ -44,22 +45,21 @@ export function attachDevices(
     const grant = await ports.deviceGrant(hello.token, Date.now())
     socket.data.grant = grant
     await connects.take('token', grant.tokenId)
-    const { deviceId, deviceName } = await ports.store.rows.recordSessionStart({
+    const { deviceId, deviceName, startedAtMs } = await ports.store.rows.recordSessionStart({
       id: hello.session,
       teamId: grant.teamId,
       tokenId: grant.tokenId,
-      // A device's clock may be anywhere; a list sorted by it must not be.
-      startedAtMs: Math.min(hello.startedAtMs, now()),
+      startedAtMs: now() - hello.ageMs,
       device: hello.device,
     })
-    hellos.set(socket, { hello, deviceId, deviceName })
+    hellos.set(socket, { hello, deviceId, deviceName, startedAtMs })
   }
 
   devices.on('connection', (socket) => {
     const admitted = hellos.get(socket)
     if (!admitted) return void socket.disconnect(true)
     hellos.delete(socket)
-    const { hello, deviceId, deviceName } = admitted
+    const { hello, deviceId, deviceName, startedAtMs } = admitted
     const { grant } = socket.data
     const control = new TokenBucket(LIMITS.controlPerSecond, LIMITS.controlPerSecond * 4, now())
     const refuse = (error: AppError) => {
@@ -76,7 +76,7 @@ export function attachDevices(
         id: hello.session,
         teamId: grant.teamId,
         deviceId,
-        startedAtMs: Math.min(hello.startedAtMs, now()),
+        startedAtMs,
         device: { id: deviceId, name: deviceName, platform, os, model, appName, appVersion },
       }
       const session = hub.openSession(socket.id, hello, facts, grant.tokenId, now())
@@ -84,7 +84,7 @@ export function attachDevices(
       socket.emit('welcome', {
         session: session.id,
         creditBytes: LIMITS.creditBytes,
-        viewers: session.seats.size,
+        viewers: session.viewerCount,
         relayTimeMs: Date.now(),
         pageUrl: ports.pageUrl(session.id),
       })

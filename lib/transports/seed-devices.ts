@@ -221,7 +221,7 @@ export class SeedDevices {
       token: '',
       session: sessionId,
       attempt: runs,
-      startedAtMs,
+      ageMs: Date.now() - startedAtMs,
       // What was collected while it was being opened is yet to come.
       tail: (lastRun?.head ?? 0) + 1,
       head: lastRun?.head ?? 0,

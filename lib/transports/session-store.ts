@@ -13,13 +13,21 @@ export interface SessionRows {
     tokenId: string | null
     /** Who claimed the device, where it came without a key. */
     claimedById?: string | null
+    /** By the server's clock, as far as the device's age tells. */
     startedAtMs: number
     device: DeviceDescription
-  }): Promise<{ deviceId: string; deviceName: string }>
+  }): Promise<StartedSession>
   saveSessionProgress(progress: SessionProgress): Promise<void>
   endSession(end: Omit<SessionProgress, 'lastSeenAtMs'> & { endedAtMs: number }): Promise<void>
   findSessionState(id: string): Promise<(SessionState & { teamId: string; deviceId: string }) | null>
   findDeviceTeam(deviceId: string): Promise<string | null>
+}
+
+export interface StartedSession {
+  deviceId: string
+  deviceName: string
+  /** As the first start of it said: on all nodes and after every restart the same, so that sessions have an order. */
+  startedAtMs: number
 }
 
 interface SessionProgress {

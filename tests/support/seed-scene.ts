@@ -19,7 +19,11 @@ export async function startSeedRelay({
     ...options,
     rows: {
       // As a database: one device for each installation.
-      recordSessionStart: async ({ device }) => ({ deviceId: `d-${device.installationId}`, deviceName: device.name }),
+      recordSessionStart: async ({ device, startedAtMs }) => ({
+        deviceId: `d-${device.installationId}`,
+        deviceName: device.name,
+        startedAtMs,
+      }),
       ...rows,
     },
     seed: {

@@ -15,7 +15,7 @@ export function hello(changes: Partial<DeviceHello> = {}): DeviceHello {
     token: 'agl_d_x',
     session: SESSION,
     attempt: 1,
-    startedAtMs: 0,
+    ageMs: 0,
     tail: 1,
     head: 0,
     counters: NO_COUNTERS,

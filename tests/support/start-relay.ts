@@ -183,7 +183,7 @@ export async function refusalOf(
 
 function memoryRows(): SessionRows {
   return {
-    recordSessionStart: async ({ device }) => ({ deviceId: DEVICE, deviceName: device.name }),
+    recordSessionStart: async ({ device, startedAtMs }) => ({ deviceId: DEVICE, deviceName: device.name, startedAtMs }),
     saveSessionProgress: async () => {},
     endSession: async () => {},
     findSessionState: async () => null,

@@ -37,9 +37,17 @@ describeOnBoth('sessions', () => {
       id: randomId(),
       device: describeDevice({ name: 'Pixel 2', appVersion: '1.3.0' }),
     })
-    expect(again).toEqual({ deviceId, deviceName: 'Pixel 2' })
+    expect(again).toEqual({ deviceId, deviceName: 'Pixel 2', startedAtMs: first.startedAtMs })
     expect(await listDevices(first.teamId)).toMatchObject([{ id: deviceId, name: 'Pixel 2', appVersion: '1.3.0' }])
     expect(await findDeviceTeam(deviceId)).toBe(first.teamId)
+  })
+
+  test('[RL2] when a session began is what its first start said', async () => {
+    const first = await start()
+    const nowMs = first.startedAtMs + 60_000
+    expect(await recordSessionStart(first, nowMs)).toMatchObject({ startedAtMs: first.startedAtMs })
+    const later = { ...first, startedAtMs: nowMs }
+    expect(await recordSessionStart(later, nowMs)).toMatchObject({ startedAtMs: first.startedAtMs })
   })
 
   test('a name that a person chose stays', async () => {
@@ -120,10 +128,10 @@ describeOnBoth('sessions', () => {
     await recordSessionStart({ ...first, id: randomId() })
   })
 
-  test("a start by a wrong clock counts from now, a plausible one from the device's", async () => {
+  test('a session began when its device says, at most a week ago and never later than now', async () => {
     const nowMs = Date.now()
     for (const [startedAtMs, wanted] of [
-      [0, nowMs],
+      [0, nowMs - 7 * 24 * HOUR_MS],
       [nowMs + HOUR_MS, nowMs],
       [nowMs - HOUR_MS, nowMs - HOUR_MS],
     ] as const) {

@@ -22,7 +22,8 @@ beforeEach(async () => {
     rows: {
       recordSessionStart: async (start) => {
         started.push(start)
-        return { deviceId: `d-${start.device.installationId}`, deviceName: start.device.name }
+        const { device, startedAtMs } = start
+        return { deviceId: `d-${device.installationId}`, deviceName: device.name, startedAtMs }
       },
     },
   })

@@ -230,6 +230,19 @@ export class Simulation {
     else this.#calmSinceMs ??= this.time.nowMs
     if (this.#calmSinceMs === null || this.#late) return
     if (this.time.nowMs < this.#calmSinceMs + CONVERGED_WITHIN_MS) return
+    for (const { session, truth, setup } of this.devices) {
+      if (session.status.state !== 'live') continue
+      const seats = this.nodes.reduce((sum, { hub }) => sum + (hub.sessions.get(truth.id)?.seats.size ?? 0), 0)
+      if (session.status.viewers === seats) continue
+      this.#late = true
+      this.oracle.fail('I11', `${setup.name} was told of ${session.status.viewers} viewers, and has ${seats}`)
+    }
+    for (const { target, reader } of this.#watching()) {
+      const device = this.devices.find(({ setup }) => 'device' in target && setup.name === target.device)
+      if (device?.session.status.state !== 'live' || reader.current === device.truth.id) continue
+      this.#late = true
+      this.oracle.fail('I11', `${reader.name} follows ${reader.current}, and its device runs ${device.truth.id}`)
+    }
     for (const viewer of this.#watching()) {
       const truth = [...this.oracle.sessions.values()].find(({ id, isLost }) => id === viewer.reader.current && !isLost)
       if (truth?.device.session.status.state !== 'live') continue
@@ -313,9 +326,10 @@ export class Simulation {
         const counters = known?.counters ?? { records: 0, bytes: 0, levels: [0, 0, 0, 0, 0, 0, 0] }
         this.#rows.set(id, {
           ...{ session: id, teamId: 'team', deviceId, liveness: 'reconnecting', tail: counters.records + 1 },
-          ...{ head: counters.records, counters, device: shown, startedAtMs, endedAtMs: null, viewers: 0 },
+          ...{ head: counters.records, counters, device: shown, endedAtMs: null, viewers: 0 },
+          startedAtMs: known?.startedAtMs ?? startedAtMs,
         } as never)
-        return { deviceId, deviceName: deviceId }
+        return { deviceId, deviceName: deviceId, startedAtMs: known?.startedAtMs ?? startedAtMs }
       },
       saveSessionProgress: async ({ id, counters }) => this.#saved(id, { counters }),
       endSession: async ({ id, counters, endedAtMs }) => this.#saved(id, { counters, endedAtMs, liveness: 'ended' }),

@@ -8,7 +8,7 @@ import { DEVICE, factsOf, hello, person, SESSION, TEAM } from '../../support/ses
 
 function storeOf(endSession: () => Promise<void>) {
   const rows = {
-    recordSessionStart: async () => ({ deviceId: DEVICE, deviceName: '' }),
+    recordSessionStart: async () => ({ deviceId: DEVICE, deviceName: '', startedAtMs: 0 }),
     saveSessionProgress: async () => {},
     endSession,
     findSessionState: async () => null,
