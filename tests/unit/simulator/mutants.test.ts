@@ -35,6 +35,7 @@ const MUTANTS: Mutant[] = [
   { name: 'a follower that is not seated', file: 'lib/relay/hub.ts', is: '    this.#seating.seatFollowers(session, nowMs)\n', becomes: '' },
   { name: 'a node that never asks for what it missed', file: 'lib/relay/cluster.ts', is: "    this.#parts.bus.toNode(node, ['ask'])\n", becomes: '' },
   { name: 'watchers that a new home does not hear of', file: 'lib/relay/hub.ts', is: '    if (session.seats.size > 0) this.#out.watching?.(session)\n', becomes: '' },
+  { name: 'a welcome that counts the viewers of this node only', file: 'lib/transports/device-namespace.ts', is: 'viewers: session.viewerCount,', becomes: 'viewers: session.seats.size,' },
   { name: 'order that is given up before a hole is filled', file: 'lib/viewer/in-order.ts', is: 'const item = this.#next === null ? undefined : this.#held.get(this.#next)', becomes: 'const item = this.#next === null ? undefined : [...this.#held.values()][0]' },
   { name: 'revoked rights that reach one node only', file: 'lib/relay/cluster.ts', is: "        this.#parts.cut(message[2], message[3])\n", becomes: '' },
 ] // biome-ignore format: a table
