@@ -23,7 +23,7 @@ export interface TestServer {
 export async function startServer(
   env: Record<string, string> = {},
   dataDir?: string,
-  nodeArgs: string[] = [],
+  nodeArgs: string[] = ['--enable-source-maps'],
 ): Promise<TestServer> {
   if (!existsSync(path.join(root, 'dist/server.mjs'))) throw new Error('build first: npm run build')
   const dir = dataDir ?? mkdtempSync(path.join(os.tmpdir(), 'agent-logger-test-'))
@@ -37,7 +37,7 @@ export async function startServer(
     AGENT_LOGGER_DATA_DIR: dir,
     ...env,
   }
-  const server = spawn(process.execPath, ['--enable-source-maps', ...nodeArgs, 'dist/server.mjs'], {
+  const server = spawn(process.execPath, [...nodeArgs, 'dist/server.mjs'], {
     cwd: root,
     env: fullEnv,
   })
