@@ -133,10 +133,9 @@ export class RelaySession {
     for (const seat of this.waiters()) seat.wants.remove(this.head + 1, Number.MAX_SAFE_INTEGER)
   }
 
-  /** Beyond its head a device has nothing. Where the head is known from the database alone, viewers may know better. */
+  /** Beyond its head a device has nothing. While it is away viewers may know of more than was heard here. */
   want(seat: Waiter, ranges: readonly SeqRange[]): void {
-    for (const [from, to] of ranges)
-      seat.wants.add(from, this.attempt > 0 ? Math.min(to, Math.max(this.head, from)) : to)
+    for (const [from, to] of ranges) seat.wants.add(from, this.owner ? Math.min(to, Math.max(this.head, from)) : to)
   }
 
   /** [ND5] Two nodes wait for a device that neither has: if each left it to the other, nobody would say that it ended. */

@@ -458,6 +458,15 @@ test('[RL10][I2] a restarted relay that knows less than a viewer says of all tha
   expect(out.take('v1', 'gone').map((s) => s.args)).toEqual([[SESSION, [1, 40], 'session-ended']])
 })
 
+test('[RL10][I2] so does a node that heard less of a device that is gone than a viewer did on another', () => {
+  const session = hub.openSession('d1', hello({ head: 3 }), factsOf(), 'token1', 0)
+  hub.join('v1', person(), session, 0)
+  hub.deviceLost('d1', 0)
+  hub.need('v1', SESSION, [[1, 40]], 0)
+  hub.tick(LIMITS.sessionGraceMs)
+  expect(out.take('v1', 'gone').map((s) => s.args)).toEqual([[SESSION, [1, 40], 'session-ended']])
+})
+
 test('[RL10] what a viewer misses beyond the head of a device that came back is not asked of it', () => {
   hub.join('v1', person(), hub.remember(factsOf(), away, 0), 0)
   hub.need('v1', SESSION, [[1, 40]], 0)
