@@ -1,6 +1,6 @@
 /** The signed-in person, for pages. Routes get theirs from lib/http/define-route.ts. */
 import { headers } from 'next/headers'
-import { AppError, isAppError } from '../errors.ts'
+import { isAppError } from '../errors.ts'
 import { type CurrentUser, userOfCookies } from './session-cookie.ts'
 
 export type { CurrentUser }
@@ -13,11 +13,4 @@ export async function currentUser(): Promise<CurrentUser | null> {
     if (isAppError(error) && error.code === 'session-revoked') return null
     throw error
   }
-}
-
-/** Throws `not-signed-in`. */
-export async function requireUser(): Promise<CurrentUser> {
-  const user = await currentUser()
-  if (!user) throw new AppError('not-signed-in')
-  return user
 }

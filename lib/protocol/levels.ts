@@ -1,5 +1,5 @@
 /**
- * The levels of a record, their order and their numbers, and the one place that understands how the rest of the
+ * The levels of a record and their order, and the one place that understands how the rest of the
  * world spells them (OpenTelemetry, syslog, pino, logcat, klog and everyday words).
  */
 
@@ -9,17 +9,6 @@ export type Level = (typeof LEVELS)[number]
 
 /** Records per level of one session, in the order of {@link LEVELS}; what devices report and lists show. */
 export type LevelCounts = readonly [number, number, number, number, number, number, number]
-
-/** OpenTelemetry severity numbers: the first of each range (log data model, "SeverityNumber"). */
-export const SEVERITY_NUMBER: Record<Level, number> = {
-  trace: 1,
-  debug: 5,
-  info: 9,
-  warn: 13,
-  error: 17,
-  fatal: 21,
-  unknown: 0,
-}
 
 /** Everyday spellings, by level. */
 const SPELLINGS: Record<Level, string> = {
