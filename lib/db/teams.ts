@@ -71,16 +71,26 @@ export async function renameTeam(id: string, name: string): Promise<void> {
   await db().team.update({ where: { id }, data: { name } })
 }
 
-/** False when that would leave the team without an owner, or the person is not in it. */
+/** False when that would leave the team without an owner, or the person is not in it. Whoever is no owner now invites nobody. */
 export async function changeRole(teamId: string, userId: string, role: Role): Promise<boolean> {
-  const where = role === 'owner' ? { teamId, userId } : { teamId, userId, ...anotherOwner(teamId, userId) }
-  return alone(teamId, db().membership.updateMany({ where, data: { role } }))
+  if (role === 'owner') return alone(teamId, db().membership.updateMany({ where: { teamId, userId }, data: { role } }))
+  const where = { teamId, userId, ...anotherOwner(teamId, userId) }
+  if (!(await alone(teamId, db().membership.updateMany({ where, data: { role } })))) return false
+  await withdrawInvites(teamId, userId)
+  return true
 }
 
-/** False when that would leave the team without an owner, or the person is not in it. */
+/** False when that would leave the team without an owner, or the person is not in it. Their open invitations go with them. */
 export async function removeMember(teamId: string, userId: string): Promise<boolean> {
   const where = { teamId, userId, ...anotherOwner(teamId, userId) }
-  return alone(teamId, db().membership.deleteMany({ where }))
+  if (!(await alone(teamId, db().membership.deleteMany({ where })))) return false
+  await withdrawInvites(teamId, userId)
+  return true
+}
+
+/** Otherwise a former owner could come back as one. */
+async function withdrawInvites(teamId: string, createdById: string): Promise<void> {
+  await db().invite.deleteMany({ where: { teamId, createdById, usedAt: null } })
 }
 
 function anotherOwner(teamId: string, userId: string) {

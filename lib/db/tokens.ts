@@ -73,6 +73,16 @@ export async function revokeToken(id: string, nowMs: number): Promise<boolean> {
   return count > 0
 }
 
+/** The API tokens of one who has left a team. Returns which were still good. */
+export async function revokeApiTokensOf(teamId: string, createdById: string, nowMs: number): Promise<string[]> {
+  const rows = await db().token.updateManyAndReturn({
+    where: { teamId, createdById, kind: 'api', revokedAt: null },
+    data: { revokedAt: new Date(nowMs) },
+    select: { id: true },
+  })
+  return rows.map(({ id }) => id)
+}
+
 const USED_EVERY_MS = 60_000
 
 /** Writes at most once a minute, however often the token is used. */

@@ -29,9 +29,10 @@ export const team = {
   leave: 'Leave the team',
   removeTitle: 'Remove {name} from the team?',
   removeText:
-    'They lose access to its devices at once, also where they watch right now. Tokens and links they made keep working.',
+    'They lose access to its devices at once, also where they watch right now. API tokens they made are revoked; device tokens and links keep working.',
   leaveTitle: 'Leave this team?',
-  leaveText: 'You lose access to its devices at once. Only an owner can invite you back.',
+  leaveText:
+    'You lose access to its devices at once, and API tokens you made are revoked. Only an owner can invite you back.',
   removed: '{name} is no longer in the team.',
   rename: 'Rename team',
   name: 'Team name',

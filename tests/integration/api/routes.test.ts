@@ -209,6 +209,23 @@ describe('the team', () => {
     expect((await api('GET', `/api/v1/team?team=${owner.teamId}`, { who: { user: guest } })).status).toBe(404)
   })
 
+  test('the API tokens of somebody who is removed are revoked; device tokens stay', async () => {
+    const [owner, guest] = [await makePerson(), await makePerson()]
+    await joinTeam(owner.teamId, guest.id, 'member')
+    const inTeam = { ...guest, teamId: owner.teamId }
+    const [reading, device, others] = [
+      await makeToken(inTeam, 'api'),
+      await makeToken(inTeam, 'device'),
+      await makeToken(owner, 'api'),
+    ]
+    const ask = async (token: string) => (await api('GET', '/api/v1/sessions', { who: { token } })).status
+    expect(await ask(reading.token)).toBe(200)
+    await api('DELETE', `/api/v1/team/members/${guest.id}?team=${owner.teamId}`, { who: { user: owner } })
+    expect(relay.cuts.at(-1)).toEqual([{ kind: 'token', id: reading.row.id }, 'token-revoked'])
+    expect([await ask(reading.token), await ask(others.token)]).toEqual([401, 200])
+    expect((await db().token.findUnique({ where: { id: device.row.id } }))?.revokedAt).toBeNull()
+  })
+
   test('the last owner stays', async () => {
     const user = await makePerson()
     const address = `/api/v1/team/members/${user.id}`

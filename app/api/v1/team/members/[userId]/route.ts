@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { requireRight } from '#lib/auth/caller.ts'
 import { changeRole, removeMember, roleInTeam } from '#lib/db/teams.ts'
+import { revokeApiTokensOf } from '#lib/db/tokens.ts'
 import { AppError } from '#lib/errors.ts'
 import { defineRoute } from '#lib/http/define-route.ts'
 import { liveRelay } from '#lib/relay/live-relay.ts'
@@ -29,8 +30,13 @@ export const DELETE = defineRoute({
     await requireRight(caller, teamId, 'members.remove', userId)
     if ((await roleInTeam(userId, teamId)) === null) throw new AppError('not-found')
     if (!(await removeMember(teamId, userId))) throw new AppError('conflict', LAST_OWNER)
-    liveRelay.peek()?.cut({ kind: 'membership', userId, teamId }, 'forbidden')
-    liveRelay.peek()?.teamChanged(teamId, 'members')
+    const relay = liveRelay.peek()
+    relay?.cut({ kind: 'membership', userId, teamId }, 'forbidden')
+    // An API token watches for whoever holds it. Device tokens and links are the team's: apps and guests rely on them.
+    for (const id of await revokeApiTokensOf(teamId, userId, Date.now()))
+      relay?.cut({ kind: 'token', id }, 'token-revoked')
+    relay?.teamChanged(teamId, 'members')
+    relay?.teamChanged(teamId, 'tokens')
     return undefined
   },
 })
