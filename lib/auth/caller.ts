@@ -1,6 +1,7 @@
 /** Who asks, as the API and pages see it, and whether they may. What is not theirs to see answers like what is not there (rule AC6). */
 import { roleInTeam } from '../db/teams.ts'
 import { AppError } from '../errors.ts'
+import { isId } from '../protocol/ids.ts'
 import { type Action, type Actor, isAllowed } from './permissions.ts'
 import type { CurrentUser } from './session-cookie.ts'
 
@@ -30,6 +31,8 @@ export async function requireRight(caller: Caller, teamId: string, action: Actio
 
 /** The team that a request is about: the one it names, or the caller's first. */
 export function teamOf(caller: Caller, named: string | null): string {
+  // PostgreSQL fails on a NUL in a text.
+  if (named !== null && !isId(named)) throw new AppError('not-found')
   if (named !== null) return named
   const first = caller.kind === 'user' ? caller.user.teams[0]?.id : caller.kind === 'api' ? caller.teamId : undefined
   if (first === undefined) throw new AppError('not-found')

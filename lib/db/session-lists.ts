@@ -35,6 +35,7 @@ export async function listSessions(query: {
   pageSize?: number
 }): Promise<SessionPage> {
   const { teamId, deviceId, cursor, pageSize = PAGE_SIZE } = query
+  if (deviceId !== undefined && !isId(deviceId)) return { sessions: [], nextCursor: null }
   const where: Prisma.SessionWhereInput = { teamId }
   if (deviceId !== undefined) where.deviceId = deviceId
   const after = cursor === undefined ? null : parseCursor(cursor)
@@ -54,8 +55,8 @@ export async function listSessions(query: {
 }
 
 function parseCursor(cursor: string): { startedAt: Date; id: string } | null {
-  const [, timeMs, id] = /^(\d{1,15})\.(.{1,64})$/.exec(cursor) ?? []
-  return timeMs === undefined || id === undefined ? null : { startedAt: new Date(Number(timeMs)), id }
+  const [, timeMs, id] = /^(\d{1,15})\.(.*)$/s.exec(cursor) ?? []
+  return isId(id) ? { startedAt: new Date(Number(timeMs)), id } : null
 }
 
 export async function findSession(id: string): Promise<SessionRow | null> {

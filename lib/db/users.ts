@@ -33,6 +33,7 @@ export async function findUser(id: string): Promise<User | null> {
 }
 
 export async function findUserByEmail(email: string): Promise<User | null> {
+  if (email.includes('\0')) return null // PostgreSQL fails on a NUL in a text
   return db().user.findUnique({ where: { email: normalEmail(email) } })
 }
 

@@ -1,5 +1,6 @@
 /** People, teams, invitations, tokens and links in both databases, and the races between two who do the same. */
 import { expect, test } from 'vitest'
+import { teamOf as namedTeam } from '#lib/auth/caller.ts'
 import { findUserOfAccount, linkAccount } from '#lib/db/accounts.ts'
 import { db, isUniqueViolation } from '#lib/db/client.ts'
 import { consumeInvite, createInvite, findOpenInvite, joinTeam, releaseInvite } from '#lib/db/invites.ts'
@@ -8,6 +9,7 @@ import { createLinkRow, listLinks, revokeLink } from '#lib/db/share-links.ts'
 import { changeRole, listMembers, removeMember, renameTeam, roleInTeam, teamsOfUser } from '#lib/db/teams.ts'
 import { findToken, listTokens, revokeToken, touchToken } from '#lib/db/tokens.ts'
 import { changePasswordHash, createUser, findUserByEmail, raiseSessionVersion } from '#lib/db/users.ts'
+import { AppError } from '#lib/errors.ts'
 import { randomId } from '#lib/protocol/ids.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import { describeOnBoth, makePerson, makeSession, makeToken, type Person } from '../../support/database.ts'
@@ -95,6 +97,30 @@ describeOnBoth('people', () => {
     expect(await findOpenInvite(hash, 2_000)).toBeNull()
     await releaseInvite(id)
     expect(await findOpenInvite(hash, 2_000)).toMatchObject({ id })
+  })
+
+  test('whoever leaves, or is no owner any more, has no invitation left to come back by', async () => {
+    const [teamId, [owner, other]] = await teamOf('owner', 'owner')
+    const invite = async (by: Person | undefined) => {
+      const hash = randomId()
+      await createInvite({ teamId, role: 'owner', hash, createdById: by?.id ?? '' }, 1_000)
+      return hash
+    }
+    const [kept, first] = [await invite(owner), await invite(other)]
+    expect(await changeRole(teamId, other?.id ?? '', 'owner')).toBe(true)
+    expect(await findOpenInvite(first, 2_000)).not.toBeNull()
+    expect(await changeRole(teamId, other?.id ?? '', 'member')).toBe(true)
+    expect(await findOpenInvite(first, 2_000)).toBeNull()
+    const second = await invite(other)
+    expect(await removeMember(teamId, other?.id ?? '')).toBe(true)
+    expect(await findOpenInvite(second, 2_000)).toBeNull()
+    expect(await findOpenInvite(kept, 2_000)).not.toBeNull()
+  })
+
+  test('what has a NUL in it, which PostgreSQL refuses, is nobody’s address and no team', async () => {
+    expect(await findUserByEmail('ada\0@example.com')).toBeNull()
+    const { id: userId } = await makePerson()
+    expect(() => namedTeam({ kind: 'api', tokenId: userId, teamId: userId }, '\0')).toThrow(AppError)
   })
 
   test('a setting is taken once, and only with its value', async () => {

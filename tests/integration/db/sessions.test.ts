@@ -50,6 +50,12 @@ describeOnBoth('sessions', () => {
     expect(await recordSessionStart(later, nowMs)).toMatchObject({ startedAtMs: first.startedAtMs })
   })
 
+  test('a device or cursor with a NUL in it, which PostgreSQL refuses, finds nothing', async () => {
+    const { teamId } = await makePerson()
+    for (const query of [{ deviceId: '\0' }, { cursor: '1.\0' }])
+      expect(await listSessions({ teamId, ...query })).toEqual({ sessions: [], nextCursor: null })
+  })
+
   test('a name that a person chose stays', async () => {
     const first = await start()
     const { deviceId } = await recordSessionStart(first)
