@@ -3,6 +3,8 @@
 /** @type {import('next').NextConfig} */
 export default {
   reactStrictMode: true,
+  // No page uses it, and it would work for strangers.
+  images: { unoptimized: true },
   poweredByHeader: false,
   // A custom server serves everything; native and driver packages stay outside the bundle.
   serverExternalPackages: [

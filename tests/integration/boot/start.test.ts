@@ -47,6 +47,9 @@ test('an empty folder: made for its owner only, with a secret nobody else can re
   expect(new URL(server.url).port).not.toBe('0')
   expect(await (await fetch(`${server.url}/api/health`)).json()).toMatchObject({ ok: true })
   expect(server.output()).toMatch(/Open the set-up link once to become the owner of this server/)
+  // Next's image optimizer would scale pictures for anybody; no page needs it.
+  expect((await fetch(`${server.url}/apple-touch-icon.png`)).status).toBe(200)
+  expect((await fetch(`${server.url}/_next/image?url=%2Fapple-touch-icon.png&w=64&q=75`)).status).toBe(404)
 })
 
 test('the set-up link makes one owner, once; without it an empty server takes nobody', async () => {
