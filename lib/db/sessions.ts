@@ -154,16 +154,6 @@ export async function findSessionState(id: string): Promise<StoredSessionState |
   return row && stateOf(row)
 }
 
-/** The newest session of a device, or null when it has none. */
-export async function latestSessionOfDevice(deviceId: string): Promise<StoredSessionState | null> {
-  const row = await db().session.findFirst({
-    where: { deviceId },
-    orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
-    include: { device: true },
-  })
-  return row && stateOf(row)
-}
-
 /** Whose device it is; null when there is none. */
 export async function findDeviceTeam(deviceId: string): Promise<string | null> {
   const row = await db().device.findUnique({ where: { id: deviceId }, select: { teamId: true } })

@@ -2,7 +2,6 @@
 
 /** Shown before the greeting has come, and while nothing runs [B6]: a valid-looking address of nowhere. */
 export const SEED_URL_WAITING = 'ws://localhost:8080/ws'
-export const SEED_SHARE_SUBJECT = 'Agent Logger Connection'
 const SHARE_PREFIX = 'Connect to Agent Logger:\n'
 
 /**
