@@ -51,10 +51,7 @@ export class Hub {
     if (known && (known.teamId !== facts.teamId || known.deviceId !== facts.deviceId))
       throw new AppError('session-foreign')
     if (known?.owner && hello.attempt <= known.attempt) throw new AppError('session-superseded')
-    if (!known?.owner && tokenId !== null && this.#table.countOfToken(tokenId) >= LIMITS.tokenSessionsMax) {
-      const advice = `This token already has ${LIMITS.tokenSessionsMax} live sessions.`
-      throw new AppError('too-many-sessions', advice, { limit: 'tokenSessionsMax' })
-    }
+    if (!known?.owner && tokenId !== null) this.#table.assertRoom(tokenId)
     const session = known ?? new RelaySession(facts, nowMs)
     session.home = null
     this.#adopt(session, connection, { ...hello, device: facts.device, tokenId })
@@ -82,7 +79,7 @@ export class Hub {
     session.toldClockOffsetMs = told.clockOffsetMs
     session.learn(told)
     this.#table.byId.set(session.id, session)
-    if (told.liveness === 'ended') this.#end(session, told.endedAtMs ?? nowMs)
+    if (told.liveness === 'ended') this.#end(session, told.endedAtMs ?? nowMs, nowMs)
     if (!isTakenOver) return
     this.#opened(session, nowMs)
     // The home may not have known the session when they came.
@@ -196,7 +193,7 @@ export class Hub {
     const session = this.#table.ownedBy(connection)
     if (!session) return
     session.learn(head)
-    this.#end(session, nowMs)
+    this.#end(session, nowMs, nowMs)
   }
 
   /** [RL9] A device's connection closed. */
@@ -212,7 +209,7 @@ export class Hub {
       session.liveness = 'reconnecting'
       session.touch()
       this.#out.toSession(session.id, 'state', session.state())
-    } else if (session.liveness === 'ended') answerEnded(session, this.#out)
+    } else if (session.liveness === 'ended') this.#over(session, nowMs)
     if (session.home === null) this.#out.announce?.([session])
     this.#table.forgetIfIdle(session)
   }
@@ -304,14 +301,8 @@ export class Hub {
     const changed = new Map<string, LiveSession[]>()
     const ours: RelaySession[] = []
     for (const session of this.sessions.values()) {
-      if (
-        session.home === null &&
-        session.liveness === 'reconnecting' &&
-        session.lostAtMs !== null &&
-        nowMs - session.lostAtMs >= LIMITS.sessionGraceMs
-      ) {
-        this.#end(session, session.lostAtMs)
-      }
+      const lostAtMs = session.lostForGoodAtMs(nowMs)
+      if (lostAtMs !== null) this.#end(session, lostAtMs, nowMs)
       session.measure(nowMs)
       if (session.areWatchersDirty) tellWatchers(session, this.#out)
       if (session.isStateDirty) {
@@ -384,15 +375,20 @@ export class Hub {
     this.#out.ackSoon(session.unackedBytes >= LIMITS.creditBytes / 2)
   }
 
-  #end(session: RelaySession, endedAtMs: number): void {
+  #end(session: RelaySession, endedAtMs: number, nowMs: number): void {
     if (session.liveness === 'ended') return
     session.liveness = 'ended'
     session.endedAtMs = endedAtMs
     session.touch()
     this.#out.toSession(session.id, 'state', session.state())
-    if (!session.owner) answerEnded(session, this.#out)
+    if (!session.owner) this.#over(session, nowMs)
     if (session.home !== null) return
     this.#out.announce?.([session])
     this.#out.sessionEnded(session)
+  }
+
+  #over(session: RelaySession, nowMs: number): void {
+    answerEnded(session, this.#out)
+    this.#seating.turnFollowers(session, nowMs)
   }
 }

@@ -159,14 +159,26 @@ export class Seating {
     for (const [viewer, grant] of this.#followers.of(session.deviceId)) {
       // Somebody else may have had it remembered before its device came back.
       if (session.seats.has(viewer) || this.#table.newestOf(session.deviceId, grant) !== session) continue
-      try {
-        const state = this.join(viewer, grant, session, nowMs)
-        this.#out.toViewers([viewer], 'device', session.deviceId, state)
-      } catch (error) {
-        // Full or out of scope: the follower stays with what it has.
-        if (!(error instanceof AppError)) throw error
-        if (error.limit) this.#out.limitHit(error.limit, `a follower of device ${session.deviceId}`)
-      }
+      this.#turn(viewer, grant, session, nowMs)
+    }
+  }
+
+  /** [VW1] Nobody serves this session any more: who follows its device goes on with an older one that still runs. */
+  turnFollowers(over: RelaySession, nowMs: number): void {
+    for (const [viewer, grant] of this.#followers.of(over.deviceId)) {
+      const running = this.#table.newestOf(over.deviceId, grant)
+      if (running?.owner && running.startedAtMs <= over.startedAtMs) this.#turn(viewer, grant, running, nowMs)
+    }
+  }
+
+  #turn(viewer: string, grant: ViewerGrant, session: RelaySession, nowMs: number): void {
+    try {
+      const state = this.join(viewer, grant, session, nowMs)
+      this.#out.toViewers([viewer], 'device', session.deviceId, state)
+    } catch (error) {
+      // Full or out of scope: the follower stays with what it has.
+      if (!(error instanceof AppError)) throw error
+      if (error.limit) this.#out.limitHit(error.limit, `a follower of device ${session.deviceId}`)
     }
   }
 

@@ -1,5 +1,7 @@
-/** The sessions a relay knows, by id and by the connection that owns them. Looks things up; decides nothing. */
+/** The sessions a relay knows, by id and by the connection that owns them. Looks things up and counts; decides nothing else. */
+import { AppError } from '../errors.ts'
 import type { ViewerGrant } from '../protocol/grants.ts'
+import { LIMITS } from '../protocol/limits.ts'
 import type { LiveSession } from '../protocol/messages.ts'
 import { maySeeSession } from './access.ts'
 import type { RelaySession } from './session.ts'
@@ -22,11 +24,13 @@ export class SessionTable {
     this.#byOwner.set(connection, session)
   }
 
-  /** Connected sessions of one device token. */
-  countOfToken(tokenId: string): number {
+  /** Throws `too-many-sessions` when as many sessions of the device token are connected as may be. */
+  assertRoom(tokenId: string): void {
     let count = 0
     for (const session of this.#byOwner.values()) if (session.tokenId === tokenId) count++
-    return count
+    if (count < LIMITS.tokenSessionsMax) return
+    const advice = `This token already has ${LIMITS.tokenSessionsMax} live sessions.`
+    throw new AppError('too-many-sessions', advice, { limit: 'tokenSessionsMax' })
   }
 
   /** What a device runs now, or ran last and still serves. */

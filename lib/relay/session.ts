@@ -168,6 +168,12 @@ export class RelaySession {
     return this.clockOffsetMs === null || this.roundTripMs === null ? null : Math.ceil(this.roundTripMs / 2)
   }
 
+  /** [RL9] Null: its device is here, or may still come back, or another node decides that. */
+  lostForGoodAtMs(nowMs: number): number | null {
+    if (this.home !== null || this.liveness !== 'reconnecting' || this.lostAtMs === null) return null
+    return nowMs - this.lostAtMs >= LIMITS.sessionGraceMs ? this.lostAtMs : null
+  }
+
   get viewerCount(): number {
     let count = this.seats.size
     for (const { watchers } of this.elsewhere.values()) count += watchers.length

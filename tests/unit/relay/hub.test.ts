@@ -401,6 +401,43 @@ describe('presence', () => {
     ])
   })
 
+  test('[VW1] a follower goes back to an older session that still runs once nobody serves the newer one any more', () => {
+    hub.follow('v1', person(), DEVICE, 0)
+    open()
+    hub.openSession(
+      'd2',
+      hello({ session: 'next-session-001' }),
+      { ...factsOf('next-session-001'), startedAtMs: 1 },
+      't',
+      1,
+    )
+    out.take('v1', 'device')
+    hub.deviceLost('d2', 2)
+    hub.tick(3)
+    expect(out.take('v1', 'device')).toEqual([])
+    hub.tick(2 + LIMITS.sessionGraceMs)
+    expect(out.take('v1', 'device').map((s) => (s.args[1] as { session: string }).session)).toEqual([SESSION])
+    hub.bye('d1', { tail: 1, head: 0, counters: NO_COUNTERS }, 3)
+    hub.deviceLost('d1', 4)
+    expect(out.take('v1', 'device')).toEqual([])
+  })
+
+  test('[VW1] a follower stays where it is when an older session ends', () => {
+    hub.follow('v1', person(), DEVICE, 0)
+    open()
+    hub.openSession(
+      'd2',
+      hello({ session: 'next-session-001' }),
+      { ...factsOf('next-session-001'), startedAtMs: 1 },
+      't',
+      1,
+    )
+    out.take('v1', 'device')
+    hub.bye('d1', { tail: 1, head: 0, counters: NO_COUNTERS }, 3)
+    hub.deviceLost('d1', 4)
+    expect(out.take('v1', 'device')).toEqual([])
+  })
+
   test('the device learns at once how many watch', () => {
     open()
     join('v1')

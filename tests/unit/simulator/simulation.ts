@@ -237,12 +237,6 @@ export class Simulation {
       this.#late = true
       this.oracle.fail('I11', `${setup.name} was told of ${session.status.viewers} viewers, and has ${seats}`)
     }
-    for (const { target, reader } of this.#watching()) {
-      const device = this.devices.find(({ setup }) => 'device' in target && setup.name === target.device)
-      if (device?.session.status.state !== 'live' || reader.current === device.truth.id) continue
-      this.#late = true
-      this.oracle.fail('I11', `${reader.name} follows ${reader.current}, and its device runs ${device.truth.id}`)
-    }
     for (const viewer of this.#watching()) {
       const truth = [...this.oracle.sessions.values()].find(({ id, isLost }) => id === viewer.reader.current && !isLost)
       if (truth?.device.session.status.state !== 'live') continue
@@ -257,6 +251,11 @@ export class Simulation {
   }
 
   #judge(): void {
+    for (const { target, reader } of this.#watching()) {
+      const device = this.devices.find(({ setup }) => 'device' in target && setup.name === target.device)
+      if (device?.session.status.state !== 'live' || reader.current === device.truth.id) continue
+      this.oracle.fail('I11', `${reader.name} follows ${reader.current}, and its device runs ${device.truth.id}`)
+    }
     for (const viewer of this.#watching()) {
       if (!viewer.isLive) this.oracle.fail('I11', `${viewer.setup.name} is ${viewer.state} at the end`)
       for (const [id, read] of viewer.reader.sessions) {
