@@ -30,12 +30,14 @@ const BROKEN: SeedFrame = { kind: 'other', isBroken: true }
 type Fields = Record<string, unknown>
 
 export function readSeedFrame(text: string): SeedFrame {
-  let frame: unknown
   try {
-    frame = JSON.parse(text)
+    return frameOf(JSON.parse(text))
   } catch {
-    return BROKEN
+    return BROKEN // no JSON, or nested so deeply that JSON.stringify has no stack for it
   }
+}
+
+function frameOf(frame: unknown): SeedFrame {
   if (!isFields(frame)) return BROKEN
   const { type, data } = frame
   if (type === 'log') return isFields(data) ? { kind: 'log', log: readLog(data) } : BROKEN

@@ -187,6 +187,16 @@ describe('[S13.1.5] an app is never closed', () => {
     expect(relay.hits.counts.get('seedFrameBytesMax')).toBe(2)
   })
 
+  test('for a log that is nested deeper than any stack', async () => {
+    const client = await app(relay.port)
+    const viewer = await watch(relay, client.sessionId as string)
+    client.send(`{"type":"log","data":{"message":${'['.repeat(50_000)}${']'.repeat(50_000)}}}`)
+    client.log('after')
+    await viewer.until(() => viewer.records.length === 1)
+    expect(viewer.records[0]).toMatchObject({ seq: 2, body: 'after' })
+    expect(viewer.gone).toEqual([{ range: [1, 1], reason: 'overrun' }])
+  })
+
   test('for bad JSON, binary frames or text that is no UTF-8', async () => {
     const client = await app(relay.port)
     const viewer = await watch(relay, client.sessionId as string)

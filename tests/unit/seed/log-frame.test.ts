@@ -74,6 +74,12 @@ test('[S13.1.5] no text at all makes the reader throw', () => {
   )
 })
 
+test('[S13.1.5] a frame that is nested deeper than any stack is broken, and nothing is thrown', () => {
+  const deep = '['.repeat(900_000) + ']'.repeat(900_000)
+  for (const frame of [`{"type":"log","data":{"message":${deep}}}`, `{"type":"error","message":${deep}}`])
+    expect(readSeedFrame(frame)).toEqual({ kind: 'other', isBroken: true })
+})
+
 test('[S13.1.5] a log without its optional fields, or with values of other kinds, is still a log', () => {
   expect(readSeedFrame('{"type":"log","data":{}}')).toEqual({
     kind: 'log',
