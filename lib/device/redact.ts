@@ -36,15 +36,13 @@ export function redactByDefault(record: LogRecord): LogRecord {
 
 /** The text of a JSON object, to the byte unless it holds a secret. */
 function redactJson(body: string): string {
-  let value: unknown
   try {
-    value = JSON.parse(body)
+    const value: unknown = JSON.parse(body)
+    const redacted = JSON.stringify(redactValue(value))
+    return JSON.stringify(value) === redacted ? body : redacted
   } catch {
-    return redactText(body)
+    return redactText(body) // no JSON, or nested so deeply that there is no stack for it
   }
-  const text = JSON.stringify(value)
-  const redacted = JSON.stringify(redactValue(value))
-  return text === redacted ? body : redacted
 }
 
 function redactFields(fields: Record<string, unknown>): Record<string, unknown> {

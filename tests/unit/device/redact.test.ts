@@ -110,6 +110,12 @@ test('the text of a JSON object is touched only where it holds a secret', () => 
   expect(redactByDefault(of({ body: '{"token":"x"', isJson: true })).body).toBe(`{"token":"${R}"`)
 })
 
+test('[DV9] a JSON text that is nested deeper than any stack is redacted as text', () => {
+  const deep = '['.repeat(50_000) + ']'.repeat(50_000)
+  const { body } = redactByDefault(of({ body: `{"token":"x","a":${deep}}`, isJson: true }))
+  expect(body).toBe(`{"token":"${R}","a":${deep}}`)
+})
+
 test('a field named __proto__ stays a field', () => {
   const attributes = JSON.parse('{"__proto__":{"password":"x"}}')
   const redacted = redactByDefault(of({ attributes }))
