@@ -67,7 +67,7 @@ export function encodeRecord(record: LogRecord): string {
 export function decodeRecord(line: string): LogRecord {
   let wire: Partial<WireRecord>
   try {
-    wire = JSON.parse(line)
+    wire = parseShallow(line) as Partial<WireRecord>
   } catch {
     return { timeMs: 0, level: 'unknown', body: line }
   }
@@ -87,8 +87,8 @@ export function decodeRecord(line: string): LogRecord {
   if (typeof wire.si === 'string') record.spanId = wire.si
   if (wire.e && typeof wire.e === 'object')
     record.error = {
-      name: String(wire.e.n ?? 'Error'),
-      message: String(wire.e.m ?? ''),
+      name: wordOf(wire.e.n, 'Error'),
+      message: wordOf(wire.e.m, ''),
       ...(typeof wire.e.s === 'string' ? { stack: wire.e.s } : {}),
     }
   if (wire.x) record.truncated = true
@@ -97,13 +97,35 @@ export function decodeRecord(line: string): LogRecord {
 
 function fieldsOf(body: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(body)
+    const value = parseShallow(body)
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined
   } catch {
-    return undefined // cut by the device: its text is still shown
+    return undefined // cut by the device, or too deep: its text is still shown
   }
+}
+
+/** A stranger's object may have no text at all. */
+function wordOf(value: unknown, otherwise: string): string {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : otherwise
+}
+
+/** Below what any stack takes of whoever writes or searches the value; the SDK's own fields are twelve deep. */
+const DEPTH_MAX = 500
+
+/** JSON.parse, which takes any depth; throws beyond {@link DEPTH_MAX}. */
+function parseShallow(text: string): unknown {
+  const value: unknown = JSON.parse(text)
+  // A bracket to open and one to close for each level.
+  if (text.length > 2 * DEPTH_MAX && isDeeper(value, DEPTH_MAX)) throw new Error('nested too deeply')
+  return value
+}
+
+function isDeeper(value: unknown, depthMax: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return depthMax === 0 || Object.values(value).some((inner) => isDeeper(inner, depthMax - 1))
 }
 
 /** Records of one batch payload, numbered from `first`. Lines beyond `count` are ignored; missing ones are simply absent. */

@@ -37,6 +37,34 @@ describe('lines that are not ours', () => {
     expect(decodeRecord(line)).toEqual({ timeMs: 0, level: 'unknown', body: line })
   })
 
+  test('fields that are nested too deeply for whoever writes or searches them make their line a text', () => {
+    const deep = '['.repeat(50_000) + ']'.repeat(50_000)
+    const line = `{"t":1,"l":"info","b":"x","a":{"k":${deep}}}`
+    expect(decodeRecord(line)).toEqual({ timeMs: 0, level: 'unknown', body: line })
+    const body = `{"a":${deep}}`
+    const json = decodeRecord(JSON.stringify({ t: 1, l: 'info', b: body, j: 1 }))
+    expect(json).toEqual({ timeMs: 1, level: 'info', body, isJson: true })
+  })
+
+  test('brackets inside texts are no depth', () => {
+    const before = {
+      timeMs: 1,
+      level: 'info' as const,
+      body: '[{'.repeat(5_000),
+      attributes: { a: '\\"[['.repeat(5_000) },
+    }
+    expect(decodeRecord(encodeRecord(before))).toEqual(before)
+  })
+
+  test.each(['{"toString":1}', `${'['.repeat(50)}1${']'.repeat(50)}`, 'true', '7'])(
+    'an error whose name or message is %s is still an error',
+    (odd) => {
+      const { error } = decodeRecord(`{"b":"x","e":{"n":${odd},"m":${odd}}}`)
+      expect(typeof error?.name).toBe('string')
+      expect(typeof error?.message).toBe('string')
+    },
+  )
+
   test('a hostile line cannot reach a prototype', () => {
     decodeRecord('{"b":"x","a":{"__proto__":{"polluted":1}},"e":{"__proto__":{"polluted":1}}}')
     expect(({} as { polluted?: number }).polluted).toBeUndefined()
