@@ -1,4 +1,4 @@
-/** A device of the command line: starts the SDK and waits until the server has taken it, or says why not. */
+/** A device of the command line: starts the SDK, waits until the server has taken it, or says why not, and tells how it goes on. */
 import { createHash } from 'node:crypto'
 import os from 'node:os'
 import { type AgentLogger, startAgentLogger } from '../device/index.ts'
@@ -13,8 +13,11 @@ export interface DeviceOptions {
   connectTimeoutMs: number
 }
 
-/** Throws CommandFailure: exit code 2 when refused, 1 when the server did not answer in time. */
-export async function connectDevice(options: DeviceOptions): Promise<AgentLogger> {
+/**
+ * Says on `stderr` where the session is watched, and from then on when the server is away and when it is back. Throws
+ * CommandFailure: exit code 2 when refused, 1 when the server did not answer in time.
+ */
+export async function connectDevice(options: DeviceOptions, stderr: NodeJS.WritableStream): Promise<AgentLogger> {
   const { server, token, name, redact, connectTimeoutMs } = options
   const device = startAgentLogger({
     server,
@@ -44,5 +47,16 @@ export async function connectDevice(options: DeviceOptions): Promise<AgentLogger
     await device.close()
     throw error
   })
+  stderr.write(`session ${device.session}\nwatch at ${device.status.pageUrl}\n`)
+  tellConnection(device, stderr)
   return device
+}
+
+function tellConnection(device: AgentLogger, stderr: NodeJS.WritableStream): void {
+  let isAway = false
+  device.onStatus(({ state }) => {
+    if (state === 'backoff' && !isAway) stderr.write('connection to the server lost, coming back …\n')
+    if (state === 'live' && isAway) stderr.write('connected to the server again\n')
+    if (state === 'backoff' || state === 'live') isAway = state === 'backoff'
+  })
 }

@@ -23,8 +23,9 @@ export const demo: Command = {
     const count = options.count === undefined ? Number.POSITIVE_INFINITY : number(options.count, '--count', 1, 1e9)
     const server = serverOrigin(options.server)
     const token = required(options.token, '--token')
-    const device = await connectDevice({ server, token, name: options.name, redact: true, connectTimeoutMs: 10_000 })
-    stderr.write(`session ${device.session}\nwatch at ${device.status.pageUrl}\nCtrl+C ends it.\n`)
+    const { name } = options
+    const device = await connectDevice({ server, token, name, redact: true, connectTimeoutMs: 10_000 }, stderr)
+    stderr.write('Ctrl+C ends it.\n')
     const stop = new AbortController()
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
     for (let n = 0; n < count && !stop.signal.aborted && device.status.state !== 'refused'; n++) {

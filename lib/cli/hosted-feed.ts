@@ -45,11 +45,9 @@ export class HostedFeed implements Feed {
     this.refused = new Promise((resolve) => device.onStatus(({ state }) => state === 'refused' && resolve()))
   }
 
-  /** Says on `stderr` where the session is watched. Throws CommandFailure when the server refuses or does not answer. */
+  /** As {@link connectDevice}. */
   static async open(options: DeviceOptions, stderr: NodeJS.WritableStream): Promise<HostedFeed> {
-    const device = await connectDevice(options)
-    stderr.write(`session ${device.session}\nwatch at ${device.status.pageUrl}\n`)
-    return new HostedFeed(device, options.server)
+    return new HostedFeed(await connectDevice(options, stderr), options.server)
   }
 
   async whenRoom(bytes: number, records: number): Promise<void> {

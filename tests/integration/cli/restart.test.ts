@@ -99,6 +99,7 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
     expectLines(tail, lines)
     expect(tail.stderr).not.toContain('lost:')
     expect(tail.stderr).toContain('connection lost, coming back')
+    expect(pipe.stderr).toMatch(/server lost, coming back …\nconnected to the server again/)
   },
   TIMEOUT_MS,
 )
