@@ -20,7 +20,7 @@ export function DeviceFilter({ devices, deviceId }: DeviceFilterProps) {
   return (
     <Select
       aria-label={t('filterByDevice')}
-      className="max-w-64"
+      className="max-w-64 sm:w-52"
       disabled={isPending}
       value={deviceId ?? ALL}
       options={[{ value: ALL, label: t('allDevices') }, ...devices.map(({ id, name }) => ({ value: id, label: name }))]}
