@@ -256,8 +256,10 @@ export class Oracle {
     const truth = this.sessions.get(state.session)
     if (truth && state.head > truth.bodies.length)
       this.fail('I9', `${state.session}: head ${state.head} was told, ${truth.bodies.length} were logged`)
+    // A batch that overtook the answer to the join counts among the newest.
+    const newest = Math.max(state.head, read.covered.length)
     if (read.base === null && state.liveness === 'live')
-      read.base = reader.want === 0 ? 1 : Math.max(state.tail, state.head - reader.want + 1)
+      read.base = reader.want === 0 ? 1 : Math.max(state.tail, newest - reader.want + 1)
   }
 
   shown(reader: ReaderTruth, session: string, records: NumberedRecord[]): void {
