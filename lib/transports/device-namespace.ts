@@ -12,6 +12,7 @@ import { oneOf, unknownEvent } from './event-names.ts'
 import { GrantConnects } from './grant-connects.ts'
 import type { RelayPorts } from './relay-ports.ts'
 import type { StartedSession } from './session-store.ts'
+import { shielded } from './shield.ts'
 import { type DeviceNamespace, type DeviceSocket, endSocket, refusal } from './sockets.ts'
 import type { TellRefusals } from './tell-refusals.ts'
 
@@ -104,6 +105,7 @@ export function attachDevices(
       (error) => error && endSocket(socket, error),
       () => {}, // the database is away: the timed recheck asks again
     )
+    const on = shielded(socket, ports.log)
     // Batches are bounded by credit; everything else by a rate.
     socket.onAny((event: unknown) => {
       if (!isKnown(event)) return end('unknown-event', unknownEvent(event))
@@ -111,40 +113,40 @@ export function attachDevices(
       if (!control.take(1, now()))
         end('too-many-requests', `More than ${LIMITS.controlPerSecond} messages a second.`, 'controlPerSecond')
     })
-    socket.on('batch', (header, bytes) => {
+    on('batch', (header, bytes) => {
       const sealed = asBytes(bytes)
       const error = hub.batch(socket.id, header, sealed, now())
       if (error) refuse(error)
       else received.add(sealed.byteLength)
     })
-    socket.on('fill', (header, bytes) => {
+    on('fill', (header, bytes) => {
       const sealed = asBytes(bytes)
       const error = hub.fill(socket.id, header, sealed, now())
       if (error) refuse(error)
       else received.add(sealed.byteLength)
     })
-    socket.on('gone', (range, reason) => {
+    on('gone', (range, reason) => {
       const parsed = rangeSchema.safeParse(range)
       const why = goneReasonSchema.safeParse(reason)
       if (!parsed.success || !why.success) return end('invalid-input', 'gone: not a range and a reason')
       hub.gone(socket.id, parsed.data, why.data)
     })
-    socket.on('head', (head) => {
+    on('head', (head) => {
       const parsed = headSchema.safeParse(head)
       if (!parsed.success) return end('invalid-input', 'head: not of its shape')
       hub.head(socket.id, parsed.data as Head, Date.now())
     })
-    socket.on('bye', (head) => {
+    on('bye', (head) => {
       const parsed = headSchema.safeParse(head)
       if (!parsed.success) return end('invalid-input', 'bye: not of its shape')
       hub.bye(socket.id, parsed.data as Head, now())
     })
-    socket.on('signal', (viewer, text) => {
+    on('signal', (viewer, text) => {
       if (!signalSchema.safeParse(text).success || typeof viewer !== 'string')
         return end('invalid-input', 'signal: not a viewer and a text', isLong(text) ? 'signalCharsMax' : undefined)
       hub.direct.deviceSignal(socket.id, viewer, text)
     })
-    socket.on('disconnect', (reason) => {
+    on('disconnect', (reason) => {
       ports.verbose(`device ${deviceId} left session ${hello.session}: ${reason}`)
       hub.deviceLost(socket.id, now())
     })

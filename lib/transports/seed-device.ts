@@ -35,6 +35,8 @@ export interface SeedDeviceParts {
   hits: LimitHits
   received: TrafficMeter
   now(): number
+  /** An error of our own, in one of its messages. */
+  failed(error: unknown): void
   /** A log came from a connection that was taken for dead: it needs a session of its own. */
   spokeAgain(device: SeedDevice): void
 }
@@ -76,7 +78,9 @@ export class SeedDevice {
     this.pulse = new Pulse(parts.ws)
     this.#bytes = new TokenBucket(LIMITS.seedBytesPerSecond, LIMITS.seedBytesPerSecond * BURST_SECONDS, nowMs)
     this.#records = new TokenBucket(LIMITS.seedRecordsPerSecond, LIMITS.seedRecordsPerSecond * BURST_SECONDS, nowMs)
-    parts.ws.on('message', (data, isBinary) => this.#receive(data as Buffer, isBinary))
+    parts.ws.on('message', (data, isBinary) => {
+      if (!this.#succeeds(() => this.#receive(data as Buffer, isBinary))) this.#batches?.lose()
+    })
   }
 
   /** [S13.1.3] The one message an app understands. */
@@ -169,7 +173,18 @@ export class SeedDevice {
     else if (isBinary) batches.lose()
     else this.#add(batches, data.toString())
     if (batches.pendingBytes >= LIMITS.batchFlushBytes) this.flush()
-    else this.#timer ??= setTimeout(() => this.flush(), LIMITS.seedCoalesceMs)
+    else this.#timer ??= setTimeout(() => this.#succeeds(() => this.flush()), LIMITS.seedCoalesceMs)
+  }
+
+  /** [S13.1.5] An app is never closed, and an error of ours in here is nobody else's. */
+  #succeeds(act: () => void): boolean {
+    try {
+      act()
+      return true
+    } catch (error) {
+      this.#parts.failed(error)
+      return false
+    }
   }
 
   #mayTake(bytes: number, nowMs: number): boolean {

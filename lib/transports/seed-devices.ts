@@ -21,6 +21,7 @@ import { SeedDevice } from './seed-device.ts'
 import type { SeedParts } from './seed-endpoint.ts'
 import { type LastRun, type SeedPlace, SeedPlaces, type SeedRight, siteOf } from './seed-places.ts'
 import { closeSocket } from './seed-socket.ts'
+import { placeOf } from './shield.ts'
 
 const NO_BYTES = Buffer.alloc(0)
 
@@ -189,6 +190,7 @@ export class SeedDevices {
         hits: ports.hits,
         received: traffic.in,
         now,
+        failed: (error) => ports.log(`a log of the original's app failed: ${placeOf(error)}`),
         spokeAgain: (silent) => this.#spokeAgain(silent),
       })
       const accepted = device

@@ -19,6 +19,7 @@ import {
 import { oneOf, unknownEvent } from './event-names.ts'
 import { GrantConnects } from './grant-connects.ts'
 import type { RelayPorts } from './relay-ports.ts'
+import { shielded } from './shield.ts'
 import { endSocket, refusal, teamRoom, type ViewerNamespace, type ViewerSocket } from './sockets.ts'
 
 const isKnown = oneOf('join', 'leave', 'need', 'watchTeam', 'unwatchTeam', 'direct', 'signal', 'path')
@@ -68,12 +69,13 @@ export function attachViewers(
     const whose = target === null ? { teamIds } : {}
     socket.emit('welcome', { name, relayTimeMs: Date.now(), target, expiresAtMs, ...whose })
 
+    const on = shielded(socket, ports.log)
     socket.onAny((event: unknown) => {
       if (!isKnown(event)) return end('unknown-event', unknownEvent(event))
       if (!control.take(1, now()))
         end('too-many-requests', `More than ${LIMITS.controlPerSecond} messages a second.`, 'controlPerSecond')
     })
-    socket.on('join', (target, answer) => {
+    on('join', (target, answer) => {
       if (typeof answer !== 'function') return end('invalid-input', 'join: no answer function')
       const parsed = joinTargetSchema.safeParse(target)
       if (!parsed.success)
@@ -83,17 +85,17 @@ export function attachViewers(
         answer({ ok: false, error: answerable(error) })
       })
     })
-    socket.on('leave', (session) => {
+    on('leave', (session) => {
       if (idSchema.safeParse(session).success) hub.leave(socket.id, session)
     })
-    socket.on('need', (session, ranges) => {
+    on('need', (session, ranges) => {
       const parsed = rangesSchema.safeParse(ranges)
       const isTooMany = Array.isArray(ranges) && ranges.length > LIMITS.needRangesMax
       if (!idSchema.safeParse(session).success || !parsed.success)
         return end('invalid-input', 'need: not a session and ranges', isTooMany ? 'needRangesMax' : undefined)
       hub.need(socket.id, session, parsed.data, now())
     })
-    socket.on('direct', (session, answer) => {
+    on('direct', (session, answer) => {
       if (typeof answer !== 'function') return end('invalid-input', 'direct: no answer function')
       if (!idSchema.safeParse(session).success) return end('invalid-input', 'direct: not a session')
       try {
@@ -105,19 +107,19 @@ export function attachViewers(
         answer({ ok: false, error: answerable(error) })
       }
     })
-    socket.on('signal', (session, text) => {
+    on('signal', (session, text) => {
       const isTooLong = typeof text === 'string' && text.length > LIMITS.signalCharsMax
       if (!idSchema.safeParse(session).success || !signalSchema.safeParse(text).success)
         return end('invalid-input', 'signal: not a session and a text', isTooLong ? 'signalCharsMax' : undefined)
       hub.direct.signal(socket.id, session, text)
     })
-    socket.on('path', (session, path) => {
+    on('path', (session, path) => {
       const parsed = pathSchema.safeParse(path)
       if (!idSchema.safeParse(session).success || !parsed.success)
         return end('invalid-input', 'path: not a session and a path')
       hub.direct.path(socket.id, session, parsed.data)
     })
-    socket.on('watchTeam', (team, answer) => {
+    on('watchTeam', (team, answer) => {
       if (typeof answer !== 'function') return end('invalid-input', 'watchTeam: no answer function')
       if (!idSchema.safeParse(team).success) return end('invalid-input', 'watchTeam: not a team')
       try {
@@ -128,7 +130,7 @@ export function attachViewers(
         answer({ ok: false, error: answerable(error) })
       }
     })
-    socket.on('unwatchTeam', (team) => {
+    on('unwatchTeam', (team) => {
       if (!idSchema.safeParse(team).success) return end('invalid-input', 'unwatchTeam: not a team')
       void socket.leave(teamRoom(team))
     })
@@ -139,7 +141,7 @@ export function attachViewers(
       (error) => error && endSocket(socket, error),
       () => {}, // the database is away: the timed recheck asks again
     )
-    socket.on('disconnect', (reason) => {
+    on('disconnect', (reason) => {
       ports.verbose(`${who} left: ${reason}`)
       hub.viewerLost(socket.id)
       tellLinkLists(grant)

@@ -4,7 +4,7 @@ import * as parser from 'socket.io-msgpack-parser'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import WebSocket from 'ws'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
-import { hello, person, SESSION } from '../../support/sessions.ts'
+import { batch, hello, person, SESSION } from '../../support/sessions.ts'
 import { next, startRelay, type TestRelay, type TestViewer } from '../../support/start-relay.ts'
 
 let relay: TestRelay
@@ -98,4 +98,36 @@ test('a link that went with its session is cut though its holder does not watch 
   const fault = next(guest, 'fault')
   relay.live.cut({ kind: 'session', id: SESSION }, 'session-unknown')
   expect(await fault).toMatchObject([{ code: 'session-unknown' }])
+})
+
+describe('an error of our own', () => {
+  const quoting = () => {
+    throw new TypeError('it quotes a secret')
+  }
+
+  test('in a viewer’s message ends that viewer’s connection, for now, and nobody else’s', async () => {
+    const device = relay.device()
+    await next(device, 'welcome')
+    const [unlucky, other] = [relay.viewer(guestHello), relay.viewer(guestHello)]
+    for (const viewer of [unlucky, other]) await viewer.emitWithAck('join', { session: SESSION })
+    vi.spyOn(relay.relay.hub, 'need').mockImplementationOnce(quoting)
+    const fault = next<[{ code: string; retry: boolean }]>(unlucky, 'fault')
+    unlucky.emit('need', SESSION, [[1, 1]])
+    expect((await fault)[0]).toMatchObject({ code: 'internal', retry: true })
+    const came = next(other, 'batch')
+    device.emit('batch', ...batch(1))
+    await came
+    expect(relay.lines.join('\n')).toMatch(/"need" failed: TypeError at /)
+    expect(relay.lines.join('\n')).not.toContain('secret')
+  })
+
+  test('in a device’s message ends that device’s connection, for now', async () => {
+    const device = relay.device()
+    await next(device, 'welcome')
+    vi.spyOn(relay.relay.hub, 'batch').mockImplementationOnce(quoting)
+    const fault = next<[{ code: string; retry: boolean }]>(device, 'fault')
+    device.emit('batch', ...batch(1))
+    expect((await fault)[0]).toMatchObject({ code: 'internal', retry: true })
+    await vi.waitFor(() => expect(relay.relay.hub.sessions.get(SESSION)?.liveness).toBe('reconnecting'))
+  })
 })

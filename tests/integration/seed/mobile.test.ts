@@ -1,5 +1,5 @@
 /** An unmodified app of the original on the real relay: §2, §13.1 and §13.5, and what the app does wrong (§12). */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import { DartClient, dartNow, masked } from '../../support/dart-client.ts'
 import { app, HOST, startSeedRelay, watch } from '../../support/seed-scene.ts'
@@ -195,6 +195,21 @@ describe('[S13.1.5] an app is never closed', () => {
     await viewer.until(() => viewer.records.length === 1)
     expect(viewer.records[0]).toMatchObject({ seq: 2, body: 'after' })
     expect(viewer.gone).toEqual([{ range: [1, 1], reason: 'overrun' }])
+  })
+
+  test('for an error of our own: one log is lost, and the next ones come', async () => {
+    const client = await app(relay.port)
+    const viewer = await watch(relay, client.sessionId as string)
+    const device = [...(relay.relay.seed?.devices.byId.values() ?? [])][0]
+    vi.spyOn(device?.pulse as { alive(): void }, 'alive').mockImplementationOnce(() => {
+      throw new TypeError('it quotes a secret')
+    })
+    client.log('lost')
+    client.log('after')
+    await viewer.until(() => viewer.records.length === 1)
+    expect(viewer.records[0]).toMatchObject({ seq: 2, body: 'after' })
+    expect(relay.lines.join('\n')).toMatch(/a log of the original's app failed: TypeError at /)
+    expect(relay.lines.join('\n')).not.toContain('secret')
   })
 
   test('for bad JSON, binary frames or text that is no UTF-8', async () => {
