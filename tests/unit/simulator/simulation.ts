@@ -39,6 +39,8 @@ export class Simulation {
   /** When everybody was connected and nothing was amiss, without a break since. */
   #calmSinceMs: number | null = null
   #late = false
+  /** What was watched at the last look. */
+  #followed = ''
 
   constructor(schedule: Schedule) {
     this.#schedule = schedule
@@ -226,8 +228,13 @@ export class Simulation {
       ({ session }) => session.status.state !== 'backoff' && session.status.state !== 'connecting',
     )
     const viewers = this.#watching().every((viewer) => viewer.isLive)
-    if (!devices || !viewers) this.#calmSinceMs = null
+    const followed = this.#watching()
+      .map(({ reader }) => reader.current)
+      .join()
+    // Whoever was turned to another session just now has its records yet to come.
+    if (!devices || !viewers || followed !== this.#followed) this.#calmSinceMs = null
     else this.#calmSinceMs ??= this.time.nowMs
+    this.#followed = followed
     if (this.#calmSinceMs === null || this.#late) return
     if (this.time.nowMs < this.#calmSinceMs + CONVERGED_WITHIN_MS) return
     for (const { session, truth, setup } of this.devices) {
