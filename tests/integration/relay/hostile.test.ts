@@ -100,7 +100,7 @@ test('a link that went with its session is cut though its holder does not watch 
   expect(await fault).toMatchObject([{ code: 'session-unknown' }])
 })
 
-describe('an error of our own', () => {
+describe('[TR11] an error of our own', () => {
   const quoting = () => {
     throw new TypeError('it quotes a secret')
   }
