@@ -39,8 +39,8 @@ export class Simulation {
   /** When everybody was connected and nothing was amiss, without a break since. */
   #calmSinceMs: number | null = null
   #late = false
-  /** What was watched at the last look. */
-  #followed = ''
+  /** How many watched what at the last look. */
+  #seats = ''
 
   constructor(schedule: Schedule) {
     this.#schedule = schedule
@@ -228,13 +228,14 @@ export class Simulation {
       ({ session }) => session.status.state !== 'backoff' && session.status.state !== 'connecting',
     )
     const viewers = this.#watching().every((viewer) => viewer.isLive)
-    const followed = this.#watching()
-      .map(({ reader }) => reader.current)
-      .join()
-    // Whoever was turned to another session just now has its records yet to come.
-    if (!devices || !viewers || followed !== this.#followed) this.#calmSinceMs = null
+    const seats = this.nodes.flatMap(({ hub }) =>
+      [...hub.sessions.values()].map(({ id, seats }) => `${id} ${seats.size}`),
+    )
+    // Whoever was turned to another session just now has its records yet to come, and its device is yet to be told.
+    const isTurned = seats.join() !== this.#seats
+    this.#seats = seats.join()
+    if (!devices || !viewers || isTurned) this.#calmSinceMs = null
     else this.#calmSinceMs ??= this.time.nowMs
-    this.#followed = followed
     if (this.#calmSinceMs === null || this.#late) return
     if (this.time.nowMs < this.#calmSinceMs + CONVERGED_WITHIN_MS) return
     for (const { session, truth, setup } of this.devices) {
