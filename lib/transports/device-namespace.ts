@@ -13,7 +13,7 @@ import { GrantConnects } from './grant-connects.ts'
 import type { RelayPorts } from './relay-ports.ts'
 import type { StartedSession } from './session-store.ts'
 import { shielded } from './shield.ts'
-import { type DeviceNamespace, type DeviceSocket, endSocket, refusal } from './sockets.ts'
+import { closeAfter, type DeviceNamespace, type DeviceSocket, endSocket, refusal } from './sockets.ts'
 import type { TellRefusals } from './tell-refusals.ts'
 
 const isKnown = oneOf('batch', 'fill', 'gone', 'head', 'bye', 'signal')
@@ -149,6 +149,7 @@ export function attachDevices(
     on('disconnect', (reason) => {
       ports.verbose(`device ${deviceId} left session ${hello.session}: ${reason}`)
       hub.deviceLost(socket.id, now())
+      closeAfter(reason, socket)
     })
   })
 }

@@ -41,6 +41,11 @@ export function endSocket(socket: DeviceSocket | ViewerSocket | undefined, error
   socket.disconnect(true)
 }
 
+/** [TR9] Who leaves its namespace has nothing more to say on its connection. `reason`: of `disconnect`. */
+export function closeAfter(reason: string, socket: DeviceSocket | ViewerSocket): void {
+  if (reason === 'client namespace disconnect') socket.conn.close()
+}
+
 /** What a refused handshake tells the client [TR3]. Failures of our own stay ours. */
 export function refusal(error: unknown, log: (line: string) => void): Error & { data: WireError } {
   const known = isAppError(error) ? error : null

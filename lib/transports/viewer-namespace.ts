@@ -20,7 +20,7 @@ import { oneOf, unknownEvent } from './event-names.ts'
 import { GrantConnects } from './grant-connects.ts'
 import type { RelayPorts } from './relay-ports.ts'
 import { shielded } from './shield.ts'
-import { endSocket, refusal, teamRoom, type ViewerNamespace, type ViewerSocket } from './sockets.ts'
+import { closeAfter, endSocket, refusal, teamRoom, type ViewerNamespace, type ViewerSocket } from './sockets.ts'
 
 const isKnown = oneOf('join', 'leave', 'need', 'watchTeam', 'unwatchTeam', 'direct', 'signal', 'path')
 
@@ -144,6 +144,7 @@ export function attachViewers(
     on('disconnect', (reason) => {
       ports.verbose(`${who} left: ${reason}`)
       hub.viewerLost(socket.id)
+      closeAfter(reason, socket)
       tellLinkLists(grant)
     })
   })

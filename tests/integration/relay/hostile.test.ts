@@ -72,6 +72,20 @@ describe('before anybody said who they are', () => {
   })
 })
 
+test.each([
+  ['/device', hello()],
+  ['/viewer', guestHello],
+])('[TR9] who leaves %s holds no connection', async (nsp, data) => {
+  const { socket, got, isClosed } = await rawSocket()
+  // Alive for Engine.IO, for as long as it likes.
+  socket.on('message', (said: Buffer) => void (said.toString() === '2' && socket.send('3')))
+  socket.send(encode({ type: 0, nsp, data }))
+  await vi.waitFor(() => expect(got.map(({ type }) => type)).toContain(0))
+  socket.send(encode({ type: 1, nsp }))
+  await isClosed
+  expect(relay.relay.hub.sessions.get(SESSION)?.owner ?? null).toBeNull()
+})
+
 describe('with a link only', () => {
   test.each([
     ['an event without a name', []],
