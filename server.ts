@@ -20,6 +20,7 @@ import { teamSwitches } from '#lib/db/teams.ts'
 import { isOwnOrigin } from '#lib/http/own-origin.ts'
 import { type HttpHandler, pageHandler, whileStarting } from '#lib/http/page-handler.ts'
 import { plainWs } from '#lib/http/plain-ws.ts'
+import { wellFormed } from '#lib/http/well-formed.ts'
 import { LimitHits, limitHits } from '#lib/limit-hits.ts'
 import { livePairing } from '#lib/pairing/live-pairing.ts'
 import { SharedPen } from '#lib/pairing/shared-pen.ts'
@@ -120,7 +121,7 @@ async function main(): Promise<void> {
     ],
   })
   await app.prepare()
-  pages = pageHandler(plainWs(app.getRequestHandler(), config), config, addressOf)
+  pages = pageHandler(wellFormed(plainWs(app.getRequestHandler(), config)), config, addressOf)
 
   // Devices that were connected when the server stopped come back first; those of other nodes are heard of all the time.
   const endStale = (untilMs: number) => void sessionRows.endStaleSessions(untilMs).catch(() => {}) // tried again later

@@ -47,6 +47,8 @@ test('an empty folder: made for its owner only, with a secret nobody else can re
   expect(new URL(server.url).port).not.toBe('0')
   expect(await (await fetch(`${server.url}/api/health`)).json()).toMatchObject({ ok: true })
   expect(server.output()).toMatch(/Open the set-up link once to become the owner of this server/)
+  // What Next would fail on.
+  expect((await fetch(`${server.url}/s/%F0%28%8C%28`)).status).toBe(400)
   // Next's image optimizer would scale pictures for anybody; no page needs it.
   expect((await fetch(`${server.url}/apple-touch-icon.png`)).status).toBe(200)
   expect((await fetch(`${server.url}/_next/image?url=%2Fapple-touch-icon.png&w=64&q=75`)).status).toBe(404)
