@@ -1,12 +1,21 @@
-/** Who follows which device from session to session. */
+/** Who follows which device from session to session, and where each has got to. */
 import type { ViewerGrant } from '../protocol/grants.ts'
 
-export class Followers {
-  readonly #byDevice = new Map<string, Map<string, ViewerGrant>>()
+export interface Follower {
+  viewer: string
+  grant: ViewerGrant
+  /** The session it was told to watch last; null: none yet. */
+  at: string | null
+}
 
-  add(deviceId: string, viewer: string, grant: ViewerGrant): void {
-    const followers = this.#byDevice.get(deviceId) ?? new Map<string, ViewerGrant>()
-    this.#byDevice.set(deviceId, followers.set(viewer, grant))
+export class Followers {
+  readonly #byDevice = new Map<string, Map<string, Follower>>()
+
+  add(deviceId: string, viewer: string, grant: ViewerGrant): Follower {
+    const followers = this.#byDevice.get(deviceId) ?? new Map<string, Follower>()
+    const follower = { viewer, grant, at: null }
+    this.#byDevice.set(deviceId, followers.set(viewer, follower))
+    return follower
   }
 
   /** How many devices the viewer follows. */
@@ -20,8 +29,8 @@ export class Followers {
     return this.#byDevice.get(deviceId)?.has(viewer) ?? false
   }
 
-  of(deviceId: string): Iterable<[viewer: string, grant: ViewerGrant]> {
-    return this.#byDevice.get(deviceId) ?? []
+  of(deviceId: string): Iterable<Follower> {
+    return this.#byDevice.get(deviceId)?.values() ?? []
   }
 
   remove(viewer: string): void {

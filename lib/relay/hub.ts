@@ -334,7 +334,7 @@ export class Hub {
   }
 
   #opened(session: RelaySession, nowMs: number): void {
-    this.#seating.seatFollowers(session, nowMs)
+    this.#seating.turnFollowers(session.deviceId, nowMs)
     this.#out.toSession(session.id, 'state', session.state())
     // At once, not with the next tick: whoever waits for a short session must not miss it.
     this.#out.toTeam(session.teamId, 'team', session.teamId, [session.liveState()])
@@ -389,6 +389,6 @@ export class Hub {
 
   #over(session: RelaySession, nowMs: number): void {
     answerEnded(session, this.#out)
-    this.#seating.turnFollowers(session, nowMs)
+    this.#seating.turnFollowers(session.deviceId, nowMs)
   }
 }

@@ -62,9 +62,12 @@ export class Seating {
       const advice = `One connection follows at most ${LIMITS.viewerDevicesMax} devices.`
       throw new AppError('limit-reached', advice, { limit: 'viewerDevicesMax' })
     }
-    this.#followers.add(deviceId, viewer, grant)
+    const follower = this.#followers.add(deviceId, viewer, grant)
     const newest = this.#table.newestOf(deviceId, grant)
-    return newest ? this.join(viewer, grant, newest, nowMs) : null
+    if (!newest) return null
+    const state = this.join(viewer, grant, newest, nowMs)
+    follower.at = newest.id
+    return state
   }
 
   leave(viewer: string, sessionId: string): void {
@@ -155,30 +158,21 @@ export class Seating {
     }
   }
 
-  seatFollowers(session: RelaySession, nowMs: number): void {
-    for (const [viewer, grant] of this.#followers.of(session.deviceId)) {
-      // Somebody else may have had it remembered before its device came back.
-      if (session.seats.has(viewer) || this.#table.newestOf(session.deviceId, grant) !== session) continue
-      this.#turn(viewer, grant, session, nowMs)
-    }
-  }
-
-  /** [VW1] Nobody serves this session any more: who follows its device goes on with an older one that still runs. */
-  turnFollowers(over: RelaySession, nowMs: number): void {
-    for (const [viewer, grant] of this.#followers.of(over.deviceId)) {
-      const running = this.#table.newestOf(over.deviceId, grant)
-      if (running?.owner && running.startedAtMs <= over.startedAtMs) this.#turn(viewer, grant, running, nowMs)
-    }
-  }
-
-  #turn(viewer: string, grant: ViewerGrant, session: RelaySession, nowMs: number): void {
-    try {
-      const state = this.join(viewer, grant, session, nowMs)
-      this.#out.toViewers([viewer], 'device', session.deviceId, state)
-    } catch (error) {
-      // Full or out of scope: the follower stays with what it has.
-      if (!(error instanceof AppError)) throw error
-      if (error.limit) this.#out.limitHit(error.limit, `a follower of device ${session.deviceId}`)
+  /** [VW1] A session of the device has begun, come back, or is over: its followers go to the newest one that runs. */
+  turnFollowers(deviceId: string, nowMs: number): void {
+    for (const follower of this.#followers.of(deviceId)) {
+      const { viewer, grant, at } = follower
+      const newest = this.#table.newestOf(deviceId, grant)
+      if (!newest?.owner || newest.id === at) continue
+      try {
+        const state = this.join(viewer, grant, newest, nowMs)
+        follower.at = newest.id
+        this.#out.toViewers([viewer], 'device', deviceId, state)
+      } catch (error) {
+        // Full or out of scope: the follower stays with what it has.
+        if (!(error instanceof AppError)) throw error
+        if (error.limit) this.#out.limitHit(error.limit, `a follower of device ${deviceId}`)
+      }
     }
   }
 

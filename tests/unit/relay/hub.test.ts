@@ -495,6 +495,16 @@ test('[RL10][I2] a restarted relay that knows less than a viewer says of all tha
   expect(out.take('v1', 'gone').map((s) => s.args)).toEqual([[SESSION, [1, 40], 'session-ended']])
 })
 
+test('[VW1][RL10] a follower that joined what was remembered of its device goes back there from a session that comes first', () => {
+  const facts = { ...factsOf(), startedAtMs: 5 }
+  expect(hub.follow('v1', person(), DEVICE, 0)).toBeNull()
+  hub.join('v1', person(), hub.remember(facts, away, 0), 0)
+  hub.openSession('d0', hello({ session: 'earlier-session-01' }), factsOf('earlier-session-01'), 'token1', 6)
+  hub.openSession('d1', hello({ attempt: 2 }), facts, 'token1', 7)
+  const turns = out.take('v1', 'device').map((s) => (s.args[1] as { session: string }).session)
+  expect(turns).toEqual(['earlier-session-01', SESSION])
+})
+
 test('[RL10][I2] so does a node that heard less of a device that is gone than a viewer did on another', () => {
   const session = hub.openSession('d1', hello({ head: 3 }), factsOf(), 'token1', 0)
   hub.join('v1', person(), session, 0)

@@ -32,7 +32,7 @@ const MUTANTS: Mutant[] = [
   { name: 'an overrun that is told too far', file: 'lib/device/outbox.ts', is: "tail - 1], 'overrun'])", becomes: "tail], 'overrun'])" },
   { name: 'credit that is ignored', file: 'lib/device/outbox.ts', is: 'if (this.#unackedBytes > 0 && this.#unackedBytes + bytes > creditBytes)', becomes: 'if (this.#unackedBytes > creditBytes * 100)' },
   { name: 'a viewer that shows what it has again', file: 'lib/viewer/session-repair.ts', is: 'const fresh = this.#have.missing(from, last)', becomes: 'const fresh: SeqRange[] = [[from, last]]' },
-  { name: 'a follower that is not seated', file: 'lib/relay/hub.ts', is: '    this.#seating.seatFollowers(session, nowMs)\n', becomes: '' },
+  { name: 'a follower that is not seated', file: 'lib/relay/hub.ts', is: '    this.#seating.turnFollowers(session.deviceId, nowMs)\n    this.#out', becomes: '    this.#out' },
   { name: 'a node that never asks for what it missed', file: 'lib/relay/cluster.ts', is: "    this.#parts.bus.toNode(node, ['ask'])\n", becomes: '' },
   { name: 'watchers that a new home does not hear of', file: 'lib/relay/hub.ts', is: '    if (session.seats.size > 0) this.#out.watching?.(session)\n', becomes: '' },
   { name: 'a welcome that counts the viewers of this node only', file: 'lib/transports/device-namespace.ts', is: 'viewers: session.viewerCount,', becomes: 'viewers: session.seats.size,' },
