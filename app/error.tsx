@@ -1,6 +1,6 @@
 'use client'
 
-/** A page that failed: what to do next, and the reference under which the server's log has the reason. Never a stack trace. */
+/** The error page: what to do next, and the reference to look up in the server's log. Never a stack trace. */
 import { useTranslations } from 'use-intl'
 import { Button } from './_ui/button.tsx'
 import { LinkButton } from './_ui/link-button.tsx'

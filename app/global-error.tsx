@@ -1,6 +1,6 @@
 'use client'
 
-/** The last resort, when even the root layout failed and no dictionary is around: reads the few words it needs by itself. */
+/** The last resort when even the root layout failed. No dictionary is loaded, so it imports the few words it needs. */
 import { ui as english } from './_i18n/en/ui.ts'
 import { isLocale, LOCALE_COOKIE } from './_i18n/locales.ts'
 import { ui as russian } from './_i18n/ru/ui.ts'

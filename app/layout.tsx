@@ -2,9 +2,9 @@
 import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
-import { compiledMessages } from './_i18n/compiled-messages.ts'
 import { getLocale } from './_i18n/get-translations.ts'
 import { I18nProvider } from './_i18n/i18n-provider.tsx'
+import { wordsOfEveryPage } from './_i18n/page-words.ts'
 import { ThemeProvider } from './_preferences/theme-provider.tsx'
 import { Toaster } from './_ui/toaster.tsx'
 import './globals.css'
@@ -40,7 +40,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang={locale} suppressHydrationWarning>
       <body className="min-h-dvh">
         <ThemeProvider nonce={nonce}>
-          <I18nProvider locale={locale} messages={compiledMessages(locale)}>
+          <I18nProvider locale={locale} messages={wordsOfEveryPage(locale)}>
             {children}
             <Toaster />
           </I18nProvider>

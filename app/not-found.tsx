@@ -1,4 +1,4 @@
-/** What an unknown address answers, and what is not the caller's to see. */
+/** Shown for unknown URLs, and for things that the caller may not see. */
 import { getTranslations } from './_i18n/get-translations.ts'
 import { LinkButton } from './_ui/link-button.tsx'
 import { MessagePage } from './_ui/message-page.tsx'

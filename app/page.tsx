@@ -1,6 +1,6 @@
-/** The bare address leads on: to the dashboard, or to sign-in. */
+/** Redirects the root to the dashboard or to sign-in. */
 import { redirect } from 'next/navigation'
-import { currentUser } from '#lib/auth/current-user.ts'
+import { currentUser } from '#lib/server/auth/current-user.ts'
 
 export default async function StartPage() {
   redirect((await currentUser()) ? '/dashboard' : '/sign-in')

@@ -2,10 +2,10 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { type BrowserContextOptions, chromium, type Page } from '@playwright/test'
-import { demoRecord } from '#lib/device/demo-records.ts'
-import { startAgentLogger } from '#lib/device/index.ts'
-import { startServer } from '../tests/support/start-server.ts'
-import { needChromium } from './need.mjs'
+import { demoRecord } from '#lib/sdk/demo-records.ts'
+import { startAgentLogger } from '#lib/sdk/index.ts'
+import { startServer } from '#tests/support/start-server.ts'
+import { needChromium } from './need-programs.ts'
 
 const dir = path.join(import.meta.dirname, '../docs/images')
 const EMAIL = 'ada@example.com'
@@ -59,7 +59,7 @@ async function shoot(name: string, options: BrowserContextOptions, go: (page: Pa
   })
   const page = await context.newPage()
   await page.goto('/sign-in')
-  await page.getByLabel('E-mail').fill(EMAIL)
+  await page.getByLabel('Email').fill(EMAIL)
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.waitForURL(/\/dashboard/)

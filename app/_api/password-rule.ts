@@ -1,2 +1,2 @@
-/** How long a password must be at least, in characters: said before the server says it. lib/auth/password.ts decides. */
+/** Minimum length of a password, in characters, for a hint in forms. lib/server/auth/password.ts decides. */
 export const PASSWORD_CHARS_MIN = 10

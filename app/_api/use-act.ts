@@ -1,6 +1,6 @@
 'use client'
 
-/** Runs one act against the API: busy while it runs, a toast in the reader's language when it fails. */
+/** Runs one API call: busy while it runs, with a toast in the reader's language when it fails. */
 import { useCallback, useState } from 'react'
 import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
@@ -8,7 +8,7 @@ import { codeOf } from './call.ts'
 
 export function useAct(): {
   isBusy: boolean
-  /** The act's result; null when it failed, which the person has then been told. */
+  /** Returns the result, or null when the call failed and a toast has said so. */
   act: <T>(run: () => Promise<T>) => Promise<{ value: T } | null>
 } {
   const t = useTranslations('errors')

@@ -1,9 +1,9 @@
 /** Every word of the interface in English: one file per namespace. It decides the keys; ru.ts must have the same. */
+import { administration } from './en/administration.ts'
 import { auth } from './en/auth.ts'
 import { dashboard } from './en/dashboard.ts'
 import { demo } from './en/demo.ts'
 import { devices } from './en/devices.ts'
-import { diagnosis } from './en/diagnosis.ts'
 import { errors } from './en/errors.ts'
 import { levels } from './en/levels.ts'
 import { link } from './en/link.ts'
@@ -11,21 +11,27 @@ import { links } from './en/links.ts'
 import { live } from './en/live.ts'
 import { open } from './en/open.ts'
 import { pairing } from './en/pairing.ts'
+import { recovery } from './en/recovery.ts'
+import { rejections } from './en/rejections.ts'
 import { scanner } from './en/scanner.ts'
+import { security } from './en/security.ts'
 import { server } from './en/server.ts'
 import { sessions } from './en/sessions.ts'
 import { settings } from './en/settings.ts'
 import { share } from './en/share.ts'
+import { snippets } from './en/snippets.ts'
 import { team } from './en/team.ts'
 import { tokens } from './en/tokens.ts'
 import { ui } from './en/ui.ts'
 
 export const en = {
+  administration,
   auth,
   dashboard,
   demo,
   devices,
-  diagnosis,
+  recovery,
+  rejections,
   errors,
   levels,
   link,
@@ -34,10 +40,12 @@ export const en = {
   pairing,
   open,
   scanner,
+  security,
   server,
   sessions,
   settings,
   share,
+  snippets,
   team,
   tokens,
   ui,

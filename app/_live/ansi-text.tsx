@@ -1,9 +1,9 @@
-/** Text of a record: terminal colours from a closed set, invisible characters as tokens, search words marked. Text nodes only. */
+/** The text of a record: terminal colors from a closed set, invisible characters as tokens, search hits marked. Text nodes only. */
 import clsx from 'clsx'
-import { type AnsiColour, type AnsiSpan, ansiSpans } from '#lib/viewer/ansi.ts'
+import { type AnsiColor, type AnsiSpan, ansiSpans } from '#lib/viewer/ansi.ts'
 import { highlightPieces } from '#lib/viewer/highlight.ts'
 
-const FOREGROUND: Record<AnsiColour, string> = {
+const FOREGROUND: Record<AnsiColor, string> = {
   black: 'text-ink-faint',
   red: 'text-level-error',
   green: 'text-state-live',
@@ -14,8 +14,8 @@ const FOREGROUND: Record<AnsiColour, string> = {
   white: 'text-ink',
 }
 
-/** Tints, so that any text on them can be read. */
-const BACKGROUND: Record<AnsiColour, string> = {
+/** Tints, so that any text on them is readable. */
+const BACKGROUND: Record<AnsiColor, string> = {
   black: 'bg-ink/10',
   red: 'bg-level-error/20',
   green: 'bg-state-live/20',

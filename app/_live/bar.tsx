@@ -1,6 +1,6 @@
 'use client'
 
-/** One line across the page under the tool line, and a button in it. */
+/** A line across the page below the tool line, and a button in it. */
 import type { ReactNode } from 'react'
 
 export function Bar({ isUrgent = false, children }: { isUrgent?: boolean; children: ReactNode }) {

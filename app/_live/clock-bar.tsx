@@ -1,6 +1,6 @@
 'use client'
 
-/** Says that the device's clock is wrong, and offers its times corrected by the server's. */
+/** Warns that the device's clock is wrong, and offers to correct its times by the server's clock. */
 import { useTranslations } from 'use-intl'
 import { Duration } from '#app/_ui/duration.tsx'
 import type { ClockDifference } from '#lib/viewer/clock-difference.ts'

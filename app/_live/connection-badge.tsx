@@ -1,11 +1,11 @@
 'use client'
 
-/** Whether records can arrive right now, in a word, a shape and a colour; why, on hover. */
+/** Shows whether records can arrive right now, as a word, a shape and a color. The tooltip says why. */
 import { useTranslations } from 'use-intl'
 import { Badge, type BadgeTone } from '#app/_ui/badge.tsx'
 import { StatusDot, type StatusKind } from '#app/_ui/status-dot.tsx'
 import { Tooltip } from '#app/_ui/tooltip.tsx'
-import type { LiveSnapshot } from '#lib/viewer/live-session.ts'
+import type { LiveSnapshot } from '#lib/viewer/live-source.ts'
 
 type Word = 'connecting' | 'live' | 'waiting' | 'away' | 'offline' | 'ended' | 'noAccess'
 

@@ -1,6 +1,6 @@
 'use client'
 
-/** Where a record's detail opens: beside the list where there is room, over it from below on a phone. */
+/** The pane for a record's detail: beside the list where there is room, else a sheet over it. */
 import { ChevronDown, ChevronUp, WrapText, X } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'

@@ -1,4 +1,4 @@
-/** Text of a record in full, in mono: wrapped, or scrolling sideways. */
+/** The full text of a record in a monospace font, wrapped or with a horizontal scroll bar. */
 import clsx from 'clsx'
 import { AnsiText } from './ansi-text.tsx'
 
@@ -14,7 +14,7 @@ export function DetailText({ text, patterns, isWrapped, label }: DetailTextProps
   return (
     <section
       aria-label={label}
-      // What scrolls must be reachable by keyboard.
+      // A scrolling region must be reachable by keyboard.
       tabIndex={isWrapped ? undefined : 0}
       className="overflow-x-auto rounded -outline-offset-2"
     >

@@ -1,6 +1,6 @@
 'use client'
 
-/** The words that records must have. Shows how many do; Escape empties it. */
+/** The field for filter words. Shows how many records match; Escape clears it. */
 import clsx from 'clsx'
 import { Search, X } from 'lucide-react'
 import type { Ref } from 'react'

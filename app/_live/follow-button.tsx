@@ -1,6 +1,6 @@
 'use client'
 
-/** Pauses the list at where it stands, or brings it back to the newest record; says what came meanwhile. */
+/** Pauses the list where it is, or returns it to the newest record; counts what arrived in between. */
 import { Pause, Play } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'

@@ -1,60 +1,100 @@
 'use client'
 
-/** A JSON value as a tree to open and close; first levels are open. Invisible characters in keys and texts are shown as tokens. */
-import { useMemo } from 'react'
-import { JsonView } from 'react-json-view-lite'
-import { useTranslations } from 'use-intl'
-import { visibleText } from '#lib/viewer/visible-text.ts'
+import { ExactNumber } from '#lib/viewer/exact-json.ts'
+/**
+ * A JSON value as a tree that opens and closes; the first levels start open. Numbers are shown as they were written, invisible
+ * characters as tokens, and search hits are marked.
+ */
+import { AnsiText } from './ansi-text.tsx'
 
 const OPEN_LEVELS = 2
-/** Deeper than this, and longer than this at one level, is for the raw text. */
+/** Bounds of the tree, in levels and in entries per level; beyond them the raw text is shown. */
 const DEPTH_MAX = 24
 const CHILDREN_MAX = 1_000
 
-export function JsonTree({ data }: { data: object }) {
-  const t = useTranslations('live.detail')
-  const safe = useMemo(() => visible(data, 0) as object, [data])
-  const style = useMemo(
-    () => ({
-      container: 'font-mono text-log [font-feature-settings:"zero","calt"_0]',
-      basicChildStyle: 'break-words pl-4 -indent-2',
-      childFieldsContainer: 'border-l ml-1.5',
-      label: 'text-ink-muted mr-1.5',
-      clickableLabel: 'text-ink-muted mr-1.5 cursor-pointer',
-      stringValue: 'text-state-live whitespace-pre-wrap',
-      numberValue: 'text-level-info',
-      booleanValue: 'text-level-debug',
-      nullValue: 'text-level-debug',
-      undefinedValue: 'text-ink-faint',
-      otherValue: 'text-ink',
-      punctuation: 'text-ink-faint',
-      expandIcon: 'mr-1 inline-block w-3 cursor-pointer text-ink-faint before:content-["▸"]',
-      collapseIcon: 'mr-1 inline-block w-3 cursor-pointer text-ink-faint before:content-["▾"]',
-      collapsedContent: 'text-ink-faint cursor-pointer before:content-["…"]',
-      noQuotesForStringValues: false,
-      quotesForFieldNames: false,
-      stringifyStringValues: false,
-      ariaLables: { collapseJson: t('collapse'), expandJson: t('expand') },
-    }),
-    [t],
-  )
+export interface JsonTreeProps {
+  data: object
+  patterns: readonly RegExp[]
+}
+
+export function JsonTree({ data, patterns }: JsonTreeProps) {
   return (
-    <JsonView
-      data={safe}
-      style={style}
-      clickToExpandNode
-      compactTopLevel
-      shouldExpandNode={(level) => level < OPEN_LEVELS}
-      aria-label={t('attributes')}
-    />
+    <div className='font-mono text-log [font-feature-settings:"zero","calt"_0]'>
+      <Members value={data} depth={0} patterns={patterns} />
+    </div>
   )
 }
 
-function visible(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return visibleText(value)
-  if (typeof value !== 'object' || value === null) return value
-  if (depth >= DEPTH_MAX) return '…'
-  if (Array.isArray(value)) return value.slice(0, CHILDREN_MAX).map((inner) => visible(inner, depth + 1))
-  const entries = Object.entries(value).slice(0, CHILDREN_MAX)
-  return Object.fromEntries(entries.map(([key, inner]) => [visibleText(key), visible(inner, depth + 1)]))
+interface NodeProps {
+  value: object
+  depth: number
+  patterns: readonly RegExp[]
+}
+
+function Members({ value, depth, patterns }: NodeProps) {
+  const entries = Object.entries(value)
+  return (
+    <ul className={depth === 0 ? '' : 'ml-1.5 border-l pl-3'}>
+      {entries.slice(0, CHILDREN_MAX).map(([name, inner]) => (
+        <Member key={name} name={Array.isArray(value) ? '' : name} value={inner} depth={depth} patterns={patterns} />
+      ))}
+      {entries.length > CHILDREN_MAX && <li className="text-ink-faint">… {entries.length - CHILDREN_MAX}</li>}
+    </ul>
+  )
+}
+
+interface MemberProps {
+  name: string
+  value: unknown
+  depth: number
+  patterns: readonly RegExp[]
+}
+
+function Member({ name, value, depth, patterns }: MemberProps) {
+  const label = name !== '' && (
+    <span className="mr-1.5 text-ink-muted">
+      <AnsiText text={name} patterns={patterns} />:
+    </span>
+  )
+  if (typeof value !== 'object' || value === null || value instanceof ExactNumber)
+    return (
+      <li className="break-words">
+        {label}
+        <Leaf value={value} patterns={patterns} />
+      </li>
+    )
+  const size = Array.isArray(value) ? `[${value.length}]` : `{${Object.keys(value).length}}`
+  if (depth >= DEPTH_MAX || Object.keys(value).length === 0)
+    return (
+      <li>
+        {label}
+        <span className="text-ink-faint">{depth >= DEPTH_MAX ? '…' : Array.isArray(value) ? '[]' : '{}'}</span>
+      </li>
+    )
+  return (
+    <li>
+      <details open={depth + 1 < OPEN_LEVELS}>
+        <summary className="w-fit cursor-pointer rounded">
+          {label}
+          <span className="text-ink-faint">{size}</span>
+        </summary>
+        <Members value={value} depth={depth + 1} patterns={patterns} />
+      </details>
+    </li>
+  )
+}
+
+function Leaf({ value, patterns }: { value: unknown; patterns: readonly RegExp[] }) {
+  if (typeof value === 'string')
+    return (
+      <span className="whitespace-pre-wrap text-state-live">
+        "<AnsiText text={value} patterns={patterns} />"
+      </span>
+    )
+  const text = value instanceof ExactNumber ? value.source : String(value)
+  return (
+    <span className={typeof value === 'boolean' || value === null ? 'text-level-debug' : 'text-level-info'}>
+      <AnsiText text={text} patterns={patterns} />
+    </span>
+  )
 }

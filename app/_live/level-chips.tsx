@@ -1,6 +1,6 @@
 'use client'
 
-/** The levels as toggles with the number of their records. None chosen shows all; choosing one shows it alone, more add up. */
+/** One toggle per level, with the number of its records. Without a choice all levels are shown; otherwise the chosen ones. */
 import clsx from 'clsx'
 import { useFormatter, useTranslations } from 'use-intl'
 import { LEVELS, type Level, type LevelCounts } from '#lib/protocol/levels.ts'

@@ -1,4 +1,4 @@
-/** The letter of a level in its colour; `fatal` is filled. Its name is there for screen readers. */
+/** The letter of a level in its color; `fatal` is filled. Screen readers get its name. */
 import clsx from 'clsx'
 import type { Level } from '#lib/protocol/levels.ts'
 import { LEVEL_LETTER, LEVEL_TEXT } from './level-style.ts'

@@ -1,4 +1,4 @@
-/** One letter and one colour per level: never colour alone. */
+/** One letter and one color per level: color alone never carries meaning. */
 import type { Level } from '#lib/protocol/levels.ts'
 
 export const LEVEL_LETTER: Record<Level, string> = {

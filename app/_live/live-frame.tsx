@@ -1,4 +1,4 @@
-/** The box of a live page: takes the room its parent has and never grows with its rows. */
+/** The box of a live page: fills its parent and never grows with its rows. */
 import type { ReactNode } from 'react'
 
 export function LiveFrame({ children }: { children: ReactNode }) {

@@ -1,6 +1,6 @@
 'use client'
 
-/** The live page once its session is open: tool line, notices, list or what stands for it, detail. Fills its parent. */
+/** The live page of an open session: tool line, notices, the list or its placeholder, detail. Fills its parent. */
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
@@ -11,8 +11,8 @@ import { searchPatterns } from '#lib/viewer/log-filter.ts'
 import { NO_FILTER } from '#lib/viewer/log-source.ts'
 import { ClockBar } from './clock-bar.tsx'
 import { DetailPane } from './detail-pane.tsx'
+import { LiveLogList, type LiveLogListControl } from './live-log-list.tsx'
 import { emptyKind, LiveState } from './live-state.tsx'
-import { LogList, type LogListControl } from './log-list.tsx'
 import { NoticeBars } from './notice-bars.tsx'
 import { ShortcutSheet } from './shortcut-sheet.tsx'
 import { TimeShiftProvider } from './time-shift.ts'
@@ -20,19 +20,19 @@ import { ToolLine } from './tool-line.tsx'
 import { useCopyShown } from './use-copy-shown.ts'
 import { useDirectChoice } from './use-direct-choice.ts'
 import { useLiveKeys } from './use-live-keys.ts'
-import { useLiveSnapshot, useLogView } from './use-live-session.ts'
+import { useLiveSnapshot, useLogView } from './use-live-viewer.ts'
 import { useSelection } from './use-selection.ts'
 import { useUrlFilter } from './use-url-filter.ts'
 
 export interface LivePageProps {
   live: LiveSource
-  /** Shown until the device is known. */
+  /** Name to show until the device is known. */
   fallbackName: string
   backHref: string | null
   newerHref?: string | null
   actions?: ReactNode
   menu?: ReactNode
-  /** What is known of a session that has ended; null for guests. */
+  /** What is known about a session that has ended; null for guests. */
   summary: ((session: SessionState) => ReactNode) | null
 }
 
@@ -44,7 +44,7 @@ export function LivePage({ live, fallbackName, backHref, newerHref = null, actio
   const [filter, setFilter] = useUrlFilter(log)
   const [isDirectWanted, chooseDirect] = useDirectChoice(live)
   const patterns = useMemo(() => searchPatterns(filter.text), [filter.text])
-  const list = useRef<LogListControl>(null)
+  const list = useRef<LiveLogListControl>(null)
   const filterField = useRef<HTMLInputElement>(null)
   const selection = useSelection(log, list)
   const { copyShown, copyRecord } = useCopyShown(log)
@@ -114,7 +114,7 @@ export function LivePage({ live, fallbackName, backHref, newerHref = null, actio
       )}
       <div className="flex min-h-0 flex-1 overflow-hidden">
         {kind === null ? (
-          <LogList ref={list} log={log} view={view} patterns={patterns} onOpen={selection.open} />
+          <LiveLogList ref={list} log={log} view={view} patterns={patterns} onOpen={selection.open} />
         ) : (
           <LiveState
             kind={kind}
@@ -122,7 +122,7 @@ export function LivePage({ live, fallbackName, backHref, newerHref = null, actio
             onClearFilter={() => setFilter(NO_FILTER)}
             onReload={() => live.reload()}
             summary={snapshot.session && summary?.(snapshot.session)}
-            isAtMostOnce={snapshot.session?.delivery === 'at-most-once'}
+            isAtMostOnce={snapshot.session?.delivery !== undefined}
           />
         )}
         <DetailPane

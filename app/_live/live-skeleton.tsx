@@ -1,4 +1,4 @@
-/** The live page before the browser has opened it: the tool line's place and some rows. */
+/** The live page before the browser has opened it: a placeholder for the tool line and some rows. */
 import { Skeleton } from '#app/_ui/skeleton.tsx'
 import { SkeletonRows } from './live-state.tsx'
 

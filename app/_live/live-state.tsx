@@ -1,12 +1,12 @@
 'use client'
 
-/** What stands in place of the list while it has nothing to show: what is awaited, or why nothing will come. */
+/** Replaces the list while it has nothing to show: says what the page is waiting for, or why nothing will arrive. */
 import { CirclePause, FilterX, Hourglass, ListX, type LucideIcon, MonitorOff, Radio } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
 import { Skeleton } from '#app/_ui/skeleton.tsx'
-import type { LiveSnapshot } from '#lib/viewer/live-session.ts'
+import type { LiveSnapshot } from '#lib/viewer/live-source.ts'
 import type { LogView } from '#lib/viewer/log-source.ts'
 import { isFiltering } from './use-url-filter.ts'
 
@@ -15,7 +15,7 @@ export type EmptyKind = 'connecting' | 'device' | 'first' | 'away' | 'ended' | '
 /** Null: the list has rows to show. */
 export function emptyKind({ isJoined, session }: LiveSnapshot, view: LogView): EmptyKind | null {
   if (view.total > 0 && view.matched === 0 && isFiltering(view.filter)) return view.isFiltering ? null : 'filtered'
-  // Only markers of what is gone for good: the summary says more.
+  // Nothing but markers for lost records: the summary says more.
   const hasNothing = view.total === 0 && view.awaited === 0 && view.cleared === 0
   if (hasNothing && session?.liveness === 'ended') return 'ended'
   if (view.rowCount > 0) return null
@@ -31,9 +31,9 @@ export interface LiveStateProps {
   view: LogView
   onClearFilter: () => void
   onReload: () => void
-  /** What is known of the session when it has ended. */
+  /** What is known about the session once it has ended. */
   summary: ReactNode
-  /** The device holds nothing that could still appear. */
+  /** Whether the device holds nothing that could still appear. */
   isAtMostOnce: boolean
 }
 

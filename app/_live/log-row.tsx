@@ -1,12 +1,12 @@
 'use client'
 
-/** One record as one line: level, time, scope, message, what comes with it. Knows nothing of the list. */
+/** One record as one line: level, time, scope, message, attributes. Knows nothing about the list. */
 import { memo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
+import { visibleText } from '#lib/protocol/visible-text.ts'
 import { attributesPreview, rowText } from '#lib/viewer/display-body.ts'
 import { formatClock, formatIso } from '#lib/viewer/format-time.ts'
-import { visibleText } from '#lib/viewer/visible-text.ts'
 import { AnsiText } from './ansi-text.tsx'
 import { LevelMark } from './level-mark.tsx'
 import { useTimeShift } from './time-shift.ts'
@@ -14,7 +14,7 @@ import { useTimeShift } from './time-shift.ts'
 export interface LogRowProps {
   record: NumberedRecord
   patterns: readonly RegExp[]
-  /** Some record of the list has a scope: all keep its column, so that messages stand in line. */
+  /** Whether any record of the list has a scope: then every row keeps the column, so that messages line up. */
   hasScopes: boolean
 }
 
@@ -39,7 +39,7 @@ export const LogRow = memo(function LogRow({ record, patterns, hasScopes }: LogR
           {scope && visibleText(scope)}
         </span>
       )}
-      <span className="min-w-0 flex-1 truncate [unicode-bidi:isolate]">
+      <span className="min-w-0 flex-1 truncate whitespace-pre [unicode-bidi:isolate]">
         <AnsiText text={text} patterns={patterns} />
         {isCut && (
           <span title={t('cut')} className="ml-1 text-ink-faint">
@@ -51,7 +51,11 @@ export const LogRow = memo(function LogRow({ record, patterns, hasScopes }: LogR
             {visibleText(error.name)}: <AnsiText text={error.message.slice(0, 300)} patterns={patterns} />
           </span>
         )}
-        {preview && <span className="ml-2 text-ink-faint max-sm:hidden">{visibleText(preview)}</span>}
+        {preview && (
+          <span className="ml-2 text-ink-faint max-sm:hidden">
+            <AnsiText text={preview} patterns={patterns} />
+          </span>
+        )}
       </span>
     </>
   )

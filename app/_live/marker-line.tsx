@@ -1,6 +1,6 @@
 'use client'
 
-/** The line that stands for records which are not there, or for the start of another session [VW5]. */
+/** The line that stands for missing records, or for the start of another session [VW5]. */
 import { CircleSlash, Hourglass, LoaderCircle, RotateCcw, Scissors } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'

@@ -1,18 +1,17 @@
 'use client'
 
-/** Lines under the tool line for what must not be missed: no connection, device away, session over or replaced. */
+/** Lines below the tool line for what nobody should miss: no connection, device away, session ended or replaced. */
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { useNow } from '#app/_ui/clock.ts'
-import type { LiveSnapshot } from '#lib/viewer/live-session.ts'
-import type { LiveSource } from '#lib/viewer/live-source.ts'
+import type { LiveSnapshot, LiveSource } from '#lib/viewer/live-source.ts'
 import { Bar, BarButton } from './bar.tsx'
 
 export interface NoticeBarsProps {
   live: LiveSource
   snapshot: LiveSnapshot
   hasRecords: boolean
-  /** Page of a newer session of the same device. */
+  /** Address of the page of a newer session of the same device. */
   newerHref: string | null
 }
 

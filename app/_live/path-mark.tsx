@@ -1,10 +1,10 @@
 'use client'
 
-/** By which way records come: a blue cloud for the relay, a green Wi-Fi for a direct path, each with its word. */
+/** Shows which path records take: a blue cloud for the relay, a green Wi-Fi sign for a direct path, each with its word. */
 import { Cloud, type LucideIcon, Wifi } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Tooltip } from '#app/_ui/tooltip.tsx'
-import type { LiveSnapshot } from '#lib/viewer/live-session.ts'
+import type { LiveSnapshot } from '#lib/viewer/live-source.ts'
 
 type ShownPath = NonNullable<LiveSnapshot['path']>
 

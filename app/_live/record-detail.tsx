@@ -1,15 +1,16 @@
 'use client'
 
-/** Everything a record says: message, error, attributes, ids, time; copied as text or JSON. */
+/** Everything about a record: message, error, attributes, ids, time; copies it as text or JSON. */
 import type { ReactNode } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
 import { CopyButton } from '#app/_ui/copy-button.tsx'
 import { Notice } from '#app/_ui/notice.tsx'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
-import { messageOf } from '#lib/viewer/display-body.ts'
+import { visibleText } from '#lib/protocol/visible-text.ts'
+import { detailText } from '#lib/viewer/display-body.ts'
+import { exactObject } from '#lib/viewer/exact-json.ts'
 import { formatClock, formatIso } from '#lib/viewer/format-time.ts'
 import { recordJson, recordText } from '#lib/viewer/record-text.ts'
-import { visibleText } from '#lib/viewer/visible-text.ts'
 import { DetailText } from './detail-text.tsx'
 import { JsonTree } from './json-tree.tsx'
 import { LevelMark } from './level-mark.tsx'
@@ -17,7 +18,7 @@ import { LEVEL_TEXT } from './level-style.ts'
 import { RecordError } from './record-error.tsx'
 import { useTimeShift } from './time-shift.ts'
 
-/** Records are only ever drawn in the browser: its zone is the reader's. */
+/** Records are drawn in the browser only, so its time zone is the reader's. */
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
 
 export interface RecordDetailProps {
@@ -31,8 +32,8 @@ export function RecordDetail({ record, patterns, isWrapped }: RecordDetailProps)
   const tLevels = useTranslations('levels')
   const format = useFormatter()
   const { level, timeMs, scope, traceId, spanId, attributes, error } = record
-  const message = messageOf(record)
-  // A device may claim any number; beyond the calendar's end it is no date.
+  const message = detailText(record)
+  // A device may send any number; beyond the end of the calendar it is not a date.
   const shownMs = timeMs + useTimeShift()
   const hasTime = timeMs > 0 && formatIso(shownMs) !== ''
   const facts = [
@@ -65,7 +66,7 @@ export function RecordDetail({ record, patterns, isWrapped }: RecordDetailProps)
       {error && <RecordError error={error} patterns={patterns} isWrapped={isWrapped} />}
       {hasAttributes && (
         <Part name={t('attributes')}>
-          <JsonTree data={attributes} />
+          <JsonTree data={(record.isJson && exactObject(record.body)) || attributes} patterns={patterns} />
         </Part>
       )}
       {facts.length > 0 && (

@@ -1,6 +1,6 @@
 'use client'
 
-/** The error that a record carries: what went wrong, and where, folded when long. */
+/** The error of a record: what went wrong and where, folded when it is long. */
 import { useTranslations } from 'use-intl'
 import type { RecordError as ErrorOfRecord } from '#lib/protocol/record.ts'
 import { AnsiText } from './ansi-text.tsx'

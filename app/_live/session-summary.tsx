@@ -1,13 +1,14 @@
 'use client'
 
-/** What stays of a session when its logs are gone: who, when, how long, how many of which level. */
+/** What remains of a session when its logs are gone: device, start, duration, records per level. */
 import type { ReactNode } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
 import { Duration } from '#app/_ui/duration.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { LEVELS } from '#lib/protocol/levels.ts'
 import type { SessionState } from '#lib/protocol/messages.ts'
-import { visibleText } from '#lib/viewer/visible-text.ts'
+import { visibleText } from '#lib/protocol/visible-text.ts'
+import { DELIVERY } from './delivery-words.ts'
 import { LevelMark } from './level-mark.tsx'
 
 export function SessionSummary({ session }: { session: SessionState }) {
@@ -29,9 +30,10 @@ export function SessionSummary({ session }: { session: SessionState }) {
         <Duration startMs={session.startedAtMs} endMs={session.endedAtMs} />
       </Fact>
       <Fact name={t('records')}>{format.number(counters.records)}</Fact>
-      {session.delivery === 'at-most-once' && (
+      {session.delivery && (
         <Fact name={t('delivery')}>
-          {tDelivery('once')} <span className="text-ink-muted">— {tDelivery('onceText')}</span>
+          {tDelivery(DELIVERY[session.delivery].name)}{' '}
+          <span className="text-ink-muted">— {tDelivery(DELIVERY[session.delivery].text)}</span>
         </Fact>
       )}
       {levels.length > 0 && (

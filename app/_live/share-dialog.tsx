@@ -1,6 +1,6 @@
 'use client'
 
-/** Makes links that let others watch one session, or one device, and lists those that work. */
+/** Creates links that let others watch one session or one device, and lists the ones that work. */
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Dialog } from '#app/_ui/dialog.tsx'
@@ -14,7 +14,7 @@ export interface ShareDialogProps {
   sessionId: string | null
   deviceId: string
   deviceName: string
-  /** What links begin with; null: the address this page was opened at. */
+  /** Origin of new links; null: the origin of this page. */
   serverUrl: string | null
   isOpen: boolean
   onOpenChange: (isOpen: boolean) => void
@@ -26,7 +26,7 @@ export function ShareDialog(props: ShareDialogProps) {
   const [made, setMade] = useState<MadeLink | null>(null)
 
   function handleOpenChange(next: boolean) {
-    // A secret is not kept longer than it is looked at.
+    // Do not keep a secret longer than it is shown.
     if (!next) setMade(null)
     onOpenChange(next)
   }

@@ -1,6 +1,6 @@
 'use client'
 
-/** What a new link opens and for how long. The secret is made here; the server gets the hash of what it derives [AC3]. */
+/** The form for a new link: what it opens and for how long. The secret is created here; the server gets a hash of its key [AC3]. */
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
@@ -32,7 +32,7 @@ export function ShareForm({ sessionId, deviceId, serverUrl, onMade }: ShareFormP
   async function handleCreate() {
     const secret = createLinkSecret()
     const made = await act(async () => {
-      const authHash = await hashLinkKey(await deriveLinkKey(secret))
+      const authHash = hashLinkKey(deriveLinkKey(secret))
       return call<{ id: string; expiresAtMs: number }>('POST', '/api/v1/links', {
         ...(scope === 'session' && sessionId !== null ? { sessionId } : { deviceId }),
         expiresInMs: SPANS[span],

@@ -1,6 +1,6 @@
 'use client'
 
-/** The links that let others watch this session or its device: who watches now, and revoking. */
+/** The links that let others watch this session or its device: who is watching now, and a button to revoke each. */
 import { MonitorSmartphone, ScrollText } from 'lucide-react'
 import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
@@ -11,6 +11,7 @@ import { Button } from '#app/_ui/button.tsx'
 import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { Skeleton } from '#app/_ui/skeleton.tsx'
+import { isolatedName } from '#lib/protocol/names.ts'
 import { type SharedLink, useSharedLinks } from './use-shared-links.ts'
 
 export interface ShareLinksProps {
@@ -54,7 +55,8 @@ function LinkLine({ link, onRevoked }: { link: SharedLink; onRevoked: () => void
       <Icon aria-hidden className="size-4 shrink-0 text-ink-faint" />
       <div className="min-w-0 flex-1">
         <p className="truncate">
-          {t(link.sessionId === null ? 'opensDevice' : 'opensSession')} · {t('by', { name: link.createdBy.name })}
+          {t(link.sessionId === null ? 'opensDevice' : 'opensSession')} ·{' '}
+          {t('by', { name: isolatedName(link.createdBy.name) })}
         </p>
         <p className="truncate text-ink-faint text-xs">
           {t('expiresAt')} <RelativeTime atMs={link.expiresAtMs} />
@@ -66,7 +68,9 @@ function LinkLine({ link, onRevoked }: { link: SharedLink; onRevoked: () => void
         consequence={tLinks('revokeText', { count: link.watchers })}
         confirmLabel={tLinks('revoke')}
         onConfirm={handleRevoke}
-        trigger={<Button aria-label={t('revokeOne', { name: link.createdBy.name })}>{t('revoke')}</Button>}
+        trigger={
+          <Button aria-label={t('revokeOne', { name: isolatedName(link.createdBy.name) })}>{t('revoke')}</Button>
+        }
       />
     </li>
   )

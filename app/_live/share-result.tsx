@@ -1,6 +1,6 @@
 'use client'
 
-/** A new link, shown this once: its text, its QR code, and the ways to hand it on. */
+/** A new link, shown only once: its text, its QR code, and ways to pass it on. */
 import { Send } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { useIsClient } from '#app/_preferences/use-is-client.ts'
@@ -10,11 +10,11 @@ import { Notice } from '#app/_ui/notice.tsx'
 import { QrCard } from '#app/_ui/qr-card.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { INPUT_STYLE } from '#app/_ui/text-input.tsx'
-import { SeedAddress } from './seed-address.tsx'
+import { FlutterAddress } from './flutter-address.tsx'
 
 export interface MadeLink {
   id: string
-  /** Whole, with its secret: never leaves this component but by the person's own hand. */
+  /** The whole link, with its secret. It leaves this component only when the person shares or copies it. */
   url: string
   expiresAtMs: number
 }
@@ -32,7 +32,7 @@ export function ShareResult({ link, deviceName, onAnother }: ShareResultProps) {
   const isLocal = /^https?:\/\/(localhost|127\.|\[::1\])/.test(link.url)
 
   function handleSend() {
-    // Rejected when the person closes the system's sheet: they know.
+    // Rejects when the person closes the system's share sheet, which needs no message.
     navigator.share({ title: t('title'), text: t('sendText', { device: deviceName }), url: link.url }).catch(() => {})
   }
 
@@ -67,7 +67,7 @@ export function ShareResult({ link, deviceName, onAnother }: ShareResultProps) {
           <Button onClick={onAnother}>{t('another')}</Button>
         </div>
       </div>
-      <SeedAddress id={link.id} url={link.url} />
+      <FlutterAddress id={link.id} url={link.url} />
       {isLocal && <Notice tone="warn">{t('localOnly')}</Notice>}
     </section>
   )

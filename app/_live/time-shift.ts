@@ -1,6 +1,6 @@
 'use client'
 
-/** What is added to the device's times before they are shown: 0, unless the reader asked for corrected ones. */
+/** Milliseconds to add to the device's times before they are shown: 0 unless the reader has asked for corrected times. */
 import { createContext, useContext } from 'react'
 
 const TimeShift = createContext(0)

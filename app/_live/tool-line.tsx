@@ -1,6 +1,6 @@
 'use client'
 
-/** The one line above the list: what is watched and whether it is live, levels, filter, follow, and the acts. Two lines on a phone. */
+/** The line above the list: device, connection, levels, filter, follow and actions. Two lines on a phone. */
 import { ArrowLeft, Cloud, Copy, Ellipsis, Keyboard, ListX, Wifi } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode, Ref } from 'react'
@@ -8,9 +8,9 @@ import { useTranslations } from 'use-intl'
 import { DropdownMenu } from '#app/_ui/dropdown-menu.tsx'
 import { IconButton } from '#app/_ui/icon-button.tsx'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
-import type { LiveSnapshot } from '#lib/viewer/live-session.ts'
+import { visibleText } from '#lib/protocol/visible-text.ts'
+import type { LiveSnapshot } from '#lib/viewer/live-source.ts'
 import type { LogFilter, LogView } from '#lib/viewer/log-source.ts'
-import { visibleText } from '#lib/viewer/visible-text.ts'
 import { ConnectionBadge } from './connection-badge.tsx'
 import { DeliveryMark } from './delivery-mark.tsx'
 import { FilterField } from './filter-field.tsx'
@@ -22,9 +22,9 @@ import { Watchers } from './watchers.tsx'
 export interface ToolLineProps {
   snapshot: LiveSnapshot
   view: LogView
-  /** Until the session is known. */
+  /** Name to show until the session is known. */
   fallbackName: string
-  /** Where "back" leads; null where there is nothing behind. */
+  /** Where "back" leads; null: there is no page to go back to. */
   backHref: string | null
   filter: LogFilter
   onFilter: (filter: LogFilter) => void
@@ -33,11 +33,11 @@ export interface ToolLineProps {
   onCopy: () => void
   onClear: () => void
   onHelp: () => void
-  /** More of the page's own: Share, a mark. */
+  /** Further elements of the page: Share, a mark. */
   actions?: ReactNode
-  /** Whether direct paths are wanted; null: the device offers none. */
+  /** Whether direct paths are on; null: the device offers none. */
   directChoice: { isWanted: boolean; onChange: (isWanted: boolean) => void } | null
-  /** Entries of the page's own at the end of the menu. */
+  /** Further menu entries of the page, at the end. */
   menu?: ReactNode
 }
 

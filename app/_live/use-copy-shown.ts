@@ -1,6 +1,6 @@
 'use client'
 
-/** Copies records as text: the chosen one, or all that the filter shows. Says what it did. */
+/** Copies records as text: the selected one, or everything that the filter shows. Reports what it did. */
 import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { useCopy } from '#app/_ui/use-copy.ts'
@@ -8,7 +8,7 @@ import type { NumberedRecord } from '#lib/protocol/record.ts'
 import type { LogSource } from '#lib/viewer/log-source.ts'
 import { recordText } from '#lib/viewer/record-text.ts'
 
-/** More is a file, not a clipboard. */
+/** Most records to copy at once: more belong into a file, not on a clipboard. */
 const COPY_RECORDS_MAX = 10_000
 
 export function useCopyShown(log: LogSource): {

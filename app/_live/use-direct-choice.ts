@@ -1,6 +1,6 @@
 'use client'
 
-/** Whether this browser takes direct paths, which tell the device its network addresses. Kept in the browser; the default is yes. */
+/** Whether this browser takes direct paths, which reveal its network addresses to the device. Stored in the browser; on by default. */
 import { useEffect, useState } from 'react'
 import type { LiveSource } from '#lib/viewer/live-source.ts'
 
@@ -16,7 +16,7 @@ export function useDirectChoice(live: LiveSource): [isWanted: boolean, choose: (
       try {
         localStorage.setItem(KEY, next ? 'any' : 'relay')
       } catch {
-        // A browser that keeps nothing for us: the choice holds as long as this page.
+        // The browser stores nothing for us: the choice lasts as long as this page.
       }
     },
   ]

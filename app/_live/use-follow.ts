@@ -1,19 +1,19 @@
 'use client'
 
 /**
- * Where the list stands: at the newest row while following; else on the same record, whatever is filled in or dropped
- * above it. Scrolling up pauses, scrolling down to the end follows again.
+ * Keeps the scroll position of the list: at the newest row while following, otherwise at the same record, whatever is
+ * filled in or dropped above it. Scrolling up pauses; scrolling down to the end follows again.
  */
 import { type RefObject, useCallback, useLayoutEffect, useRef } from 'react'
 import type { LogPlace, LogSource, LogView } from '#lib/viewer/log-source.ts'
 
-/** Nearer to the end than this counts as the end. */
+/** Distance that still counts as the end, pixels. */
 const END_PX = 4
 
 export interface Follow {
   handleScroll: () => void
   firstRow: () => number
-  /** What each drawn row of the last view is: the log may be further by the time somebody scrolls. */
+  /** The place of each row drawn from the last view: the log may have moved on by the time the reader scrolls. */
   drawn: Map<number, LogPlace>
 }
 
@@ -24,19 +24,18 @@ export function useFollow(
   rowHeight: number,
 ): Follow {
   const lastTop = useRef(0)
-  /** Row of the anchor as of the last view that was drawn. */
+  /** Row of the anchor in the last view that was drawn. */
   const anchor = useRef<number | null>(null)
   const drawnAs = useRef<'following' | 'paused' | null>(null)
   const drawn = useRef(new Map<number, LogPlace>()).current
 
   const firstRow = useCallback(() => Math.ceil((scroller.current?.scrollTop ?? 0) / rowHeight), [scroller, rowHeight])
 
-  /** The first row in sight is what stays in its place from now on. */
+  /** From now on the first row in sight keeps its place. */
   const holdHere = useCallback(
     (element: HTMLDivElement) => {
       const first = Math.floor(element.scrollTop / rowHeight)
-      const last = first + Math.ceil(element.clientHeight / rowHeight)
-      log.showRows(first, last, drawn.get(first) ?? log.row(first) ?? null)
+      log.setAnchor(drawn.get(first) ?? log.row(first) ?? null)
       anchor.current = first
     },
     [log, rowHeight, drawn],
@@ -50,7 +49,7 @@ export function useFollow(
     drawnAs.current = view.isFollowing ? 'following' : 'paused'
     if (view.isFollowing) element.scrollTop = element.scrollHeight
     else if (before === 'following') holdHere(element)
-    // The list was away, for a state or a filter without hits: back to where the reader was.
+    // The list was hidden, by a state or by a filter without hits: return to where the reader was.
     else if (before === null && view.anchorRow !== null) element.scrollTop = view.anchorRow * rowHeight
     else if (anchor.current !== null && view.anchorRow !== null)
       element.scrollTop += (view.anchorRow - anchor.current) * rowHeight
@@ -58,7 +57,7 @@ export function useFollow(
     lastTop.current = element.scrollTop
   }, [view, rowHeight, scroller, holdHere])
 
-  // The window was resized, or the detail pane took its place.
+  // The window or the detail pane has changed its size.
   useLayoutEffect(() => {
     const element = scroller.current
     if (!element) return
@@ -72,7 +71,7 @@ export function useFollow(
 
   const handleScroll = useCallback(() => {
     const element = scroller.current
-    // The echo of our own step is not the person's.
+    // Ignore the event of our own scroll step.
     if (!element || element.scrollTop === lastTop.current) return
     const { scrollTop, scrollHeight, clientHeight } = element
     const isAtEnd = scrollHeight - clientHeight - scrollTop <= END_PX

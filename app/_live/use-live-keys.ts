@@ -1,6 +1,6 @@
 'use client'
 
-/** The keys of the live page. Silent while a person types, or where a window or menu has keys of its own. */
+/** The keys of the live page. Inactive while a person types, and where a window or menu has its own keys. */
 import { useEffect, useRef } from 'react'
 
 export interface LiveKeyActs {
@@ -59,7 +59,7 @@ export function useLiveKeys(acts: LiveKeyActs): void {
   }, [])
 }
 
-/** In a field, a window, a menu; or a key that presses the button it stands on. */
+/** Whether the key belongs to a field, a window, a menu, or the focused button that it presses. */
 function isElsewhere({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target.closest('input, textarea, select, [contenteditable], [role=dialog], [role=alertdialog], [role=menu]'))

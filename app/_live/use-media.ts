@@ -1,6 +1,6 @@
 'use client'
 
-/** Whether a media query holds right now; false on the server. */
+/** Whether a media query matches right now; false on the server. */
 import { useSyncExternalStore } from 'react'
 
 export function useMedia(query: string): boolean {
@@ -15,5 +15,5 @@ export function useMedia(query: string): boolean {
   )
 }
 
-/** Room for the list and the detail side by side. */
+/** Matches where the list and the detail fit side by side. */
 export const WIDE = '(width >= 64rem)'

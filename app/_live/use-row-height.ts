@@ -1,6 +1,6 @@
 'use client'
 
-/** The height of a row in pixels, read from its token, so that a larger font size of the browser counts. */
+/** The height of a row in pixels, read from its design token, so that it follows the browser's font size. */
 import { useLayoutEffect, useState } from 'react'
 
 const USUAL_PX = 24

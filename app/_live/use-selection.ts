@@ -1,20 +1,20 @@
 'use client'
 
-/** Which record is chosen, by pointer or by keys, and whether its detail is open. The record stays in view when the log drops it. */
+/** Which record is selected, by pointer or keys, and whether its detail is open. The detail stays when the log drops the record. */
 import { type RefObject, useCallback, useState } from 'react'
 import type { LogRow, LogSource, RecordRow } from '#lib/viewer/log-source.ts'
-import type { LogListControl } from './log-list.tsx'
+import type { LiveLogListControl } from './live-log-list.tsx'
 
 export interface Selection {
   selected: RecordRow | null
   isOpen: boolean
   open: (row?: LogRow) => void
   close: () => void
-  /** To the next record in this direction; markers are passed over. */
+  /** Moves to the next record in this direction, past any markers. */
   move: (by: number) => void
 }
 
-export function useSelection(log: LogSource, list: RefObject<LogListControl | null>): Selection {
+export function useSelection(log: LogSource, list: RefObject<LiveLogListControl | null>): Selection {
   const [selected, setSelected] = useState<RecordRow | null>(null)
   const [isOpen, setOpen] = useState(false)
 
@@ -42,7 +42,7 @@ export function useSelection(log: LogSource, list: RefObject<LogListControl | nu
   const move = useCallback(
     (by: number) => {
       const { selectedRow, rowCount, isFollowing } = log.view()
-      // Without a selection the keys begin at what the person is looking at.
+      // Without a selection, the keys start at the first row in sight.
       const step = selectedRow === null ? (isFollowing ? -1 : 1) : by
       const start = isFollowing ? rowCount - 1 : (list.current?.firstInSight() ?? 0)
       let index = selectedRow === null ? start : selectedRow + by
@@ -52,7 +52,7 @@ export function useSelection(log: LogSource, list: RefObject<LogListControl | nu
         row = log.row(index)
       }
       if (!row) return
-      // Reading back means not wanting to be carried on.
+      // A reader who goes back does not want the list to move on.
       if (index < rowCount - 1) log.pause()
       choose(row)
       list.current?.scrollToRow(index)

@@ -1,6 +1,6 @@
 'use client'
 
-/** The filter of the log, at home in the address: `?q=timeout&level=warn,error`. The fragment is left alone. */
+/** The filter of the log, stored in the address: `?q=timeout&level=warn,error`. The fragment stays untouched. */
 import { useCallback, useEffect, useState } from 'react'
 import { LEVELS, type Level } from '#lib/protocol/levels.ts'
 import { type LogFilter, type LogSource, NO_FILTER } from '#lib/viewer/log-source.ts'
@@ -45,6 +45,6 @@ function writeFilter({ text, levels }: LogFilter): void {
   else url.searchParams.delete('q')
   if (levels.length > 0) url.searchParams.set('level', levels.join(','))
   else url.searchParams.delete('level')
-  // Commas may stand as they are; the address is read by people.
+  // Commas stay unescaped, because people read the address.
   history.replaceState(history.state, '', url.href.replaceAll('%2C', ','))
 }

@@ -1,19 +1,19 @@
 'use client'
 
-/** How many people watch, and for members who they are. */
+/** Shows how many people are watching and, to members, who they are. */
 import { Eye, KeyRound, Link2, UserRound, Wifi } from 'lucide-react'
 import { useFormatter, useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
 import { Popover } from '#app/_ui/popover.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import type { Watcher } from '#lib/protocol/messages.ts'
-import { visibleText } from '#lib/viewer/visible-text.ts'
+import { visibleText } from '#lib/protocol/visible-text.ts'
 
 const ICONS = { user: UserRound, link: Link2, api: KeyRound } as const
 
 export interface WatchersProps {
   count: number
-  /** Empty for those who may not know. */
+  /** Empty for viewers who may not know. */
   watchers: readonly Watcher[]
 }
 

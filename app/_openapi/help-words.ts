@@ -1,4 +1,4 @@
-/** The words of the API's help in one language. They are many and for one page only, so they are not sent with every page. */
+/** The words of the API help in one language. Only one page uses them, so they are kept out of the dictionary that every page gets. */
 import { api as en } from '#app/_i18n/en/api.ts'
 import type { Locale } from '#app/_i18n/locales.ts'
 import { api as ru } from '#app/_i18n/ru/api.ts'

@@ -1,5 +1,5 @@
-/** The OpenAPI document as the help page lists it: operations by tag, the fields of a schema as lines. Pure. */
-import type { JsonSchema, OpenApiDocument, OpenApiOperation } from '#lib/http/openapi.ts'
+/** Turns the OpenAPI document into what the help page lists: operations by tag, and the fields of a schema as lines. Pure. */
+import type { JsonSchema, OpenApiDocument, OpenApiOperation } from '#lib/server/http/openapi.ts'
 
 export interface OperationRow {
   method: string
@@ -8,14 +8,14 @@ export interface OperationRow {
 }
 
 export interface FieldRow {
-  /** With the names of those around it: `device.name`, `sessions[].id`. */
+  /** Path of the field: `device.name`, `sessions[].id`. */
   name: string
   type: string
   isRequired: boolean
   description: string | undefined
 }
 
-/** What browsers ask by themselves is left out. */
+/** Leaves out the preflight requests that browsers send by themselves. */
 export function operationsOf(document: OpenApiDocument, tag: string): OperationRow[] {
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods)
@@ -39,7 +39,7 @@ export function fieldsOf(schema: JsonSchema, prefix = ''): FieldRow[] {
   })
 }
 
-/** One of several shapes: all their fields, required where every shape does. */
+/** Lists the fields of all alternatives; a field is required if every alternative requires it. */
 function fieldsOfEither(shapes: readonly JsonSchema[], prefix: string): FieldRow[] {
   const lists = shapes.filter(({ properties }) => properties).map((shape) => fieldsOf(shape, prefix))
   const byName = new Map(lists.flat().map((row) => [row.name, row]))
@@ -49,7 +49,7 @@ function fieldsOfEither(shapes: readonly JsonSchema[], prefix: string): FieldRow
   }))
 }
 
-/** The object that a field holds, alone or in a list. */
+/** Returns the schema of the object that a field holds, alone or in a list. */
 function innerOf(field: JsonSchema): { schema: JsonSchema; isList: boolean } | null {
   const schema = alternatives(field).find(({ type }) => type !== 'null') ?? field
   if (schema.type === 'object') return { schema, isList: false }
@@ -71,9 +71,9 @@ function typeOf(field: JsonSchema): string {
   return [...new Set(types)].join(' | ')
 }
 
-/** Who may call, by the names of the help's words. */
-export function callersOf({ security }: OpenApiOperation): 'anyone' | 'user' | 'token' | 'whoever' {
-  if (security.length === 0) return 'anyone'
-  if (security.some((entry) => Object.keys(entry).length === 0)) return 'whoever'
+/** Maps an operation's security to the help's word for its callers. */
+export function callersOf({ security }: OpenApiOperation): 'public' | 'user' | 'token' | 'optional-auth' {
+  if (security.length === 0) return 'public'
+  if (security.some((entry) => Object.keys(entry).length === 0)) return 'optional-auth'
   return security.some((entry) => 'apiToken' in entry) ? 'token' : 'user'
 }

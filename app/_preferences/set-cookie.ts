@@ -1,4 +1,4 @@
-/** Remembers a choice of this browser for a year, where the server can read it. Never for anything secret. */
+/** Stores a preference of this browser in a cookie for a year, so that the server can read it. Never use it for secrets. */
 export function setCookie(name: string, value: string): void {
   const secure = location.protocol === 'https:' ? '; Secure' : ''
   // biome-ignore lint/suspicious/noDocumentCookie: cookieStore is missing in Firefox, and absent on plain-http LAN addresses

@@ -1,6 +1,6 @@
 'use client'
 
-/** Light, dark, or as the system has it; chosen before the first paint by a small script that carries the page's nonce. */
+/** Provides the theme: light, dark, or the system's. A small script with the page's nonce applies it before the first paint. */
 import { ThemeProvider as NextThemes } from 'next-themes'
 import type { ReactNode } from 'react'
 

@@ -1,6 +1,6 @@
 'use client'
 
-/** Chooses the theme in sight: system, light, dark. */
+/** A switch for the theme, with all choices visible: system, light, dark. */
 import { useTheme } from 'next-themes'
 import { useTranslations } from 'use-intl'
 import { SegmentedControl } from '#app/_ui/segmented-control.tsx'

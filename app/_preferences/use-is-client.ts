@@ -1,6 +1,6 @@
 'use client'
 
-/** False on the server and while hydrating, true after: for what only the browser knows. */
+/** False on the server and during hydration, then true: for what only the browser knows. */
 import { useSyncExternalStore } from 'react'
 
 const never = () => () => {}

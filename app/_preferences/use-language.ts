@@ -1,6 +1,6 @@
 'use client'
 
-/** The language of the interface, and how to choose another: the page comes again from the server in the new one. */
+/** The language of the interface and a setter, which reloads the page from the server in the new language. */
 import { useRouter } from 'next/navigation'
 import { useTransition } from 'react'
 import { useLocale } from 'use-intl'

@@ -1,4 +1,4 @@
-/** A word that says what something is: a kind, a role, a state. */
+/** A short label: a kind, a role, a state. */
 import clsx from 'clsx'
 import type { ReactNode } from 'react'
 

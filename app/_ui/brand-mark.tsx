@@ -1,4 +1,4 @@
-/** The mark of the product, in the colours of the theme. */
+/** The logo of the product, in the colors of the theme. */
 import clsx from 'clsx'
 
 export function BrandMark({ className }: { className?: string }) {

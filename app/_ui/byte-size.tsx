@@ -1,6 +1,6 @@
 'use client'
 
-/** A number of bytes as people read it: 1000 to the step, three digits. */
+/** A number of bytes for people: steps of 1,000, three digits. */
 import { useTranslations } from 'use-intl'
 
 const STEPS = [

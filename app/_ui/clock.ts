@@ -1,6 +1,6 @@
 'use client'
 
-/** One clock for all that shows "5 minutes ago": ticks once a second while somebody looks, and not in hidden tabs. */
+/** One clock for everything that shows "5 minutes ago". It ticks once a second while something uses it, and not in hidden tabs. */
 import { useSyncExternalStore } from 'react'
 
 const TICK_MS = 1000
@@ -26,7 +26,7 @@ function tick(): void {
   for (const listener of listeners) listener()
 }
 
-/** Epoch milliseconds in steps of `stepMs`; null on the server and during hydration, where the browser's clock is not known. */
+/** Epoch milliseconds in steps of `stepMs`, or null on the server and during hydration, where the browser's clock is unknown. */
 export function useNow(stepMs = 1000): number | null {
   return useSyncExternalStore(
     subscribe,

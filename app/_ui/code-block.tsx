@@ -1,11 +1,11 @@
 'use client'
 
-/** A snippet to read and copy. Long lines scroll inside it; a press on the code selects all of it. */
+/** A code snippet to read and copy. Long lines scroll inside it; a click on the code selects all of it. */
 import { CopyButton } from './copy-button.tsx'
 
 export interface CodeBlockProps {
   code: string
-  /** What it is, for the copy button's name. */
+  /** Name of the snippet, for the label of the copy button. */
   what: string
 }
 

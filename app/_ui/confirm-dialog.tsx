@@ -1,6 +1,6 @@
 'use client'
 
-/** Asks before an act that cannot be taken back, and says what will break. Stays open and busy until the act is done. */
+/** Asks before an action that cannot be undone, and says what will break. Stays open and busy until the action is done. */
 import { AlertDialog as Radix } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
@@ -11,9 +11,11 @@ export interface ConfirmDialogProps {
   title: string
   /** What will break, in one or two sentences. */
   consequence: ReactNode
+  /** Choices that belong to the action. */
+  children?: ReactNode
   /** The verb on the button: "Revoke", never "OK". */
   confirmLabel: string
-  /** Resolves to true when the act was done; the dialog then closes. */
+  /** Resolves to true when the action is done; the dialog then closes. */
   onConfirm: () => Promise<boolean>
   trigger?: ReactNode
   isOpen?: boolean
@@ -47,6 +49,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           >
             <Radix.Title className="font-semibold text-lg">{props.title}</Radix.Title>
             <Radix.Description className="mt-2 text-pretty text-ink-muted">{props.consequence}</Radix.Description>
+            {props.children && <div className="mt-4 max-h-[50dvh] overflow-y-auto">{props.children}</div>}
             <div className="mt-6 flex justify-end gap-2">
               <Radix.Cancel asChild>
                 <Button disabled={isBusy}>{t('cancel')}</Button>

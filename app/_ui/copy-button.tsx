@@ -1,6 +1,6 @@
 'use client'
 
-/** Copies a text and says so, to eyes and to screen readers. As an icon, or with words. */
+/** Copies a text and confirms it, visibly and to screen readers. Shows an icon, or words if there is a label. */
 import { Check, Copy } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Button } from './button.tsx'
@@ -12,7 +12,7 @@ export interface CopyButtonProps {
   text: string
   /** What is copied, e.g. "session id"; becomes the accessible name "Copy session id". */
   what: string
-  /** Words on the button; without them it is an icon. */
+  /** Text on the button. Without it, the button is an icon. */
   label?: string
   variant?: ButtonVariant
   className?: string

@@ -1,6 +1,6 @@
 'use client'
 
-/** A window over the page for one task. On a phone it rises from the bottom edge and takes the width. */
+/** A dialog for one task. On a phone it rises from the bottom edge and takes the full width. */
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
@@ -12,15 +12,17 @@ export interface DialogProps {
   title: string
   /** One sentence under the title. */
   description?: ReactNode
-  /** What opens it; leave out when `isOpen` is controlled from elsewhere. */
+  /** The button that opens it. Leave it out if you control `isOpen`. */
   trigger?: ReactNode
   isOpen?: boolean
   onOpenChange?: (isOpen: boolean) => void
-  /** Buttons at the end, the main one last. */
+  /** Buttons at the bottom, the main one last. */
   actions?: ReactNode
   isWide?: boolean
-  /** While true, neither Escape nor a press outside closes it: something is shown only once. */
+  /** While true, neither Escape nor a click outside closes it. Use it for content that is shown only once. */
   isSticky?: boolean
+  /** Above every other dialog, also one that asks before an action. */
+  isOnTop?: boolean
   children?: ReactNode
 }
 
@@ -33,6 +35,7 @@ export function Dialog({
   actions,
   isWide = false,
   isSticky = false,
+  isOnTop = false,
   children,
 }: DialogProps) {
   const t = useTranslations('ui')
@@ -42,8 +45,14 @@ export function Dialog({
     <Radix.Root {...(isOpen === undefined ? {} : { open: isOpen })} {...(onOpenChange ? { onOpenChange } : {})}>
       {trigger && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 animate-fade-in bg-scrim" />
-        <div className="pointer-events-none fixed inset-0 z-40 flex items-end justify-center sm:items-center sm:p-6">
+        <Radix.Overlay
+          data-top={isOnTop || undefined}
+          className="fixed inset-0 z-40 animate-fade-in bg-scrim data-top:z-60"
+        />
+        <div
+          data-top={isOnTop || undefined}
+          className="pointer-events-none fixed inset-0 z-40 flex items-end justify-center data-top:z-60 sm:items-center sm:p-6"
+        >
           <Radix.Content
             {...(description ? {} : { 'aria-describedby': undefined })}
             onOpenAutoFocus={(event) => {
@@ -58,10 +67,17 @@ export function Dialog({
             <div className="flex items-start gap-2 border-b px-4 py-3">
               <div className="min-w-0 flex-1 pt-0.5">
                 <Radix.Title className="font-semibold text-lg">{title}</Radix.Title>
-                {description && <Radix.Description className="text-ink-muted text-sm">{description}</Radix.Description>}
+                {description && (
+                  <Radix.Description className="text-pretty text-ink-muted text-sm">{description}</Radix.Description>
+                )}
               </div>
               <Radix.Close asChild>
-                <IconButton icon={X} label={t('close')} hasTooltip={false} />
+                <IconButton
+                  icon={X}
+                  label={t('close')}
+                  hasTooltip={false}
+                  className="-mt-[calc((var(--spacing-control)-1.75rem)/2)] -mr-2"
+                />
               </Radix.Close>
             </div>
             {children && <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4">{children}</div>}
@@ -77,7 +93,7 @@ export function Dialog({
   )
 }
 
-/** The first thing to fill in; where there is none the window itself, rather than its close button. */
+/** Focuses the first field, or the dialog itself if it has none, instead of the close button. */
 function focusFirstField(event: Event): void {
   event.preventDefault()
   const content = event.currentTarget as HTMLElement

@@ -1,6 +1,6 @@
 'use client'
 
-/** A menu of acts that opens from a button. Its entries are `MenuItem`s, `MenuLink`s and `MenuSeparator`s. */
+/** A menu that opens from a button. Its entries are `MenuItem`s, `MenuLink`s and `MenuSeparator`s. */
 import { DropdownMenu as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 

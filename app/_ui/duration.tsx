@@ -1,6 +1,6 @@
 'use client'
 
-/** How long something lasted, or lasts until now while `endMs` is null. */
+/** How long something lasted, or has lasted until now while `endMs` is null. */
 import { useTranslations } from 'use-intl'
 import { useNow } from './clock.ts'
 import { partsOfSpan } from './format-time.ts'

@@ -1,4 +1,4 @@
-/** What an empty list says: what would be here, and the next step. */
+/** The content of an empty list: what will appear here, and the next step. */
 import type { LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 

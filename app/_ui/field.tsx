@@ -1,11 +1,11 @@
 'use client'
 
-/** A label above a control, a hint and an error below it, wired so that a screen reader says all of them. */
+/** A label above a control, with a hint and an error below it, connected so that screen readers announce all of them. */
 import { CircleAlert } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
 import { useTranslations } from 'use-intl'
 
-/** What the control must carry; spread it onto the input. */
+/** Attributes for the control; spread them onto the input. */
 export interface FieldControl {
   id: string
   'aria-describedby': string | undefined

@@ -1,4 +1,4 @@
-/** Moments and spans as people read them. All in the reader's zone; the locale is an argument. */
+/** Formats times and durations for people, in the reader's time zone and the given locale. */
 
 const STEPS = [
   ['year', 31_557_600_000],
@@ -9,22 +9,22 @@ const STEPS = [
   ['second', 1000],
 ] as const
 
-/** "5 minutes ago", "in 3 days". What is past counts whole units; what is to come is rounded, so that a week just begun has 7 days. */
+/** "5 minutes ago", "in 3 days". Past times count whole units; future times are rounded, so that a week that has just begun has 7 days. */
 export function formatRelativeTime(atMs: number, nowMs: number, locale: string): string {
   const spanMs = atMs - nowMs
-  // A little early, so that 24 hours less a second are a day.
+  // 1 % early, so that 24 hours less a second count as a day.
   const [unit, unitMs] =
     STEPS.find(([, ms]) => (spanMs > 0 ? spanMs >= ms * 0.99 : -spanMs >= ms)) ?? (['second', 1000] as const)
   const count = spanMs > 0 ? Math.round(spanMs / unitMs) : Math.trunc(spanMs / unitMs)
   return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(count, unit)
 }
 
-/** Date, time to the second and zone. */
-export function formatExactTime(atMs: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'long' }).format(atMs)
+/** Date, time to the second and zone; in the zone of the reader unless another is given. */
+export function formatExactTime(atMs: number, locale: string, timeZone?: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'long', timeZone }).format(atMs)
 }
 
-/** A span as its two largest units: the names are those of the messages `ui.seconds` … `ui.days`. */
+/** A duration as its two largest units, named like the messages `ui.seconds` … `ui.days`. */
 export type SpanParts =
   | { unit: 'seconds'; count: number }
   | { unit: 'minutes'; minutes: number; seconds: number }

@@ -7,7 +7,7 @@ import { Tooltip } from './tooltip.tsx'
 export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children' | 'aria-label'> {
   icon: LucideIcon
   label: string
-  /** Shown after the label in the tooltip, e.g. a shortcut. */
+  /** Text after the label in the tooltip, such as a shortcut. */
   hint?: string
   variant?: ButtonVariant
   hasTooltip?: boolean

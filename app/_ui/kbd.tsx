@@ -1,9 +1,9 @@
-/** A key of the keyboard. */
+/** A keyboard key. */
 import clsx from 'clsx'
 
 export interface KbdProps {
   children: string
-  /** On a dark ground, such as a tooltip. */
+  /** True on a dark background, such as a tooltip. */
   isInverse?: boolean
 }
 

@@ -1,18 +1,20 @@
 /**
- * One row of a `List`: what it is at the left, facts in the middle, acts at the right; stacked on a phone. With `href`
- * the whole row leads there (`title` is the link; its press area covers the row, acts stay above it).
+ * One row of a `List`: its title at the left, facts in the middle, actions at the right; stacked on a phone and a tablet. With `href`
+ * the whole row is a link (`title` is the link, its click area covers the row, and actions stay above it).
  */
 import clsx from 'clsx'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 
 export interface ListRowProps {
-  /** Before the title, e.g. a status dot. */
+  /** Shown before the title, such as a status dot. */
   lead?: ReactNode
   title: ReactNode
-  /** Beside the title: badges. */
+  /** Whether a long title takes several lines. Otherwise it ends in an ellipsis. */
+  wrapsTitle?: boolean
+  /** Badges beside the title. */
   aside?: ReactNode
-  /** Under the title, quieter: a text, or elements that get a dot between each two. */
+  /** Secondary text under the title. Several elements are separated by dots. */
   detail?: ReactNode
   facts?: ReactNode
   actions?: ReactNode
@@ -20,41 +22,41 @@ export interface ListRowProps {
   isQuiet?: boolean
 }
 
-export function ListRow({ lead, title, aside, detail, facts, actions, href, isQuiet = false }: ListRowProps) {
+export function ListRow({
+  lead,
+  title,
+  wrapsTitle = false,
+  aside,
+  detail,
+  facts,
+  actions,
+  href,
+  isQuiet = false,
+}: ListRowProps) {
   return (
-    <li
-      data-quiet={isQuiet || undefined}
-      className={clsx(
-        'group relative flex items-center gap-3 px-4 py-3 first:rounded-t last:rounded-b',
-        href && 'hover:bg-surface-hover',
-      )}
-    >
+    <li data-quiet={isQuiet || undefined} className={clsx('row', href && 'hover:bg-surface-hover')}>
       {lead && <div className="flex h-6 items-center self-start">{lead}</div>}
-      <div className="flex min-w-0 flex-1 flex-col gap-x-6 gap-y-1 md:flex-row md:items-center">
-        <div className="min-w-0 md:flex-1">
-          <div className="flex min-w-0 items-center gap-x-2 gap-y-1 max-md:flex-wrap">
-            <span className="min-w-0 max-w-full truncate font-medium group-data-quiet:text-ink-muted">
+      <div className="row-body">
+        <div className="min-w-0 lg:flex-1">
+          <div className="row-head">
+            <span data-wraps={wrapsTitle || undefined} className="row-title">
               {href ? (
-                <Link href={href} className="rounded -outline-offset-2 after:absolute after:inset-0">
-                  {title}
+                <Link href={href} className="row-link">
+                  <bdi>{title}</bdi>
                 </Link>
               ) : (
-                title
+                <bdi>{title}</bdi>
               )}
             </span>
             {aside}
           </div>
           {detail && (
-            <div className="dot-list flex flex-wrap items-center text-ink-muted text-sm">
+            <div className="row-detail">
               {typeof detail === 'string' ? <span className="min-w-0 truncate">{detail}</span> : detail}
             </div>
           )}
         </div>
-        {facts && (
-          <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1 text-ink-muted text-sm tabular-nums">
-            {facts}
-          </div>
-        )}
+        {facts && <div className="row-facts">{facts}</div>}
       </div>
       {actions && <div className="relative flex shrink-0 items-center gap-1">{actions}</div>}
     </li>

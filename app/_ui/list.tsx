@@ -1,4 +1,4 @@
-/** A bordered list of rows, hairlines between them. */
+/** A bordered list of rows with hairlines between them. */
 import clsx from 'clsx'
 import type { ReactNode } from 'react'
 

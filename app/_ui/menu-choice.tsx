@@ -1,6 +1,6 @@
 'use client'
 
-/** A choice of one among a few inside a dropdown menu, with its heading. */
+/** A group of radio items in a dropdown menu, with its heading. */
 import { Check } from 'lucide-react'
 import { DropdownMenu as Radix } from 'radix-ui'
 import { MENU_ITEM_STYLE } from './menu-item.tsx'

@@ -1,6 +1,6 @@
 'use client'
 
-/** One act of a dropdown menu. */
+/** One action of a dropdown menu. */
 import clsx from 'clsx'
 import type { LucideIcon } from 'lucide-react'
 import { DropdownMenu as Radix } from 'radix-ui'

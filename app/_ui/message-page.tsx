@@ -1,4 +1,4 @@
-/** A whole page that says one thing: not found, failed, ended. Inside a frame that has its own `main`, it is `isNested`. */
+/** A whole page with one message: not found, failed, ended. Set `isNested` inside a frame that has its own `main`. */
 import clsx from 'clsx'
 import type { ReactNode } from 'react'
 import { BrandMark } from './brand-mark.tsx'
@@ -6,7 +6,7 @@ import { BrandMark } from './brand-mark.tsx'
 export interface MessagePageProps {
   title: string
   text: ReactNode
-  /** Small print, e.g. the reference of an error. */
+  /** Small print, such as the reference of an error. */
   note?: string | undefined
   actions?: ReactNode
   isNested?: boolean

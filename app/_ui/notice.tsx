@@ -1,4 +1,4 @@
-/** A sentence that must be seen where it stands: an error of a form, a fact about this page. */
+/** A notice within the page: an error of a form, or a fact about the page. */
 
 import clsx from 'clsx'
 import { CircleAlert, CircleCheck, Info } from 'lucide-react'
@@ -13,7 +13,7 @@ const TONES = {
 
 export interface NoticeProps {
   tone?: keyof typeof TONES
-  /** `alert` is read out at once, `status` when the reader pauses. */
+  /** Screen readers announce `alert` at once, and `status` when they pause. */
   role?: 'alert' | 'status'
   children: ReactNode
 }

@@ -1,6 +1,6 @@
 'use client'
 
-/** A password to type, with a button that shows it. */
+/** A password field with a button that reveals the password. */
 import { Eye, EyeOff } from 'lucide-react'
 import { type ComponentProps, useState } from 'react'
 import { useTranslations } from 'use-intl'

@@ -1,12 +1,12 @@
 'use client'
 
-/** A small floating pane beside what opened it. */
+/** A small floating panel beside the button that opened it. */
 import { Popover as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 
 export interface PopoverProps {
   trigger: ReactNode
-  /** Accessible name of the pane. */
+  /** Accessible name of the panel. */
   label: string
   align?: 'start' | 'center' | 'end'
   children: ReactNode

@@ -1,6 +1,6 @@
 /**
- * Reads QR codes from pictures: with the browser's own detector where it knows them, else with ZXing compiled to WebAssembly,
- * which is loaded from our own server when it is first needed.
+ * Reads QR codes from pictures: with the browser's own detector if it supports them, else with ZXing compiled to
+ * WebAssembly, which is loaded from our own server when it is first needed.
  */
 
 export interface QrDetector {
@@ -35,7 +35,7 @@ async function load(): Promise<QrDetector> {
 
 async function findNative(): Promise<DetectorClass | null> {
   const { BarcodeDetector } = window as { BarcodeDetector?: NativeDetectorClass }
-  // Some systems have the class and no codes to find with it.
+  // Some systems have the class but support no formats.
   const formats = await BarcodeDetector?.getSupportedFormats().catch((): string[] => [])
   return BarcodeDetector && formats?.includes('qr_code') ? BarcodeDetector : null
 }
@@ -43,7 +43,7 @@ async function findNative(): Promise<DetectorClass | null> {
 async function loadZxing(): Promise<DetectorClass> {
   const { BarcodeDetector, prepareZXingModule } = await import('barcode-detector/ponyfill')
   const wasm = new URL('zxing-wasm/reader/zxing_reader.wasm', import.meta.url).href
-  // Its own default is a CDN.
+  // The library's default is a CDN.
   await prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: true })
   return BarcodeDetector as unknown as DetectorClass
 }

@@ -1,8 +1,8 @@
 'use client'
 
 /**
- * Scans a QR code: with the camera, from a picture that is chosen, dropped or pasted. Says each text once, and why it cannot
- * look where it cannot. What the text means is the caller's affair.
+ * Scans a QR code with the camera, or from a picture that is chosen, dropped or pasted. Reports each text once, and shows why
+ * the camera is unavailable. The caller interprets the text.
  */
 import { Camera, Flashlight, ImageUp } from 'lucide-react'
 import { type DragEvent, useEffect, useRef, useState } from 'react'
@@ -21,7 +21,7 @@ export interface QrScannerProps {
 
 type Failure = 'noCode' | 'noPicture' | 'noDetector'
 
-/** Often enough to feel immediate, seldom enough to leave a phone its battery. */
+/** Often enough to feel immediate, rarely enough to spare a phone's battery. */
 const LOOK_EVERY_MS = 120
 
 export function QrScanner({ onText }: QrScannerProps) {
@@ -56,7 +56,7 @@ export function QrScanner({ onText }: QrScannerProps) {
   const readNow = useRef(readPicture)
   readNow.current = readPicture
 
-  // Wherever the focus is: nobody looks for it before pasting.
+  // Listen on the whole page: nobody sets the focus before pasting.
   useEffect(() => {
     const paste = (event: ClipboardEvent) => {
       const picture = event.clipboardData?.files[0]
@@ -92,7 +92,7 @@ export function QrScanner({ onText }: QrScannerProps) {
       className="flex flex-col gap-3"
     >
       <div className="relative aspect-square w-full overflow-hidden rounded border bg-surface-sunken sm:aspect-video">
-        {/* A live picture: it has no sound and nothing to be captioned. */}
+        {/* A live picture without sound has nothing to caption. */}
         <video
           ref={video}
           muted
@@ -177,7 +177,7 @@ export function QrScanner({ onText }: QrScannerProps) {
   )
 }
 
-/** Returns how to stop. */
+/** Returns a function that stops. */
 function lookAgainAndAgain(
   picture: () => HTMLVideoElement | null,
   tell: (text: string) => void,

@@ -1,6 +1,6 @@
 'use client'
 
-/** A moment as "5 minutes ago", kept current; the exact time in the reader's own zone on hover and to screen readers. */
+/** A time as "5 minutes ago", kept current, with the exact time in the reader's zone on hover and for screen readers. */
 import { useLocale, useTranslations } from 'use-intl'
 import { useNow } from './clock.ts'
 import { formatExactTime, formatRelativeTime } from './format-time.ts'
@@ -14,7 +14,7 @@ export function RelativeTime({ atMs }: RelativeTimeProps) {
   const locale = useLocale()
   const nowMs = useNow(5000)
   const iso = new Date(atMs).toISOString()
-  // The server does not know the reader's clock or zone: it sends the bare date, the browser fills in the rest.
+  // The server does not know the reader's clock or zone, so it sends the plain date and the browser fills in the rest.
   if (nowMs === null) return <time dateTime={iso}>{iso.slice(0, 10)}</time>
   return (
     <time dateTime={iso} title={formatExactTime(atMs, locale)} className="whitespace-nowrap">

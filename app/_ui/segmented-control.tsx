@@ -1,6 +1,6 @@
 'use client'
 
-/** A choice of one among two to four, all in sight. */
+/** A choice of one among two to four options, all visible. */
 import { RadioGroup } from 'radix-ui'
 import type { SelectOption } from './select.tsx'
 

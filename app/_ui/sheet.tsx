@@ -1,6 +1,6 @@
 'use client'
 
-/** A pane that slides in: from the right edge, or from the bottom on a phone. The page behind stays usable when not `isModal`. */
+/** A panel that slides in from the right edge, or from the bottom on a phone. The page behind it stays usable unless `isModal`. */
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'

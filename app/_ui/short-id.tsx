@@ -1,11 +1,11 @@
 'use client'
 
-/** The start of a long id, whole on hover, copied whole. */
+/** The start of a long ID. Hovering shows all of it, and copying copies all of it. */
 import { CopyButton } from './copy-button.tsx'
 
 export interface ShortIdProps {
   id: string
-  /** What it names, e.g. "session id". */
+  /** What the ID names, such as "session id". */
   what: string
 }
 

@@ -1,4 +1,4 @@
-/** The place of something that is still loading. */
+/** A placeholder for something that is still loading. */
 import clsx from 'clsx'
 
 export function Skeleton({ className }: { className?: string }) {

@@ -1,4 +1,4 @@
-/** A small sign of work under way, for inside of buttons. Pages use skeletons instead. */
+/** A small spinner for the inside of buttons. Pages use skeletons instead. */
 import { LoaderCircle } from 'lucide-react'
 
 export function Spinner() {

@@ -1,4 +1,7 @@
-/** The state of a device, session or connection as a shape and a colour: filled = live, half = coming back, ring = ended. Its word stands beside it or in `label`. */
+/**
+ * The state of a device, session or connection as a shape and a color: filled = live, half = reconnecting, ring = ended.
+ * The word for it is beside the dot or in `label`.
+ */
 import clsx from 'clsx'
 
 export type StatusKind = 'live' | 'reconnecting' | 'ended'
@@ -11,7 +14,7 @@ const SHAPES: Record<StatusKind, string> = {
 
 export interface StatusDotProps {
   status: StatusKind
-  /** Say it when no word stands beside the dot. */
+  /** Required if no word is beside the dot. */
   label?: string
 }
 

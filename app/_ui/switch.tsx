@@ -1,6 +1,6 @@
 'use client'
 
-/** Something that is on or off at once, with its name and one sentence about what that means. */
+/** A switch that takes effect at once, with its name and one sentence about what it does. */
 import { Switch as Radix } from 'radix-ui'
 import { useId } from 'react'
 

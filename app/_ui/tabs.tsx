@@ -1,6 +1,6 @@
 'use client'
 
-/** Panes of which one is shown. */
+/** Tabs: panels of which one is shown. */
 import { Tabs as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 

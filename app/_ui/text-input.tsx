@@ -1,4 +1,4 @@
-/** A line of text to type into. Its label, hint and error come from `Field` around it. */
+/** A single-line text field. Its label, hint and error come from the `Field` around it. */
 import clsx from 'clsx'
 import type { ComponentProps } from 'react'
 

@@ -1,6 +1,6 @@
 'use client'
 
-/** Where short messages appear. Raise them with `toast` of sonner; failures go through `useCall`. */
+/** The place where toasts appear. Show them with sonner's `toast`; `useAct` shows failed calls. */
 import { Toaster as Sonner } from 'sonner'
 import { useTranslations } from 'use-intl'
 
@@ -9,7 +9,7 @@ export function Toaster() {
   return (
     <Sonner
       position="bottom-right"
-      // Its own style sheet names a system face.
+      // sonner's style sheet sets a system font.
       style={{ fontFamily: 'var(--font-sans)' }}
       containerAriaLabel={t('notifications')}
       mobileOffset={{ bottom: 'calc(var(--spacing-bottom-bar) + 0.5rem)' }}

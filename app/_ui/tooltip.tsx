@@ -1,6 +1,6 @@
 'use client'
 
-/** A short text beside what the pointer or the focus is on. Never the only place where something is said. */
+/** A short text beside the element under the pointer or focus. Never the only place for a piece of information. */
 import { Tooltip as Radix } from 'radix-ui'
 import type { ReactElement } from 'react'
 import { Kbd } from './kbd.tsx'

@@ -1,28 +1,28 @@
 'use client'
 
-/** A camera's picture in a video element, from when it is asked for until the page lets go; and why there is none. */
+/** Shows the picture of a camera in a video element until the component unmounts, or says why there is no camera. */
 import { type RefObject, useEffect, useState } from 'react'
 
 export type CameraState =
   | 'starting'
   | 'on'
-  /** The person, or the browser's settings, said no. */
+  /** The person or the browser's settings denied access. */
   | 'denied'
   | 'none'
-  /** Another program has it. */
+  /** Another program uses the camera. */
   | 'busy'
-  /** Browsers give cameras to pages over https and on localhost only. */
+  /** Browsers allow cameras only over https and on localhost. */
   | 'insecure'
 
 export interface Camera {
   state: CameraState
-  /** Of this device, once the person has let the page see one. */
+  /** Cameras of this device; empty until the person has allowed access. */
   cameras: readonly MediaDeviceInfo[]
-  /** Null: it has no lamp. */
+  /** Null if the camera has no light. */
   setTorch: ((isOn: boolean) => void) | null
 }
 
-/** `deviceId`: which one; null: the one at the back where there is one. A new `attempt` asks again. */
+/** `deviceId` selects a camera; null means the rear camera if there is one. A new `attempt` asks for access again. */
 export function useCamera(video: RefObject<HTMLVideoElement | null>, deviceId: string | null, attempt: number): Camera {
   const [camera, setCamera] = useState<Camera>({ state: 'starting', cameras: [], setTorch: null })
 
@@ -76,7 +76,7 @@ function stateOf(error: unknown): CameraState {
 
 function torchOf(stream: MediaStream): Camera['setTorch'] {
   const [track] = stream.getVideoTracks()
-  // Not in the library's types: of phones only.
+  // The DOM types lack this property, which only phones have.
   const capabilities = track?.getCapabilities?.() as { torch?: boolean } | undefined
   if (!track || !capabilities?.torch) return null
   return (isOn) =>

@@ -1,6 +1,6 @@
 'use client'
 
-/** Copies text to the clipboard and says for two seconds that it did. Works on plain-http addresses too. */
+/** Copies text to the clipboard and reports it for two seconds. Works over plain http too. */
 import { useEffect, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
@@ -22,7 +22,7 @@ export function useCopy(): { isCopied: boolean; copy: (text: string) => Promise<
   return { isCopied, copy }
 }
 
-/** navigator.clipboard exists only on https and localhost; a server in the LAN is neither. */
+/** navigator.clipboard exists only over https and on localhost; a server on the LAN is neither. */
 async function writeClipboard(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)
@@ -38,7 +38,7 @@ function copyBySelection(text: string): boolean {
   area.readOnly = true
   area.style.position = 'fixed'
   area.style.opacity = '0'
-  // Inside an open dialog, focus may not leave it.
+  // An open dialog does not let the focus leave it.
   const host = document.querySelector('[role=dialog]') ?? document.body
   host.append(area)
   area.select()

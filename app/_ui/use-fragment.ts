@@ -1,6 +1,6 @@
 'use client'
 
-/** The secret after the # of the address. It never leaves the browser but in the body of the request it was made for. */
+/** The secret after the # of the URL. It leaves the browser only in the body of the request that it is for. */
 import { useSyncExternalStore } from 'react'
 
 function subscribe(listener: () => void): () => void {
@@ -8,7 +8,7 @@ function subscribe(listener: () => void): () => void {
   return () => removeEventListener('hashchange', listener)
 }
 
-/** Null while the server renders, where no fragment is known; empty when the address has none. */
+/** Null while the server renders, because browsers do not send it; empty if the URL has no fragment. */
 export function useFragment(): string | null {
   return useSyncExternalStore(
     subscribe,

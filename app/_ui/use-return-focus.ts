@@ -1,6 +1,6 @@
 'use client'
 
-/** Gives the focus back to what had it before a window opened, for windows that no button of their own opened. */
+/** Returns the focus to the element that had it before a dialog opened, for dialogs without a trigger of their own. */
 import { useRef } from 'react'
 
 export function useReturnFocus() {
@@ -8,7 +8,7 @@ export function useReturnFocus() {
   return {
     rememberOpener: () => {
       const active = document.activeElement
-      // The entry of a menu is gone by then; the button that opened the menu is not.
+      // A menu's entry is gone by then, but the button that opened the menu is still there.
       const menuButtonId = active?.closest('[role=menu]')?.getAttribute('aria-labelledby')
       const remembered = menuButtonId ? document.getElementById(menuButtonId) : active
       opener.current = remembered instanceof HTMLElement ? remembered : null

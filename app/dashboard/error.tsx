@@ -1,6 +1,6 @@
 'use client'
 
-/** A page of the dashboard that failed; the rail stays, so that the person can go elsewhere. */
+/** The error page of the dashboard. The rail stays, so that the person can go elsewhere. */
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
 import { MessagePage } from '#app/_ui/message-page.tsx'

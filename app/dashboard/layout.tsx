@@ -1,27 +1,31 @@
-/** The frame of the dashboard: rail or bottom bar, the team's live feed, shortcuts, the demo device. Each page authorises itself. */
+/** The frame of the dashboard: rail or bottom bar, the team channel, shortcuts, the demo device. Each page checks rights itself. */
 import type { ReactNode } from 'react'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
-import { isAllowed } from '#lib/auth/permissions.ts'
-import { publicConfig } from '#lib/config/public-config.ts'
+import { WithWords } from '#app/_i18n/with-words.tsx'
+import { ConfirmWindow } from '#app/_security/confirm-window.tsx'
+import { isAllowed } from '#lib/server/auth/permissions.ts'
+import { publicConfig } from '#lib/server/config/public-config.ts'
+import { sdkFiles } from '#lib/server/http/sdk-files.ts'
 import { BottomBar } from './_parts/bottom-bar.tsx'
 import { DemoBar } from './_parts/demo-bar.tsx'
 import { LiveLists } from './_parts/live-lists.tsx'
-import { findTeam, liveSessionsOf } from './_parts/load-team.ts'
+import { findTeam } from './_parts/load-team.ts'
 import { OfflineNotice } from './_parts/offline-notice.tsx'
 import { PairCreator } from './_parts/pair-creator.tsx'
 import { Rail } from './_parts/rail.tsx'
 import { Shortcuts } from './_parts/shortcuts.tsx'
-import { TeamFeedProvider } from './_parts/team-feed-provider.tsx'
+import { TeamChannelProvider } from './_parts/team-channel-provider.tsx'
 import { TokenCreator } from './_parts/token-creator.tsx'
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const found = await findTeam()
-  // The page sends strangers on.
+  // The page itself redirects people who are not signed in.
   if (!found) return children
   const t = await getTranslations('ui')
   const { id, name } = found.team
-  const { publicUrl, isPublicUrlSet, isPairingOn, deviceOrigin } = publicConfig()
+  const { publicUrl, isPublicUrlSet, isPairingOn, deviceOrigin, syslogPort, syslogTlsPort } = publicConfig()
   const serverUrl = isPublicUrlSet ? publicUrl : null
+  const sdk = await sdkFiles().pinnable()
   const person = {
     user: { name: found.user.name, email: found.user.email },
     team: { id, name },
@@ -29,7 +33,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   }
   const pairingTeams = isPairingOn ? found.user.teams.filter(({ role }) => isAllowed(role, 'devices.pair')) : []
   return (
-    <TeamFeedProvider key={id} teamId={id} initialSessions={liveSessionsOf(id)}>
+    <TeamChannelProvider key={id} teamId={id}>
       <LiveLists />
       <a
         href="#content"
@@ -47,12 +51,18 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         </div>
         <BottomBar {...person} />
       </div>
-      <TokenCreator serverUrl={serverUrl} deviceOrigin={deviceOrigin} mayPair={pairingTeams.length > 0} />
+      <WithWords names={['snippets']}>
+        <TokenCreator
+          {...{ serverUrl, sdk, deviceOrigin, syslogPort, syslogTlsPort }}
+          mayPair={pairingTeams.length > 0}
+        />
+      </WithWords>
       {pairingTeams.length > 0 && (
         <PairCreator serverUrl={serverUrl} teams={pairingTeams.map((team) => ({ id: team.id, name: team.name }))} />
       )}
+      <ConfirmWindow />
       <Shortcuts />
       <OfflineNotice />
-    </TeamFeedProvider>
+    </TeamChannelProvider>
   )
 }

@@ -1,4 +1,4 @@
-/** The place of a list while it loads. */
+/** The skeleton of a list while it loads. */
 import { SkeletonPage } from '#app/_ui/skeleton-page.tsx'
 
 export default function Loading() {

@@ -1,4 +1,4 @@
-/** A device or session that is not there, or not this team's. */
+/** Shown for a device or session that does not exist or belongs to another team. */
 import { getTranslations } from '#app/_i18n/get-translations.ts'
 import { LinkButton } from '#app/_ui/link-button.tsx'
 import { MessagePage } from '#app/_ui/message-page.tsx'

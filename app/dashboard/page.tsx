@@ -1,30 +1,46 @@
-/** The team's devices, or the first steps while there are none. */
+/** The team's devices, a page of them as the URL says, or the first steps while the team has no devices. */
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
+import { pairingSeenBy } from '#app/_queries/pairing-seen-by.ts'
+import { rejectionsSeenBy } from '#app/_queries/rejections-seen-by.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
-import { refusalsSeenBy } from '#app/api/v1/diagnosis/refusals-seen-by.ts'
-import { pairingSeenBy } from '#app/api/v1/pairing/pairing-seen-by.ts'
-import { publicConfig } from '#lib/config/public-config.ts'
-import { listDevices } from '#lib/db/devices.ts'
+import { publicConfig } from '#lib/server/config/public-config.ts'
+import { listDevices, listPlatforms } from '#lib/server/db/device-lists.ts'
 import { ConnectButton } from './_parts/connect-button.tsx'
 import { DemoStart } from './_parts/demo-start.tsx'
+import { DeviceControls } from './_parts/device-controls.tsx'
 import { DeviceList } from './_parts/device-list.tsx'
+import { deviceSearchParams, isNarrowed, oneOf, type PageQuery, readDeviceSearch } from './_parts/device-search.ts'
 import { FirstSteps } from './_parts/first-steps.tsx'
-import { loadTeam } from './_parts/load-team.ts'
+import { liveSessionsOf, loadTeam } from './_parts/load-team.ts'
 import { PageBody } from './_parts/page-body.tsx'
+import { Pager } from './_parts/pager.tsx'
 import { PairButton } from './_parts/pair-button.tsx'
-import { RefusalList } from './_parts/refusal-list.tsx'
+import { RejectionList } from './_parts/rejection-list.tsx'
 import { WaitingDevices } from './_parts/waiting-devices.tsx'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('devices'))('title') }
 }
 
-export default async function DevicesPage() {
-  const { team, may } = await loadTeam('/dashboard')
+export interface DevicesPageProps {
+  searchParams: Promise<PageQuery>
+}
+
+export default async function DevicesPage({ searchParams }: DevicesPageProps) {
+  const { user, team, may } = await loadTeam('/dashboard')
   const t = await getTranslations('devices')
-  const devices = await listDevices(team.id)
+  const query = await searchParams
+  const search = readDeviceSearch(query)
+  const cursor = oneOf(query, 'cursor')
+  const { q, platform, isLive, sort } = search
+  const [page, platforms] = await Promise.all([
+    listDevices({ teamId: team.id, search: q, sort, isLive, ...(platform && { platform }), ...(cursor && { cursor }) }),
+    listPlatforms(team.id),
+  ])
+  const hasDevices = page.devices.length > 0 || isNarrowed(search) || cursor !== ''
+  const shown = new Set(page.devices.map(({ id }) => id))
   const mayPair = may('devices.pair') && publicConfig().isPairingOn
   return (
     <PageBody>
@@ -32,7 +48,7 @@ export default async function DevicesPage() {
         title={t('title')}
         text={t('text')}
         actions={
-          devices.length > 0 &&
+          hasDevices &&
           may('tokens.create') && (
             <>
               <DemoStart />
@@ -42,10 +58,28 @@ export default async function DevicesPage() {
           )
         }
       />
-      {mayPair && <WaitingDevices initial={pairingSeenBy(await headers())} />}
-      {may('tokens.read') && <RefusalList refusals={refusalsSeenBy(team.id, null)} />}
-      {devices.length > 0 ? (
-        <DeviceList devices={devices} />
+      {mayPair && <WaitingDevices initial={await pairingSeenBy(await headers(), team.id, user.id)} />}
+      {may('tokens.read') && <RejectionList rejections={rejectionsSeenBy(team.id, null)} />}
+      {hasDevices ? (
+        <>
+          <DeviceControls search={search} platforms={platforms} />
+          <DeviceList
+            devices={page.devices.map(({ id, name, platform, os, appName, appVersion, lastSeenAtMs }) => ({
+              ...{ id, name, platform, os, appName, appVersion, lastSeenAtMs },
+            }))}
+            live={liveSessionsOf(team.id)
+              .filter(({ deviceId }) => shown.has(deviceId))
+              .map(({ session, deviceId, liveness, startedAtMs }) => ({ session, deviceId, liveness, startedAtMs }))}
+            query={q.trim()}
+          />
+          <Pager
+            path="/dashboard"
+            params={deviceSearchParams(search)}
+            isFirst={cursor === ''}
+            nextCursor={page.nextCursor}
+            words={{ list: t('pages'), first: t('firstPage'), next: t('nextPage') }}
+          />
+        </>
       ) : (
         <FirstSteps mayConnect={may('tokens.create')} mayPair={mayPair} />
       )}

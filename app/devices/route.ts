@@ -1,6 +1,7 @@
-/** The devices that are connected now, as the original relay told them; /api/devices is the same. */
-import { defineRoute, preflight } from '#lib/http/define-route.ts'
-import { liveDevicesOf } from '../sessions/_parts/live-rows.ts'
+/** Lists the devices that are connected now, in the format of the Dart relay. /api/devices is the same. */
+
+import { liveDevicesOf } from '#app/_queries/live-rows.ts'
+import { defineRoute, preflight } from '#lib/server/http/define-route.ts'
 
 export const GET = defineRoute({
   allow: 'user-or-api',

@@ -1,12 +1,13 @@
-/** "Open a session": from an address, a code or a link, of this server, another relay or a phone. Needs no account. */
+/** "Open a session" from an address, a code or a link of this server, another relay or a phone. Needs no account. */
 import type { Metadata } from 'next'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
+import { WithWords } from '#app/_i18n/with-words.tsx'
 import { LanguageSwitch } from '#app/_preferences/language-switch.tsx'
 import { ThemeSwitch } from '#app/_preferences/theme-switch.tsx'
 import { BrandMark } from '#app/_ui/brand-mark.tsx'
 import { buttonStyle } from '#app/_ui/button-style.ts'
-import { currentUser } from '#lib/auth/current-user.ts'
-import { publicConfig } from '#lib/config/public-config.ts'
+import { currentUser } from '#lib/server/auth/current-user.ts'
+import { publicConfig } from '#lib/server/config/public-config.ts'
 import { OpenPage } from './_parts/open-page.tsx'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -18,27 +19,29 @@ export default async function Page() {
   const user = await currentUser()
   const { publicUrl, isPublicUrlSet, deviceOrigin } = publicConfig()
   const ownUrls = [...(isPublicUrlSet ? [publicUrl] : []), ...(deviceOrigin ? [deviceOrigin] : [])]
-  // Plain links: pages that come next have a stricter policy, and only a whole load brings it.
+  // Plain links, because the next pages have a stricter policy, which only a full load applies.
   return (
-    <OpenPage
-      ownHosts={ownUrls.map((url) => new URL(url).host)}
-      header={
-        <header className="flex items-center justify-between gap-4">
-          <a href="/" className="flex items-center gap-2 rounded font-semibold">
-            <BrandMark />
-            Agent Logger
-          </a>
-          <a href={user ? '/dashboard' : '/sign-in'} className={buttonStyle('secondary')}>
-            {t(user ? 'dashboard' : 'signIn')}
-          </a>
-        </header>
-      }
-      footer={
-        <footer className="flex flex-wrap justify-between gap-2">
-          <LanguageSwitch />
-          <ThemeSwitch />
-        </footer>
-      }
-    />
+    <WithWords names={['live', 'open', 'share']}>
+      <OpenPage
+        ownHosts={ownUrls.map((url) => new URL(url).host)}
+        header={
+          <header className="flex items-center justify-between gap-4">
+            <a href="/" className="flex items-center gap-2 rounded font-semibold">
+              <BrandMark />
+              Agent Logger
+            </a>
+            <a href={user ? '/dashboard' : '/sign-in'} className={buttonStyle('secondary')}>
+              {t(user ? 'dashboard' : 'signIn')}
+            </a>
+          </header>
+        }
+        footer={
+          <footer className="flex flex-wrap justify-between gap-2">
+            <LanguageSwitch />
+            <ThemeSwitch />
+          </footer>
+        }
+      />
+    </WithWords>
   )
 }

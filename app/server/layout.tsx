@@ -1,4 +1,4 @@
-/** The frame of the server's public pages: the mark, the way in, language and theme below. */
+/** The frame of the server's public pages: the logo, a link to sign in, and language and theme below. */
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
@@ -6,7 +6,7 @@ import { LanguageSwitch } from '#app/_preferences/language-switch.tsx'
 import { ThemeSwitch } from '#app/_preferences/theme-switch.tsx'
 import { BrandMark } from '#app/_ui/brand-mark.tsx'
 import { LinkButton } from '#app/_ui/link-button.tsx'
-import { currentUser } from '#lib/auth/current-user.ts'
+import { currentUser } from '#lib/server/auth/current-user.ts'
 
 export default async function ServerLayout({ children }: { children: ReactNode }) {
   const t = await getTranslations('server')

@@ -1,6 +1,7 @@
-/** The sessions that run now, as the original relay told them; /api/sessions is the same. */
-import { defineRoute, preflight } from '#lib/http/define-route.ts'
-import { liveSessionsOf } from './_parts/live-rows.ts'
+/** Lists the live sessions in the format of the Dart relay. /api/sessions is the same. */
+
+import { liveSessionsOf } from '#app/_queries/live-rows.ts'
+import { defineRoute, preflight } from '#lib/server/http/define-route.ts'
 
 export const GET = defineRoute({
   allow: 'user-or-api',

@@ -1,74 +1,86 @@
 /**
- * Who watches a piped session, over losses of the connection. After a restart of the server the device is often back before
- * those who watched it: until they are, nothing may leave the ring that they have not seen.
+ * Decides how long a command-line session waits after it loses its connection: first for the server, then for the viewers
+ * who were watching to return and fetch what they missed. Until they have, the ring must not drop it. Pure; takes time as an
+ * argument.
+ *
+ * An absence begins when a live connection is lost and ends when no viewer is missing anything. It has a separate time
+ * allowance for each thing it waits for. Another loss pauses the current allowance and never refills it, so a connection that
+ * keeps breaking cannot make one absence wait longer than {@link ABSENCE_MAX_MS}.
  */
 import { LIMITS } from '#lib/protocol/limits.ts'
-import type { AgentLogger, DeviceStatus } from '../device/index.ts'
 
-/** Longer than the longest wait between two tries of a viewer. */
-const RETURN_MS = 12_000
-/** Those who are back fetch what they missed: a ring at a quarter of a megabyte per round trip of a tenth of a second. */
-const FETCH_MS = 2_500
+type Awaited = 'server' | 'viewers' | 'fetch'
+
+/** Milliseconds that one absence may spend waiting for each. */
+export const ALLOWANCE_MS: Record<Awaited, number> = {
+  /** The server keeps a lost session for this long. */
+  server: LIMITS.sessionGraceMs,
+  /** Longer than the longest pause between two connection attempts of a viewer. */
+  viewers: 12_000,
+  /** Enough to fetch a full ring at 256 KB per round trip of 100 ms. */
+  fetch: 2_500,
+}
+export const ABSENCE_MAX_MS = ALLOWANCE_MS.server + ALLOWANCE_MS.viewers + ALLOWANCE_MS.fetch
+
+interface Absence {
+  /** Someone was watching when the connection was lost. */
+  hadViewers: boolean
+  leftMs: Record<Awaited, number>
+}
+
+/** The part of a device's status that matters here. `viewers` counts only while `state` is `live`. */
+export interface AudienceStatus {
+  state: 'connecting' | 'live' | 'backoff' | 'refused' | 'closed'
+  viewers: number
+}
 
 export class Audience {
+  #isLive = false
   #viewers = 0
-  /** Somebody watched when the connection was lost and has not been seen since. */
-  #isMissed = false
-  #isFetching = false
-  #isLive = true
-  /** The time to wait for the server, or for viewers, is over. */
-  #isGivenUp = false
-  #timer: NodeJS.Timeout | null = null
-  #waiting: (() => void)[] = []
+  #absence: Absence | null = null
+  /** The current allowance has been charged up to this time. */
+  #chargedUpToMs = 0
 
-  constructor(device: AgentLogger) {
-    this.#look(device.status)
-    device.onStatus((status) => this.#look(status))
-  }
-
-  /** Connected, and nobody is missed: those who were have had time to fetch what they had not seen. */
-  get isHere(): boolean {
-    return this.#isLive && !this.#isMissed
-  }
-
-  /** Resolves once {@link isHere}, or when the server or those who watched stay away. */
-  whenHere(): Promise<void> {
-    if (this.isHere || this.#isGivenUp) return Promise.resolve()
-    return new Promise((resolve) => this.#waiting.push(resolve))
-  }
-
-  #look({ state, viewers }: DeviceStatus): void {
+  /** Call when the device's state or number of viewers changes. */
+  update({ state, viewers }: AudienceStatus, nowMs: number): void {
+    this.#charge(nowMs)
     const wasLive = this.#isLive
     this.#isLive = state === 'live'
     if (this.#isLive) {
       this.#viewers = viewers
-      if (!wasLive) this.#isFetching = false
-      if (!wasLive && this.#isMissed) this.#waitFor(RETURN_MS)
-      if (this.#isMissed && viewers > 0 && !this.#isFetching) {
-        this.#isFetching = true
-        this.#waitFor(FETCH_MS)
-      }
-    } else if (wasLive) {
-      this.#isMissed ||= this.#viewers > 0
-      this.#waitFor(LIMITS.sessionGraceMs)
+      if (!this.#absence?.hadViewers) this.#absence = null
+    } else if (state === 'refused' || state === 'closed') this.#absence = null
+    else if (wasLive) this.#absence ??= { hadViewers: this.#viewers > 0, leftMs: { ...ALLOWANCE_MS } }
+  }
+
+  /** True when there is no absence: every viewer has had time to fetch what it missed. */
+  isComplete(nowMs: number): boolean {
+    this.#charge(nowMs)
+    return this.#absence === null
+  }
+
+  /** When the current wait ends, unless {@link update} changes that first; null when nothing is awaited. */
+  awaitedUntilMs(nowMs: number): number | null {
+    this.#charge(nowMs)
+    const awaited = this.#awaited
+    const leftMs = awaited && this.#absence ? this.#absence.leftMs[awaited] : 0
+    return leftMs > 0 ? nowMs + leftMs : null
+  }
+
+  get #awaited(): Awaited | null {
+    if (!this.#absence) return null
+    if (!this.#isLive) return 'server'
+    return this.#viewers > 0 ? 'fetch' : 'viewers'
+  }
+
+  #charge(nowMs: number): void {
+    const awaited = this.#awaited
+    if (awaited && this.#absence) {
+      const { leftMs } = this.#absence
+      leftMs[awaited] -= nowMs - this.#chargedUpToMs
+      // A server that stays away is given up on, but its viewers still get their allowances once it is back.
+      if (awaited !== 'server' && leftMs[awaited] <= 0) this.#absence = null
     }
-    if (this.isHere) this.#stopWaiting(false)
-    else if (state === 'refused' || state === 'closed') this.#stopWaiting(true)
-  }
-
-  #waitFor(ms: number): void {
-    if (this.#timer) clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => {
-      if (this.#isLive) this.#isMissed = false
-      this.#stopWaiting(!this.#isLive)
-    }, ms)
-    this.#isGivenUp = false
-  }
-
-  #stopWaiting(isGivenUp: boolean): void {
-    if (this.#timer) clearTimeout(this.#timer)
-    this.#timer = null
-    this.#isGivenUp = isGivenUp
-    for (const resolve of this.#waiting.splice(0)) resolve()
+    this.#chargedUpToMs = nowMs
   }
 }

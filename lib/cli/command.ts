@@ -1,28 +1,31 @@
-/** What a verb of the command line is, and how one fails: with a code of its own and one line. */
+/** What every command receives and returns, and how it fails: with an exit code and one line on stderr. */
+import type { Command } from '@commander-js/extra-typings'
 
-/** 0 done, 1 failed, 2 wrong usage or refused. */
+/** 0: success; 1: failure; 2: wrong usage, or rejected by the server. */
 export type ExitCode = 0 | 1 | 2
 
 export interface Streams {
   stdin: NodeJS.ReadableStream
   stdout: NodeJS.WritableStream & { isTTY?: boolean }
-  stderr: NodeJS.WritableStream
+  stderr: NodeJS.WritableStream & { isTTY?: boolean }
   env: Record<string, string | undefined>
 }
 
-export interface Command {
-  /** One line for the list of verbs. */
-  summary: string
-  usage: string
-  run(args: string[], streams: Streams): Promise<ExitCode>
+/** One run of the program. A command's action sets the exit code. */
+export interface Invocation {
+  readonly streams: Streams
+  exitCode: ExitCode
 }
 
-/** The command line was wrong: exit code 2, and where help is. */
+/** Adds a command with its options, help and action to the program or to a command group. */
+export type AddVerb = (parent: Command, invocation: Invocation) => void
+
+/** The command line is wrong. Exits with code 2 and a line that points to the help. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-/** Ends the command with a code and one line on stderr. */
+/** Ends the command with an exit code and one line on stderr. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure'
   readonly exitCode: ExitCode

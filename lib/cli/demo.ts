@@ -1,45 +1,56 @@
-/** `demo`: a device that logs believable records, for trying things without an app at hand. */
+/** `demo`: a device that logs realistic records, for trying things out without an app. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { demoRecord } from '../device/demo-records.ts'
-import { type Command, UsageError } from './command.ts'
+import { demoRecord } from '#lib/sdk/demo-records.ts'
+import type { AddVerb, ExitCode, Streams } from './command.ts'
 import { connectDevice } from './connected-device.ts'
-import { readOptions, required, serverOrigin } from './options.ts'
+import { CONNECT_TIMEOUT_MS } from './durations.ts'
+import { numberFrom, required, serverOrigin } from './options.ts'
+import { readSecret, TOKEN_HELP } from './secret-options.ts'
+import { stopRequest } from './stop-request.ts'
 
-export const demo: Command = {
-  summary: 'be a device that logs sample records',
-  usage: `agent-logger demo --server URL --token TOKEN [options]
-  --name NAME   how the device is called (default: Demo shop)
-  --rate 2      records a second, up to 1000
-  --count N     stop after so many (default: never)`,
-  run: async (args, { stderr }) => {
-    const options = readOptions(args, {
-      server: { type: 'string' },
-      token: { type: 'string' },
-      name: { type: 'string', default: 'Demo shop' },
-      rate: { type: 'string', default: '2' },
-      count: { type: 'string' },
+export const addDemo: AddVerb = (program, invocation) => {
+  program
+    .command('demo')
+    .summary('send sample records as a demo device')
+    .usage('--server URL --token TOKEN [options]')
+    .option('--server <url>', 'server to send to')
+    .option('--token <token>', 'device token; - reads it from stdin')
+    .option('--token-file <path>', 'file that holds the token')
+    .option('--name <name>', 'name of the device', 'Demo shop')
+    .option('--rate <number>', 'records per second, up to 1000', numberFrom('--rate', 0.01, 1000), 2)
+    .option('--count <number>', 'stop after this many records (default: never)', numberFrom('--count', 1, 1e9))
+    .addHelpText('after', TOKEN_HELP)
+    .action(async (options) => {
+      invocation.exitCode = await demo(options, invocation.streams)
     })
-    const rate = number(options.rate, '--rate', 0.01, 1000)
-    const count = options.count === undefined ? Number.POSITIVE_INFINITY : number(options.count, '--count', 1, 1e9)
-    const server = serverOrigin(options.server)
-    const token = required(options.token, '--token')
-    const { name } = options
-    const device = await connectDevice({ server, token, name, redact: true, connectTimeoutMs: 10_000 }, stderr)
-    stderr.write('Ctrl+C ends it.\n')
-    const stop = new AbortController()
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
-    for (let n = 0; n < count && !stop.signal.aborted && device.status.state !== 'refused'; n++) {
-      device.log(demoRecord(n, Math.random))
-      await sleep(1000 / rate, undefined, { signal: stop.signal }).catch(() => {})
-    }
-    await device.close()
-    return device.status.error && !device.status.error.retry ? 2 : 0
-  },
 }
 
-function number(text: string, name: string, min: number, max: number): number {
-  const value = Number(text)
-  if (!(value >= min && value <= max))
-    throw new UsageError(`${name} must be a number from ${min} to ${max}, got "${text}"`)
-  return value
+interface DemoOptions {
+  server?: string | undefined
+  token?: string | undefined
+  tokenFile?: string | undefined
+  name: string
+  rate: number
+  count?: number | undefined
+}
+
+async function demo(options: DemoOptions, streams: Streams): Promise<ExitCode> {
+  const { stderr } = streams
+  const { name, rate, count = Number.POSITIVE_INFINITY } = options
+  const server = serverOrigin(options.server, streams.env)
+  const given = { value: options.token, file: options.tokenFile }
+  const token = required(await readSecret('token', { ...given, streams, isStdinFree: true }), '--token')
+  const device = await connectDevice(
+    { server, token, name, redact: true, connectTimeoutMs: CONNECT_TIMEOUT_MS },
+    stderr,
+  )
+  stderr.write('Press Ctrl+C to stop.\n')
+  const stop = new AbortController()
+  void stopRequest().requested.then(() => stop.abort())
+  for (let n = 0; n < count && !stop.signal.aborted && device.status.state !== 'refused'; n++) {
+    device.log(demoRecord(n, Math.random))
+    await sleep(1000 / rate, undefined, { signal: stop.signal }).catch(() => {})
+  }
+  await device.close()
+  return device.status.error && !device.status.error.retry ? 2 : 0
 }

@@ -1,93 +1,95 @@
 /**
- * The command line: finds the verb, runs it, turns what went wrong into one line on stderr and an exit code (0 done, 1
- * failed, 2 wrong usage or refused). Verbs that open the server's database are loaded only when they are called, so that
- * the client's package carries none of it. The process around it is run.ts's.
+ * The command line: finds the command, runs it, and turns an error into one line on stderr and an exit code (0: success,
+ * 1: failure, 2: wrong usage, or rejected). run.ts is the process around it. commander does parsing and help.
  */
-import packageJson from '../../package.json' with { type: 'json' }
-import { isAppError } from '../errors.ts'
-import { ERROR_CODES } from '../protocol/error-codes.ts'
-import { bridge } from './bridge.ts'
-import { type Command, CommandFailure, type ExitCode, type Streams, UsageError } from './command.ts'
-import { demo } from './demo.ts'
-import { pipe } from './pipe.ts'
-import { tail } from './tail.ts'
+import { Command, CommanderError } from '@commander-js/extra-typings'
+import packageJson from '#package.json' with { type: 'json' }
+import { addBridge } from './bridge.ts'
+import { type AddVerb, type ExitCode, type Invocation, type Streams, UsageError } from './command.ts'
+import { addDemo } from './demo.ts'
+import { errorLine } from './error-line.ts'
+import { addLists } from './lists.ts'
+import { addOperatorVerbs } from './operator-verbs.ts'
+import { addPipe } from './pipe.ts'
+import { say } from './say.ts'
+import { addTail } from './tail.ts'
 
-/** A verb that is loaded when it runs; its summary must be known before. */
-function operator(
-  summary: string,
-  load: () => Promise<{ run: Command['run']; usage: string }>,
-): Command & { load: typeof load } {
-  return { summary, usage: '', load, run: async (args, streams) => (await load()).run(args, streams) }
-}
-
-const COMMANDS: Record<string, Command & { load?: () => Promise<{ usage: string }> }> = {
-  serve: operator('run the server', () => import('./operator/serve.ts')),
-  'user add': operator('add a person', () => import('./operator/user-add.ts')),
-  'token create': operator('make a token and print it', () => import('./operator/token-create.ts')),
-  'link create': operator('make a share link and print it', () => import('./operator/link-create.ts')),
-  pipe,
-  tail,
-  bridge,
-  demo,
-}
+const VERBS: readonly AddVerb[] = [addPipe, addTail, addLists, addBridge, addDemo, addOperatorVerbs]
 
 export async function main(args: string[], streams: Streams): Promise<ExitCode> {
+  const invocation: Invocation = { streams, exitCode: 0 }
   try {
-    return await dispatch(args, streams)
+    const program = programFor(invocation)
+    if (await addCompletion(program, args, streams)) return 0
+    await program.parseAsync(args, { from: 'user' })
+    return invocation.exitCode
   } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0
+    // Commander shows the help when the command is missing, which is wrong usage.
+    if (error instanceof CommanderError && error.code === 'commander.help') return 2
     return fail(streams, error)
   }
 }
 
-/** Says on stderr what went wrong; returns the code to leave with. */
+/** Prints the error on stderr and returns the exit code. */
 export function fail({ stderr }: Pick<Streams, 'stderr'>, error: unknown): ExitCode {
-  const [line, exitCode] = lineOf(error)
-  stderr.write(`agent-logger: ${line}\n`)
+  const [line, exitCode] = errorLine(error)
+  say(stderr, `agent-logger: ${line}`)
   return exitCode
 }
 
-async function dispatch(args: string[], streams: Streams): Promise<ExitCode> {
-  const [first, second] = args
-  if (first === '--version' || first === '-v') return print(streams, packageJson.version)
-  if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
-    print(first === undefined ? { ...streams, stdout: streams.stderr as Streams['stdout'] } : streams, overview())
-    return first === undefined ? 2 : 0
+function programFor(invocation: Invocation): Command {
+  const { stdout, stderr } = invocation.streams
+  const program = new Command('agent-logger')
+    .usage('COMMAND [options]')
+    .version(packageJson.version, '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    // Options before the verb are the program's: `-v` behind one is the verb's, or wrong.
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      // `fail` prints errors, in one line with the program's name.
+      outputError: () => {},
+    })
+    .hook('preAction', (_, command) => refuseOptionsAsValues(command))
+  program.commandsGroup('Send and watch:')
+  for (const add of VERBS) add(program, invocation)
+  return program
+}
+
+/** Returns true when `args` asked for completion and got their answer. */
+async function addCompletion(program: Command, args: string[], streams: Streams): Promise<boolean> {
+  program.commandsGroup('Other:').helpCommand('help [command]', 'print the help of a command')
+  if ((args[0] === 'completion' || args[0] === 'complete') && !args.includes('--help')) {
+    const { answerCompletion } = await import('./completion.ts')
+    return answerCompletion(program, args, streams)
   }
-  const name = Object.hasOwn(COMMANDS, first) ? first : `${first} ${second ?? ''}`.trim()
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (!command) throw new UsageError(`there is no command "${name}"`)
-  const rest = args.slice(name.split(' ').length)
-  if (rest.includes('--help') || rest.includes('-h')) {
-    return print(streams, (await command.load?.())?.usage ?? command.usage)
+  program
+    .command('completion')
+    .summary('print a completion script')
+    .argument('<shell>', 'bash, zsh, fish or powershell')
+    .addHelpText(
+      'after',
+      `
+Completes commands, options, their values, and with AGENT_LOGGER_SERVER and a token also devices and sessions:
+  source <(agent-logger completion bash)      in ~/.bashrc
+  source <(agent-logger completion zsh)       in ~/.zshrc
+  agent-logger completion fish | source       in ~/.config/fish/config.fish`,
+    )
+  return false
+}
+
+/** Commander accepts anything as an option's value; in `--name --tee`, the value is missing. */
+function refuseOptionsAsValues(command: {
+  options: readonly { long?: string; attributeName(): string }[]
+  getOptionValue(name: string): unknown
+}): void {
+  const flags = new Set(command.options.map(({ long }) => long))
+  for (const option of command.options) {
+    const value = command.getOptionValue(option.attributeName())
+    if (typeof value === 'string' && flags.has(value))
+      throw new UsageError(`${option.long} requires a value, got the option ${value}`)
   }
-  return command.run(rest, streams)
-}
-
-function print({ stdout }: Streams, text: string): ExitCode {
-  stdout.write(`${text}\n`)
-  return 0
-}
-
-function overview(): string {
-  const verbs = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(14)}${summary}`)
-  return `Usage: agent-logger COMMAND [options]\n\n${verbs.join('\n')}\n\nEach command explains itself with --help.`
-}
-
-/** Never a stack: what went wrong, in one line. */
-function lineOf(error: unknown): [line: string, exitCode: ExitCode] {
-  if (error instanceof UsageError) return [`${oneLine(error.message)}. See --help.`, 2]
-  if (error instanceof CommandFailure) return [oneLine(error.message), error.exitCode]
-  if (isAppError(error)) {
-    const { advice, http } = ERROR_CODES[error.code]
-    const isFailure = http >= 500
-    return [
-      oneLine(error.message === advice || !isFailure ? error.message : `${error.message} ${advice}`),
-      isFailure ? 1 : 2,
-    ]
-  }
-  return [oneLine(error instanceof Error ? error.message : String(error)), 1]
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ').trim()
 }

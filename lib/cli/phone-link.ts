@@ -1,28 +1,28 @@
 /**
- * The connection to a phone's direct server: comes back by itself, notices when the phone is gone, and can be held while its
- * reader is busy. The text frames go to the reader; what they mean is the reader's.
+ * The connection to a phone's direct server. Reconnects automatically, notices when the phone is gone, and can pause the phone
+ * while its reader is pending. The reader interprets the text frames.
  */
 import { WebSocket } from 'ws'
+import { AppError } from '#lib/protocol/app-error.ts'
 import { Backoff } from '#lib/protocol/backoff.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
-import { AppError } from '../errors.ts'
 import { CommandFailure } from './command.ts'
 
-/** Phones do not ping; one that answers none of ours has left the network. */
+/** Phones do not ping, so we do. One that does not answer has left the network. */
 const PING_MS = 8_000
 
 export interface PhoneReader {
-  opened(isFirst: boolean): void
-  /** A promise holds the phone until it is done. */
-  frame(text: string): Promise<void> | undefined
-  /** The connection has ended; said once until the phone is back. */
-  lost(): void
+  onOpen(isFirst: boolean): void
+  /** Returning a promise pauses the phone until it settles. */
+  onFrame(text: string): Promise<void> | undefined
+  /** Called once each time the connection ends, if the bridge will reconnect. */
+  onLost(): void
 }
 
 export class PhoneLink {
   readonly #url: string
-  /** Without the code it may carry. */
-  readonly #shown: string
+  /** The URL without its code. */
+  readonly #urlWithoutCode: string
   readonly #reader: PhoneReader
   readonly #backoff = new Backoff(Math.random)
   #socket: WebSocket | null = null
@@ -31,26 +31,27 @@ export class PhoneLink {
 
   constructor(url: string, reader: PhoneReader) {
     this.#url = url
-    this.#shown = url.replace(/\?.*$/, '')
+    this.#urlWithoutCode = url.replace(/\?.*$/, '')
     this.#reader = reader
   }
 
   /**
-   * Reads until {@link stop}, or with `once` until the phone ends the connection. Throws when the phone does not answer at all
-   * within the time, refuses, or sends what is no message of a phone.
+   * Reads until {@link stop}, or with `once` until the phone closes the connection. Throws when the phone never answers within
+   * the time limit, rejects us, or sends a message that is too large.
    */
   async run({ connectTimeoutMs, once }: { connectTimeoutMs: number; once: boolean }): Promise<void> {
     const giveUpAtMs = performance.now() + connectTimeoutMs
-    for (let visits = 0; !this.#isStopped; ) {
+    for (let connections = 0; !this.#isStopped; ) {
       const leftMs = Math.max(1, giveUpAtMs - performance.now())
-      const wasOpen = await this.#visit(visits === 0, visits === 0 ? leftMs : PING_MS)
-      if (wasOpen) visits++
+      const wasOpen = await this.#connectOnce(connections === 0, connections === 0 ? leftMs : PING_MS)
+      if (wasOpen) connections++
       if (this.#isStopped || (wasOpen && once)) return
-      if (visits === 0 && performance.now() >= giveUpAtMs) {
-        const advice = 'Is the app open, in this network, and the address the one it shows?'
-        throw new CommandFailure(`${this.#shown} does not answer. ${advice}`, 1)
+      if (connections === 0 && performance.now() >= giveUpAtMs) {
+        const advice =
+          'Check that the app is open, that it is on this network, and that the address is the one it shows.'
+        throw new CommandFailure(`${this.#urlWithoutCode} does not answer. ${advice}`, 1)
       }
-      if (wasOpen) this.#reader.lost()
+      if (wasOpen) this.#reader.onLost()
       await this.#pause(this.#backoff.nextDelayMs(performance.now()))
     }
   }
@@ -61,8 +62,8 @@ export class PhoneLink {
     this.#wake()
   }
 
-  /** One connection, from its first byte to its end. True when it was open. */
-  #visit(isFirst: boolean, handshakeTimeout: number): Promise<boolean> {
+  /** Runs one connection from start to end. Resolves to true if it was open. */
+  #connectOnce(isFirst: boolean, handshakeTimeout: number): Promise<boolean> {
     const socket = new WebSocket(this.#url, {
       handshakeTimeout,
       perMessageDeflate: false,
@@ -84,28 +85,28 @@ export class PhoneLink {
     socket.on('open', () => {
       isOpen = true
       this.#backoff.connected(performance.now())
-      this.#reader.opened(isFirst)
+      this.#reader.onOpen(isFirst)
     })
     socket.on('message', (data, isBinary) => {
       isAlive = true
       if (isBinary) return
-      const busy = this.#reader.frame(data.toString())
-      if (!busy) return
+      const pending = this.#reader.onFrame(data.toString())
+      if (!pending) return
       socket.pause()
-      // Held for as long as it takes: no answer to a ping is read meanwhile.
-      busy.finally(() => {
+      // While paused, we cannot read pongs, so count the phone as alive afterwards.
+      pending.finally(() => {
         isAlive = true
         socket.resume()
       })
     })
     socket.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') {
-        const advice = `the phone sends a message over ${LIMITS.bridgeFrameBytesMax} bytes`
+        const advice = `the phone sent a message larger than ${LIMITS.bridgeFrameBytesMax} bytes`
         failure = new AppError('usage', advice, { limit: 'bridgeFrameBytesMax' })
       }
     })
     socket.on('unexpected-response', (request, { statusCode = 0 }) => {
-      failure = refusal(this.#shown, statusCode)
+      failure = refusal(this.#urlWithoutCode, statusCode)
       request.destroy()
       socket.terminate()
     })
@@ -131,11 +132,12 @@ export class PhoneLink {
   }
 }
 
-/** A server that is up and says no will say so again; one that is in trouble may not. */
+/** A 4xx response will be the same next time, so it is an error; a 5xx response may not be. */
 function refusal(url: string, status: number): CommandFailure | null {
   if (status >= 500) return null
-  if (status === 401) return new CommandFailure(`${url} wants its code: give the address as ws://…/ws?code=XXXXXXXX`, 2)
-  if (status === 403) return new CommandFailure(`${url} does not let this computer in (403)`, 2)
-  if (status === 429) return new CommandFailure(`${url} has seen too many wrong codes; start it again`, 2)
-  return new CommandFailure(`at ${url} is no direct server (it answers ${status})`, 2)
+  if (status === 401)
+    return new CommandFailure(`${url} requires its code: use an address like ws://…/ws?code=XXXXXXXX`, 2)
+  if (status === 403) return new CommandFailure(`${url} rejected this computer (403)`, 2)
+  if (status === 429) return new CommandFailure(`${url} received too many wrong codes; restart it`, 2)
+  return new CommandFailure(`${url} is not a direct server (HTTP ${status})`, 2)
 }

@@ -1,63 +1,63 @@
 /**
- * The time zone to read a phone's logs in, which no log names [B8]. What a phone replays was logged who knows when, so it is
- * taken for this computer's zone; logs that come live tell the phone's own. Pure but for this computer's zone.
+ * Finds the time zone for a phone's logs, which carry none [FB12]. Nobody knows when replayed logs were written, so they are
+ * read in this computer's zone; live logs reveal the phone's own. Pure, except for this computer's zone.
  */
 
-import { readSeedTime } from '../seed/seed-time.ts'
-import { ZoneGuess } from '../seed/to-record.ts'
+import { readFlutterTime } from '#lib/flutter/flutter-time.ts'
+import { ZoneGuess } from '#lib/flutter/to-record.ts'
 import { UsageError } from './command.ts'
 
-/** A replay comes without pauses: what comes after one is live. */
+/** A replay arrives without pauses, so anything after a pause is live. */
 const PAUSE_MS = 500
-/** One log may carry a time of its own; three do not agree by chance. */
+/** One log may carry a time of its own choosing; three do not agree by chance. */
 const LIVE_LOGS = 3
 
 export class PhoneTimes {
   readonly #fixedMinutes: number | null
   readonly #guess = new ZoneGuess()
-  readonly #learned: (offsetMinutes: number) => void
+  readonly #onZone: (offsetMinutes: number) => void
   #lastAtMs: number | null = null
   #liveLogs = 0
-  #toldMinutes: number | null = null
+  #reportedMinutes: number | null = null
 
-  /** `learned` is called when live logs show another zone than was taken. */
-  constructor(fixedMinutes: number | null, learned: (offsetMinutes: number) => void) {
+  /** `onZone` is called when live logs show a different zone from the one in use. */
+  constructor(fixedMinutes: number | null, onZone: (offsetMinutes: number) => void) {
     this.#fixedMinutes = fixedMinutes
-    this.#learned = learned
+    this.#onZone = onZone
   }
 
-  /** A connection has opened: a replay follows. */
-  connected(): void {
+  /** Call when a connection opens, because a replay follows. */
+  startConnection(): void {
     this.#lastAtMs = null
   }
 
-  /** To be asked once for each log that was received. */
+  /** Call once for each received log. */
   offsetMinutes(timestamp: string, receivedAtMs: number): number {
     if (this.#fixedMinutes !== null) return this.#fixedMinutes
     const isLive = this.#lastAtMs !== null && receivedAtMs - this.#lastAtMs >= PAUSE_MS
     this.#lastAtMs = receivedAtMs
     const ownMinutes = ownOffsetMinutes(timestamp)
-    if (isLive && readSeedTime(timestamp)?.hasZone === false) {
+    if (isLive && readFlutterTime(timestamp)?.hasZone === false) {
       this.#guess.add(timestamp, receivedAtMs)
       this.#liveLogs++
     }
     const guessed = this.#liveLogs >= LIVE_LOGS ? this.#guess.offsetMinutes : null
     if (guessed === null || guessed === ownMinutes) return ownMinutes
-    if (guessed !== this.#toldMinutes) {
-      this.#toldMinutes = guessed
-      this.#learned(guessed)
+    if (guessed !== this.#reportedMinutes) {
+      this.#reportedMinutes = guessed
+      this.#onZone(guessed)
     }
     return guessed
   }
 }
 
-/** Of this computer, at that time of the year. */
+/** This computer's offset at that time of year. */
 function ownOffsetMinutes(timestamp: string): number {
-  const time = readSeedTime(timestamp)
+  const time = readFlutterTime(timestamp)
   return time ? -new Date(time.utcMs).getTimezoneOffset() : 0
 }
 
-/** `+03:00`, `-0530`, `Z`. Throws UsageError. */
+/** Parses `+03:00`, `-0530` or `Z` into minutes. Throws UsageError. */
 export function parseZone(text: string): number {
   if (/^(?:z|utc)$/i.test(text)) return 0
   const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)$/.exec(text) ?? []

@@ -1,21 +1,34 @@
 /**
- * The program itself: gives the process's streams to the command line and leaves with its exit code. What nobody else
- * could handle, such as a full disk behind stdout, ends it with one line too.
+ * The process: connects its streams to the command line and exits with the resulting code. Errors that nothing else handles,
+ * such as a full disk behind stdout, also end it with one line, unless the command takes them.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fail, main } from './main.ts'
+import { processFaults } from './process-faults.ts'
+import { stopRequest } from './stop-request.ts'
+
+/** After a stop request, how long a slow reader of stdout may delay the exit. */
+const UNREAD_MS = 1_000
 
 const { stdin, stdout, stderr, env } = process
-// Whoever reads us has left (`| head`). Each verb decides what that means; it is never a failure.
-const hasLeft = (error: NodeJS.ErrnoException) => error.code === 'EPIPE'
+// The reader of our output has gone, as with `| head`. Each command decides what that means; it is never a failure.
+const isReaderGone = (error: NodeJS.ErrnoException) => error.code === 'EPIPE'
 stdout.on('error', (error) => {
-  if (!hasLeft(error)) process.exit(fail({ stderr }, new Error(`the output cannot be written: ${error.message}`)))
+  if (!isReaderGone(error) && !processFaults())
+    process.exit(fail({ stderr }, new Error(`the output cannot be written: ${error.message}`)))
 })
-stderr.on('error', (error) => {
-  if (!hasLeft(error)) process.exit(1)
+// Nobody can be told, as after the terminal was closed.
+stderr.on('error', () => {})
+process.on('uncaughtException', (error) => {
+  const takes = processFaults()
+  if (takes) takes(error)
+  else process.exit(fail({ stderr }, error))
 })
-process.on('uncaughtException', (error) => process.exit(fail({ stderr }, error)))
-// The SDK's sockets do not keep a program alive; a verb that waits must.
+// The SDK's sockets do not keep the process alive, but a waiting command must.
 setInterval(() => {}, 2 ** 30)
 const exitCode = await main(process.argv.slice(2), { stdin, stdout, stderr, env })
-// Sockets that are being closed and an open stdin must not keep the program.
-stdout.write('', () => stderr.write('', () => process.exit(exitCode)))
+// Wait until all output is read. After a stop request, a stuck reader must not keep the program alive.
+const isRead = new Promise<void>((resolve) => stdout.write('', () => stderr.write('', () => resolve())))
+await Promise.race([isRead, stopRequest().requested.then(() => sleep(UNREAD_MS))])
+// Closing sockets and an open stdin must not keep it alive either.
+process.exit(exitCode)

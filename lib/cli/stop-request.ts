@@ -1,20 +1,47 @@
-/** Ctrl+C and SIGTERM end the input, or else the lingering, not the delivery; a second one ends the program. */
+/**
+ * Ctrl+C and SIGTERM for this process. The first signal asks the command to end, and bounds all its remaining waits. A second
+ * one ends the program at once.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+/** npm and npx pass on the signal that a terminal has sent to all of its programs already, so one Ctrl+C arrives twice. */
+const SAME_REQUEST_MS = 500
 
 export interface StopRequest {
-  requested: Promise<void>
+  readonly requested: Promise<void>
   isRequested(): boolean
+  /** On the clock of performance.now(); null until a stop is requested. */
+  readonly requestedAtMs: number | null
 }
 
+let listening: StopRequest | null = null
+
+/** Handles the signals from the first call on; before that, they end the program. Always returns the same object. */
 export function stopRequest(): StopRequest {
-  let isRequested = false
+  listening ??= listen()
+  return listening
+}
+
+function listen(): StopRequest {
+  let requestedAtMs: number | null = null
   const requested = new Promise<void>((resolve) => {
     const stop = () => {
-      isRequested = true
-      for (const signal of SIGNALS) process.off(signal, stop)
+      if (requestedAtMs !== null) return
+      requestedAtMs = performance.now()
+      const release = () => {
+        for (const signal of SIGNALS) process.off(signal, stop)
+      }
+      void sleep(SAME_REQUEST_MS, undefined, { ref: false }).then(release)
       resolve()
     }
     for (const signal of SIGNALS) process.on(signal, stop)
   })
-  return { requested, isRequested: () => isRequested }
+  return {
+    requested,
+    isRequested: () => requestedAtMs !== null,
+    get requestedAtMs() {
+      return requestedAtMs
+    },
+  }
 }

@@ -1,7 +1,11 @@
-/** How `tail` writes a record: its very body, a line of JSON, or for a person at a terminal with time and level. */
+/** How `tail` prints a record: as text with time, level and logger (terminal-text.ts), only its body, or as a line of JSON. */
+import { findJson } from '#lib/protocol/json-body.ts'
 import type { Level } from '#lib/protocol/levels.ts'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
-import { visibleText } from '../viewer/visible-text.ts'
+import { visibleLine } from '#lib/protocol/visible-text.ts'
+import { latestState } from '#lib/viewer/display-body.ts'
+import { jsonInOneLine } from '#lib/viewer/exact-json.ts'
+import { INDENT, terminalText } from './terminal-text.ts'
 
 export interface Origin {
   device: string
@@ -9,23 +13,32 @@ export interface Origin {
 }
 export type Format = (record: NumberedRecord, origin: Origin) => string
 
-/** The body and nothing else, byte for byte. */
-export const plainFormat: Format = (record) => record.body
+/** Only the body, byte for byte. */
+export const rawFormat: Format = (record) => record.body
 
-/** One object a line, always with the same keys. */
-export const jsonFormat: Format = (record, { device, session }) =>
-  JSON.stringify({
-    seq: record.seq,
-    time: rfc3339(record.timeMs),
-    level: record.level,
-    body: record.body,
-    attributes: record.attributes ?? {},
-    error: record.error ?? null,
-    device,
-    session,
-  })
+/** What follows the text of a record: nothing where the program has not ended its line yet. */
+export function lineEnd(record: NumberedRecord, format: Format): string {
+  return format === rawFormat && record.isPartial ? '' : '\n'
+}
 
-const COLOUR: Record<Level, string> = {
+/** One JSON object per line, always with the same keys. */
+export const jsonFormat: Format = (record, { device, session }) => {
+  const { seq, level, body, scope = null, error = null } = record
+  const start = JSON.stringify({ seq, time: rfc3339(record.timeMs), level, scope, body })
+  const end = JSON.stringify({ error, device, session })
+  return `${start.slice(0, -1)},"attributes":${attributesJson(record)},${end.slice(1)}`
+}
+
+/** The fields of a JSON line are its own text, because numbers would be rounded otherwise. */
+function attributesJson({ attributes, isJson, body }: NumberedRecord): string {
+  const own = isJson && attributes ? jsonInOneLine(body) : null
+  if (own === null) return JSON.stringify(attributes ?? {})
+  const { prefix } = attributes ?? {}
+  if (typeof prefix !== 'string' || findJson(body)?.prefix !== prefix) return own
+  return `{"prefix":${JSON.stringify(prefix)}${own === '{}' ? '' : ','}${own.slice(1)}`
+}
+
+const COLORS: Record<Level, string> = {
   trace: '90',
   debug: '35',
   info: '34',
@@ -35,29 +48,31 @@ const COLOUR: Record<Level, string> = {
   unknown: '90',
 }
 
-export function terminalFormat(isColoured: boolean): Format {
-  const paint = (code: string, text: string) => (isColoured ? `\u001b[${code}m${text}\u001b[0m` : text)
-  return (record) => {
-    const time = rfc3339(record.timeMs).slice(11, 23)
-    const level = record.level === 'unknown' ? '·' : record.level.toUpperCase()
-    const { error } = record
-    const stack = error && visibleText(error.stack ?? `${error.name}: ${error.message}`)
-    const trace = stack ? `\n${stack.replace(/^/gm, '    ')}` : ''
-    const attributes = record.attributes && !record.isJson ? visibleText(JSON.stringify(record.attributes)) : ''
-    const fields = attributes && ` ${paint('90', attributes)}`
-    const body = harmless(record.body, isColoured)
-    return `${paint('90', time)} ${paint(COLOUR[record.level], level.padEnd(5))} ${body}${fields}${trace}`
-  }
+export interface TextOptions {
+  isColored: boolean
+  /** A terminal shows the time of day, because what it shows is recent; a file needs the date. */
+  isTerminal: boolean
+  /** Put in front of each record; null when all come from one source. */
+  label: ((origin: Origin) => string) | null
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with the escape character.
-const COLOURS = /(\u001b\[[0-9;:]{0,32}m)/
-
-/** A stranger's record must not drive the terminal: colours stay, and end with it; every other control is shown. */
-function harmless(body: string, isColoured: boolean): string {
-  const pieces = body.replace(/\r$/, '').split(COLOURS)
-  const shown = pieces.map((piece, i) => (i % 2 === 0 ? visibleText(piece) : isColoured ? piece : '')).join('')
-  return isColoured && pieces.length > 1 ? `${shown}\u001b[0m` : shown
+export function textFormat({ isColored, isTerminal, label }: TextOptions): Format {
+  const paint = (code: string, text: string) => (isColored ? `\u001b[${code}m${text}\u001b[0m` : text)
+  return (record, origin) => {
+    const source = label ? `${paint('36', visibleLine(label(origin)))} ` : ''
+    const time = isTerminal ? rfc3339(record.timeMs).slice(11, 23) : rfc3339(record.timeMs)
+    const level = record.level === 'unknown' ? '·' : record.level.toUpperCase()
+    const scope = record.scope === undefined ? '' : ` ${paint('36', `[${visibleLine(record.scope)}]`)}`
+    const { error } = record
+    const stack = error && (error.stack ?? `${error.name}: ${error.message}`)
+    const shown = record.body.replace(/\r$/, '')
+    // A trace that was joined is in the body already.
+    const trace = stack && !shown.includes(stack) ? `\n${INDENT}${terminalText(stack, false)}` : ''
+    const attributes = record.attributes && !record.isJson ? visibleLine(JSON.stringify(record.attributes)) : ''
+    const fields = attributes && ` ${paint('90', attributes)}`
+    const body = terminalText(latestState(shown), isColored)
+    return `${source}${paint('90', time)} ${paint(COLORS[record.level], level.padEnd(5))}${scope} ${body}${fields}${trace}`
+  }
 }
 
 function rfc3339(timeMs: number): string {

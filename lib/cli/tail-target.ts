@@ -1,22 +1,25 @@
-/** What `tail` is to follow, found out from the server: a session, a device by its name, or the team's newest session. */
-import type { JoinTarget, LiveSession } from '#lib/protocol/messages.ts'
-import type { ViewerConnection } from '../viewer/viewer-connection.ts'
+/** Finds what `tail` should follow: a session, a device by name, or the team's newest session. */
+import type { JoinTarget, SessionSummary } from '#lib/protocol/messages.ts'
+import type { ViewerConnection } from '#lib/viewer/viewer-connection.ts'
 import { CommandFailure } from './command.ts'
 import { failureOf } from './failures.ts'
 
+/** A request that the relay did not answer, or refused for now, is repeated after this. */
+const REPEAT_MS = 3_000
+
 export interface Wanted {
   session: string | undefined
-  /** A name or an id. */
+  /** Name or id. */
   device: string | undefined
 }
 
 export interface Target {
   join: JoinTarget
-  /** It was not there when we came: all of it is new. */
-  hasBegunNow: boolean
+  /** The session started after we connected, so all its records are new. */
+  isNew: boolean
 }
 
-/** Waits for the device or session where there is none yet; `say` is told so. */
+/** Waits until the device or session exists; reports that on `say`. */
 export async function findTarget(
   connection: ViewerConnection,
   { session, device }: Wanted,
@@ -24,43 +27,48 @@ export async function findTarget(
   server: string,
   say: (line: string) => void,
 ): Promise<Target> {
-  if (session !== undefined) return { join: { session }, hasBegunNow: false }
+  if (session !== undefined) return { join: { session }, isNew: false }
   if (device !== undefined) {
     const known = await lookUpDevice(device)
-    if (known) return { join: { device: known }, hasBegunNow: false }
+    if (known) return { join: { device: known }, isNew: false }
   }
   const team = connection.welcome?.teamIds?.[0]
-  if (!team) throw new CommandFailure('the token belongs to no team', 2)
-  const isWanted = (live: LiveSession) =>
+  if (!team) throw new CommandFailure('the token does not belong to a team', 2)
+  const isWanted = (live: SessionSummary) =>
     live.liveness !== 'ended' && (device === undefined || live.device.name === device || live.deviceId === device)
 
   return new Promise((resolve, reject) => {
     let isFound = false
-    let hasBegunNow = false
-    const look = (sessions: LiveSession[]) => {
+    let isNew = false
+    let repeat: NodeJS.Timeout | undefined
+    const check = (sessions: SessionSummary[]) => {
       const found = sessions.filter(isWanted).sort((a, b) => b.startedAtMs - a.startedAtMs)[0]
       if (!found || isFound) return
       isFound = true
       stop()
       connection.unwatchTeam(team)
       const join = device === undefined ? { session: found.session } : { device: found.deviceId }
-      resolve({ join, hasBegunNow })
+      resolve({ join, isNew })
     }
     const watch = async () => {
       const answer = await connection.watchTeam(team)
       if (answer.ok) {
-        look(answer.sessions)
+        check(answer.sessions)
         if (isFound) return
-        hasBegunNow = true
+        isNew = true
         say(device === undefined ? 'waiting for a session …' : `waiting for the device "${device}" …`)
       } else if (!answer.error.retry) {
         stop()
         reject(failureOf(answer.error, server))
+      } else if (connection.status.state === 'live') {
+        clearTimeout(repeat)
+        repeat = setTimeout(() => void watch(), REPEAT_MS)
       }
     }
-    const stop = connection.listen({
-      team: (_team, sessions) => look(sessions),
+    const unlisten = connection.listen({
+      team: (_team, sessions) => check(sessions),
       status: ({ state, error }) => {
+        clearTimeout(repeat)
         if (state === 'live') void watch()
         else if ((state === 'refused' || state === 'ended') && error) {
           stop()
@@ -68,6 +76,10 @@ export async function findTarget(
         }
       },
     })
+    const stop = () => {
+      clearTimeout(repeat)
+      unlisten()
+    }
     if (connection.status.state === 'live') void watch()
   })
 }

@@ -1,185 +1,199 @@
-/** `tail`: watches a session or device and prints its records in order, each once. */
-import { deriveLinkKey } from '#lib/protocol/link-secret.ts'
-import type { JoinTarget, SessionState, ViewerHello } from '#lib/protocol/messages.ts'
-import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
-import { SessionFeed } from '../viewer/session-feed.ts'
-import { ViewerConnection } from '../viewer/viewer-connection.ts'
-import { type Command, type CommandFailure, type ExitCode, type Streams, UsageError } from './command.ts'
-import { parseDuration } from './durations.ts'
-import { failureOf, unreachable } from './failures.ts'
-import { readOptions, serverOrigin } from './options.ts'
-import { type Format, jsonFormat, plainFormat, terminalFormat } from './tail-format.ts'
-import { findTarget } from './tail-target.ts'
+/** `tail`: watches sessions and devices and prints their records in order, each exactly once. */
+import { Option } from '@commander-js/extra-typings'
+import { LEVELS, type Level } from '#lib/protocol/levels.ts'
+import type { NumberedRecord } from '#lib/protocol/record.ts'
+import { COLOR_CHOICES, wantsColor } from './color-choice.ts'
+import { type AddVerb, type ExitCode, type Streams, UsageError } from './command.ts'
+import { ConnectionNotices } from './connection-notices.ts'
+import { CONNECT_TIMEOUT_MS, CONNECT_TIMEOUT_MS_MAX, duration } from './durations.ts'
+import { collect, numberFrom, serverOrigin, since } from './options.ts'
+import { say } from './say.ts'
+import { TOKEN_HELP } from './secret-options.ts'
+import { stopRequest } from './stop-request.ts'
+import { shownRecords } from './tail-filter.ts'
+import { type Format, jsonFormat, lineEnd, type Origin, rawFormat, textFormat } from './tail-format.ts'
+import type { Wanted } from './tail-target.ts'
+import { watch } from './tail-watch.ts'
+import { TimedPatterns } from './timed-patterns.ts'
+import { type RightOptions, readRight } from './viewing-right.ts'
 
-export const tail: Command = {
-  summary: 'print the records of a session or device',
-  usage: `agent-logger tail --server URL (--token API_TOKEN | --link LINK) [options]
-  --session ID           this session
-  --device NAME          this device, now and in its next sessions; waits until it is there
-  --json                 one JSON object a line: seq, time, level, body, attributes, error, device, session
-  --from-start           everything the device still holds, not only what comes from now on
-  --exit-on-end          leave when the session has ended
-  --no-color             no colours on a terminal
-  --connect-timeout 10s  give up when the server does not answer at the start
-Without --session and --device: the newest session, or the next one.`,
-  run: async (args, streams) => {
-    const options = readOptions(args, {
-      server: { type: 'string' },
-      token: { type: 'string' },
-      link: { type: 'string' },
-      session: { type: 'string' },
-      device: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      'from-start': { type: 'boolean', default: false },
-      'exit-on-end': { type: 'boolean', default: false },
-      'no-color': { type: 'boolean', default: false },
-      'connect-timeout': { type: 'string', default: '10s' },
-    })
-    const { token, link, session, device } = options
-    if ((token === undefined) === (link === undefined)) throw new UsageError('give either --token or --link')
-    if (session !== undefined && device !== undefined) throw new UsageError('give either --session or --device')
-    if (link !== undefined && device !== undefined)
-      throw new UsageError('a link says itself what it opens: leave --device out')
-    const parsed = link === undefined ? null : parseLink(link)
-    const server = options.server === undefined && parsed ? parsed.origin : serverOrigin(options.server)
-    const connectTimeoutMs = parseDuration(options['connect-timeout'], '--connect-timeout', 3600_000)
-    const isColoured = !options['no-color'] && !streams.env.NO_COLOR
-    const format = options.json ? jsonFormat : streams.stdout.isTTY ? terminalFormat(isColoured) : plainFormat
+/** Each has its own connection. */
+const TARGETS_MAX = 20
+const LEVELS_WITH_NAME = LEVELS.filter((level) => level !== 'unknown')
 
-    const connection = new ViewerConnection({ server, hello: await helloOf(token, parsed) })
-    try {
-      await connected(connection, server, connectTimeoutMs)
-      const target = parsed
-        ? null
-        : await findTarget(connection, { session, device }, lookUp(server, token ?? ''), server, (line) =>
-            say(streams, line),
-          )
-      return await follow({
-        connection,
-        target: target?.join ?? null,
-        server,
-        format,
-        streams,
-        isFromStart: options['from-start'] || target?.hasBegunNow === true,
-        isExitOnEnd: options['exit-on-end'],
-      })
-    } finally {
-      connection.close()
-    }
-  },
-}
-
-interface Following {
-  connection: ViewerConnection
-  target: JoinTarget | null
-  server: string
-  format: Format
-  streams: Streams
-  isFromStart: boolean
-  isExitOnEnd: boolean
-}
-
-function follow({
-  connection,
-  target,
-  server,
-  format,
-  streams,
-  isFromStart,
-  isExitOnEnd,
-}: Following): Promise<ExitCode> {
-  const names = new Map<string, string>()
-  const nameIt = (state: SessionState) => void names.set(state.session, state.device.name)
-  return new Promise((resolve, reject) => {
-    const fail = (failure: CommandFailure) => reject(failure)
-    const feed = new SessionFeed({
-      connection,
-      target,
-      inOrder: true,
-      want: isFromStart ? 'all' : 0,
-      handlers: {
-        onRecords: (session, records) => {
-          const origin = { session, device: names.get(session) ?? '' }
-          streams.stdout.write(records.map((record) => `${format(record, origin)}\n`).join(''))
-        },
-        onGone: (_session, [from, to], reason) => say(streams, `-- ${to - from + 1} records lost: ${reason}`),
-        onState: nameIt,
-        // Before its records: a batch may have overtaken the answer to the join.
-        onJoined: (state) => {
-          if (state) nameIt(state)
-          say(streams, state ? `session ${state.session} of ${state.device.name}` : 'waiting for the device …')
-        },
-        onRefused: (error) => fail(failureOf(error, server)),
-      },
-    })
-    connection.listen({
-      status: ({ state, error }) => {
-        if ((state === 'refused' || state === 'ended') && error) fail(failureOf(error, server))
-        else if (state === 'reconnecting') say(streams, 'connection lost, coming back …')
-      },
-    })
-    const leave = () => {
-      feed.close()
-      resolve(0)
-    }
-    if (isExitOnEnd) void feed.ended().then(leave)
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave)
-    streams.stdout.on('error', leave)
-  })
-}
-
-function say({ stderr }: Streams, line: string): void {
-  stderr.write(`${line}\n`)
-}
-
-function connected(connection: ViewerConnection, server: string, timeoutMs: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => finish(() => reject(unreachable(server))), timeoutMs)
-    const stops = [
-      connection.listen({
-        welcome: () => finish(resolve),
-        status: ({ state, error }) => {
-          if (state === 'refused' && error) finish(() => reject(failureOf(error, server)))
-        },
-      }),
-    ]
-    const finish = (act: () => void) => {
-      clearTimeout(timer)
-      for (const stop of stops) stop()
-      act()
-    }
-    if (connection.welcome) finish(resolve)
-  })
-}
-
-interface Link {
-  origin: string
-  id: string
-  secret: string
-}
-
-function parseLink(text: string): Link {
-  const url = URL.canParse(text) ? new URL(text) : null
-  const id = /^\/s\/([\w-]{8,64})\/?$/.exec(url?.pathname ?? '')?.[1]
-  const secret = url?.hash.slice(1)
-  if (!url || !id || !secret) throw new UsageError('--link must be a whole share link: https://…/s/<id>#<secret>')
-  return { origin: url.origin, id, secret }
-}
-
-async function helloOf(token: string | undefined, link: Link | null): Promise<() => Promise<ViewerHello>> {
-  if (!link) return async () => ({ version: PROTOCOL_VERSION, token: token ?? '' })
-  const key = await deriveLinkKey(link.secret)
-  return async () => ({ version: PROTOCOL_VERSION, link: { id: link.id, key } })
-}
-
-/** A device's id by its name or id; the most recently seen where several share a name. */
-function lookUp(server: string, token: string): (nameOrId: string) => Promise<string | null> {
-  return async (nameOrId) => {
-    const response = await fetch(`${server}/api/v1/devices`, { headers: { authorization: `Bearer ${token}` } }).catch(
-      () => null,
+export const addTail: AddVerb = (program, invocation) => {
+  program
+    .command('tail')
+    .summary('print the records of sessions or devices')
+    .description('Watches sessions or devices and prints their records in order, each exactly once.')
+    .usage('--server URL (--token API_TOKEN | --link LINK) [options]')
+    .option('--server <url>', 'server to connect to (default with --link: the one in the link)')
+    .option('--token <token>', 'API token; - reads it from stdin')
+    .option('--token-file <path>', 'file that holds the token')
+    .option('--link <link>', 'share link; - reads it from stdin')
+    .option('--link-file <path>', 'file that holds the link')
+    .addOption(new Option('--session <id>', 'watch this session; repeatable').argParser(collect))
+    .addOption(
+      new Option(
+        '--device <name>',
+        'watch this device across its sessions, and wait until it connects; repeatable',
+      ).argParser(collect),
     )
-    if (!response?.ok) return null
-    const { devices } = (await response.json()) as { devices: { id: string; name: string }[] }
-    return devices.find(({ id, name }) => id === nameOrId || name === nameOrId)?.id ?? null
+    .option('--from-start', 'print everything the device still holds, not just new records')
+    .option('--exit-on-end', 'exit when the session ends')
+    .addOption(
+      new Option('--connect-timeout <time>', 'give up if the server does not answer at first')
+        .argParser(duration('--connect-timeout', CONNECT_TIMEOUT_MS_MAX))
+        .default(CONNECT_TIMEOUT_MS, '10s'),
+    )
+    .optionsGroup('Which records:')
+    .addOption(new Option('--level <level>', 'only records of this level and above').choices(LEVELS_WITH_NAME))
+    .addOption(
+      new Option('--grep <regexp>', 'only records that match; repeatable, one match is enough').argParser(collect),
+    )
+    .addOption(new Option('--exclude <regexp>', 'no records that match; repeatable').argParser(collect))
+    .option('-i, --ignore-case', 'ignore case in --grep and --exclude')
+    .addOption(
+      new Option(
+        '--since <time>',
+        'from 10m ago, or from 2026-01-31T09:00; asks for what the device still holds',
+      ).argParser(since),
+    )
+    .addOption(new Option('--limit <number>', 'exit after this many records').argParser(numberFrom('--limit', 1, 1e12)))
+    .optionsGroup('How they look:')
+    .addOption(
+      new Option(
+        '--output <format>',
+        'text: with time, level and logger; raw: only what was logged, byte for byte; json: one object per line',
+      )
+        .choices(['text', 'raw', 'json'])
+        .default('text'),
+    )
+    .option('--json', 'the same as --output json')
+    .addOption(
+      new Option('--color <when>', 'auto: on a terminal, unless NO_COLOR or FORCE_COLOR says otherwise').choices(
+        COLOR_CHOICES,
+      ),
+    )
+    .option('--no-color', 'the same as --color never')
+    .addHelpText(
+      'after',
+      `
+Without --session and --device, tail watches the newest session, or the next one. With several, each record names its device.
+--grep and --exclude are JavaScript regular expressions, and search what a person sees: the text without color codes, the
+logger, attributes and errors, not the time and the level.
+JSON has seq, time, level, scope, body, attributes, error, device and session.
+
+Exit codes: 0 done, 1 the server does not answer, 2 wrong usage or refused by the server.
+${TOKEN_HELP}`,
+    )
+    .action(async (options) => {
+      invocation.exitCode = await tail(options, invocation.streams)
+    })
+}
+
+interface TailOptions extends RightOptions {
+  server?: string | undefined
+  session?: string[] | undefined
+  device?: string[] | undefined
+  fromStart?: boolean | undefined
+  exitOnEnd?: boolean | undefined
+  /** Milliseconds. */
+  connectTimeout: number
+  level?: Level | undefined
+  grep?: string[] | undefined
+  exclude?: string[] | undefined
+  ignoreCase?: boolean | undefined
+  /** Epoch milliseconds. */
+  since?: number | undefined
+  limit?: number | undefined
+  output: string
+  json?: boolean | undefined
+  color?: string | boolean | undefined
+}
+
+async function tail(options: TailOptions, streams: Streams): Promise<ExitCode> {
+  const right = await readRight(options, streams)
+  const targets = wantedTargets(options, right.link !== null)
+  const format = formatOf(options, targets, streams)
+  const line = (text: string) => say(streams.stderr, text)
+  const server =
+    options.server === undefined && right.link ? right.link.origin : serverOrigin(options.server, streams.env)
+  const printer = new Printer(options, format, streams)
+  const over = Promise.race([
+    stopRequest().requested,
+    printer.whenFull,
+    new Promise<void>((resolve) => streams.stdout.once('error', () => resolve())),
+  ])
+  const notices = new ConnectionNotices(line)
+  const watching = Promise.all(
+    targets.map((wanted) =>
+      watch({
+        ...{ server, right, wanted, notices, say: line, stop: over },
+        connectTimeoutMs: options.connectTimeout,
+        isFromStart: options.fromStart === true || options.since !== undefined,
+        exitsOnEnd: options.exitOnEnd === true,
+        onRecords: (records, origin) => printer.print(records, origin),
+      }),
+    ),
+  )
+  await Promise.race([watching, over])
+  return 0
+}
+
+function wantedTargets({ session = [], device = [] }: TailOptions, isByLink: boolean): Wanted[] {
+  if (isByLink && device.length > 0) throw new UsageError('--link already names what to watch; remove --device')
+  if (isByLink && session.length > 0) return [{ session: undefined, device: undefined }]
+  const targets: Wanted[] = [
+    ...[...new Set(device)].map((device) => ({ session: undefined, device })),
+    ...[...new Set(session)].map((session) => ({ session, device: undefined })),
+  ]
+  if (targets.length > TARGETS_MAX) throw new UsageError(`tail watches at most ${TARGETS_MAX} devices and sessions`)
+  return targets.length > 0 ? targets : [{ session: undefined, device: undefined }]
+}
+
+function formatOf(options: TailOptions, targets: Wanted[], streams: Streams): Format {
+  const isColored = wantsColor(options.color, streams)
+  if (options.json && options.output === 'raw') throw new UsageError('use either --json or --output raw')
+  if (options.json || options.output === 'json') return jsonFormat
+  if (options.output === 'raw') return rawFormat
+  // Two sessions may be of one device.
+  const isBySession = targets.some(({ session }) => session !== undefined)
+  const label = ({ device, session }: Origin) => `${device}${isBySession ? ` (${session.slice(0, 4)})` : ''} |`
+  return textFormat({ isColored, isTerminal: streams.stdout.isTTY === true, label: targets.length > 1 ? label : null })
+}
+
+/** Prints what passes the filter, up to the limit. */
+class Printer {
+  /** Resolves when the limit is reached. */
+  readonly whenFull: Promise<void>
+  readonly #options: TailOptions
+  readonly #patterns: TimedPatterns | null
+  readonly #format: Format
+  readonly #stdout: Streams['stdout']
+  #left: number
+  #sayFull = () => {}
+
+  constructor(options: TailOptions, format: Format, { stdout, stderr }: Streams) {
+    const { grep = [], exclude = [], ignoreCase: isCaseIgnored = false, limit = Number.POSITIVE_INFINITY } = options
+    const onGivenUp = () => say(stderr, 'a pattern takes too long on some records; they are shown')
+    this.#options = options
+    this.#patterns =
+      grep.length + exclude.length > 0 ? new TimedPatterns({ grep, exclude, isCaseIgnored, onGivenUp }) : null
+    this.#format = format
+    this.#stdout = stdout
+    this.#left = Math.floor(limit)
+    this.whenFull = new Promise((resolve) => {
+      this.#sayFull = resolve
+    })
+  }
+
+  print(records: NumberedRecord[], origin: Origin): void {
+    const { level, since: sinceMs } = this.#options
+    const shown = shownRecords(records, { level, sinceMs, patterns: this.#patterns }).slice(0, this.#left)
+    this.#left -= shown.length
+    if (shown.length > 0)
+      this.#stdout.write(shown.map((record) => this.#format(record, origin) + lineEnd(record, this.#format)).join(''))
+    if (this.#left === 0) this.#sayFull()
   }
 }

@@ -1,22 +1,24 @@
 /**
- * What crosses a data channel, and how [DR6]: texts are small JSON arrays; binary messages are batches, the first with a head
- * before the payload, a large payload going on in the messages that follow. Pure; the channel keeps order and loses nothing.
+ * The messages of a data channel [DR6]. Text messages are small JSON arrays. Binary messages are batches: the first message of a
+ * batch has a header before the payload, and a large payload continues in the messages that follow. Pure; the channel keeps
+ * the order and loses nothing.
  */
-import { type BatchHeader, batchFault } from '../protocol/batch.ts'
-import { LIMITS } from '../protocol/limits.ts'
-import type { GoneReason, SeqRange } from '../protocol/messages.ts'
+import { type BatchHeader, batchFault } from '#lib/protocol/batch.ts'
+import { LIMITS } from '#lib/protocol/limits.ts'
+import type { GoneReason, SeqRange } from '#lib/protocol/messages.ts'
+import { isSeqRange } from '#lib/protocol/seq-ranges.ts'
 
-/** From the device. Its `head` is also its beat, and the first one says that the path is open. */
-export type DeviceSays = ['head', tail: number, head: number] | ['gone', from: number, to: number, reason: GoneReason]
+/** Text message of the device. Its `head` is also its heartbeat, and the first one says that the path is open. */
+export type DeviceText = ['head', tail: number, head: number] | ['gone', from: number, to: number, reason: GoneReason]
 
-/** From the viewer. */
-export type ViewerSays = ['beat'] | ['need', SeqRange[]]
+/** Text message of the viewer; `beat` is its heartbeat. */
+export type ViewerText = ['beat'] | ['need', SeqRange[]]
 
 const utf8 = { encoder: new TextEncoder(), decoder: new TextDecoder() }
 
 /** The messages of one batch, each at most LIMITS.channelMessageBytesMax long. */
 export function batchFrames(header: BatchHeader, bytes: Uint8Array): ArrayBuffer[] {
-  // The session is the channel's.
+  // Without the session, which is the same for the whole channel.
   const head = utf8.encoder.encode(JSON.stringify(header.slice(1)))
   const room = LIMITS.channelMessageBytesMax - 1 - head.length
   const first = new Uint8Array(1 + head.length + Math.min(room, bytes.byteLength))
@@ -30,7 +32,7 @@ export function batchFrames(header: BatchHeader, bytes: Uint8Array): ArrayBuffer
   return frames
 }
 
-/** Puts the batches of one session together again. Throws at what is none: the channel is of no use any more. */
+/** Reassembles the batches of one session. Throws when a message is not part of a batch; the channel is then unusable. */
 export class BatchReader {
   readonly #session: string
   #header: BatchHeader | null = null
@@ -41,7 +43,7 @@ export class BatchReader {
     this.#session = session
   }
 
-  /** Null until the batch is whole. */
+  /** Null until the batch is complete. */
   read(frame: ArrayBuffer): { header: BatchHeader; bytes: Uint8Array } | null {
     let part = new Uint8Array(frame)
     if (!this.#header) {
@@ -54,7 +56,7 @@ export class BatchReader {
       this.#filled = 0
       part = part.subarray(headEnd)
     }
-    this.#bytes.set(part, this.#filled) // throws when there is more than was announced
+    this.#bytes.set(part, this.#filled) // throws when the payload is longer than the header says
     this.#filled += part.length
     if (this.#filled < this.#bytes.length) return null
     const batch = { header: this.#header, bytes: this.#bytes }
@@ -65,8 +67,8 @@ export class BatchReader {
   }
 }
 
-/** Null: not one of ours. */
-export function readDeviceText(text: string): DeviceSays | null {
+/** Null for a text that is not one of these messages. */
+export function readDeviceText(text: string): DeviceText | null {
   const [kind, a, b, reason] = read(text)
   if (!Number.isSafeInteger(a) || !Number.isSafeInteger(b)) return null
   if (kind === 'head') return [kind, a as number, b as number]
@@ -74,25 +76,19 @@ export function readDeviceText(text: string): DeviceSays | null {
   return isGone && (reason === 'evicted' || reason === 'overrun') ? [kind, a as number, b as number, reason] : null
 }
 
-/** Null: not one of ours. */
-export function readViewerText(text: string): ViewerSays | null {
+/** Null for a text that is not one of these messages. */
+export function readViewerText(text: string): ViewerText | null {
   const [kind, ranges] = read(text)
   if (kind === 'beat') return [kind]
   if (kind !== 'need' || !Array.isArray(ranges) || ranges.length > LIMITS.needRangesMax) return null
-  return ranges.every(isRange) ? [kind, ranges] : null
+  return ranges.every(isSeqRange) ? [kind, ranges] : null
 }
 
 function read(text: string): unknown[] {
   try {
-    const said: unknown = JSON.parse(text)
-    return Array.isArray(said) ? said : []
+    const message: unknown = JSON.parse(text)
+    return Array.isArray(message) ? message : []
   } catch {
-    return [] // as good as anything else that is not ours
+    return [] // not JSON
   }
-}
-
-function isRange(value: unknown): value is SeqRange {
-  if (!Array.isArray(value)) return false
-  const [from, to] = value
-  return Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 1 && from <= to
 }

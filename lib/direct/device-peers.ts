@@ -1,41 +1,45 @@
 /**
- * The device's side of direct paths: one {@link PeerLink} and one {@link PeerFeed} for each viewer that the relay lets come, at
- * most as many as LIMITS say. All of them end with the connection to the relay, for without it nobody could end them [DR9].
+ * The device's side of direct paths: one {@link PeerLink} and one {@link PeerCursor} for each viewer that the relay admits, up to
+ * `sessionDirectMax`. All of them end with the connection to the relay, because only the relay could revoke them [DR9].
  */
-import { LIMITS } from '../protocol/limits.ts'
-import type { IceServer } from '../protocol/messages.ts'
-import { batchFrames, type DeviceSays, readViewerText } from './channel-frames.ts'
+import { LIMITS } from '#lib/protocol/limits.ts'
+import type { IceServer } from '#lib/protocol/messages.ts'
+import { batchFrames, type DeviceText, readViewerText } from './channel-frames.ts'
 import type { PeerConnectionClass } from './peer-connection.ts'
-import { type HeldBatches, PeerFeed } from './peer-feed.ts'
+import { type HeldBatches, PeerCursor } from './peer-cursor.ts'
 import { type LinkClock, PeerLink } from './peer-link.ts'
 import { OPENING_MS } from './upgrade.ts'
 
-/** What the SDK shows of a running session, and what it calls. */
+/**
+ * A running session of the SDK, as seen from here. SDK and direct part may be two files of different versions (a script tag
+ * loads the second one late), so these names stay.
+ */
 export interface DirectDevice {
   readonly ring: HeldBatches
   readonly clock: LinkClock
-  /** Highest number given and lowest held. */
+  /** Highest number assigned and lowest held. */
   state(): { tail: number; head: number }
-  /** To a viewer, through the relay. */
+  /** Sends a signal to a viewer, through the relay. */
   signal(viewer: string, text: string): void
-  /** How many viewers take batches directly now: with one or more, batches are closed in time. */
+  /** Reports how many viewers take batches directly now: with one or more, the session closes batches in time. */
   feeding(count: number): void
-  /** A channel is full: who produces faster than it takes may wait. */
+  /** True while a channel is full, so that a fast producer can wait. */
   isBehind: boolean
-  /** Called when a batch may have been sealed. */
+  /** Set here; the session calls it when a batch may have been sealed. */
   stepped(): void
-  /** Called when the connection to the relay is lost. */
+  /** Set here; the session calls it when the connection to the relay is lost. */
   lost(): void
 }
 
-/** Hears what the relay says of one viewer. */
-export type HearPeer = (viewer: string, said: IceServer[] | string | null) => void
+/** Takes a message of the relay about one viewer; see `peer` in messages.ts. */
+export type HearPeer = (viewer: string, message: IceServer[] | string | null) => void
 
 interface Peer {
   link: PeerLink
   /** Null until the channel is open. */
-  feed: PeerFeed | null
-  isFull: boolean
+  cursor: PeerCursor | null
+  /** While its channel is full: the least that was left in it, and since when. */
+  full: { leftBytes: number; sinceMs: number } | null
   /** Messages since the last beat. */
   requests: number
 }
@@ -48,27 +52,27 @@ export function devicePeers(device: DirectDevice, peerConnection: PeerConnection
     if (!peer) return
     peers.delete(viewer)
     peer.link.close()
-    if (peer.feed) tellCount()
+    if (peer.cursor) reportCount()
   }
 
-  function tellCount(): void {
+  function reportCount(): void {
     let count = 0
     device.isBehind = false
-    for (const { feed, isFull } of peers.values()) {
-      if (feed) count++
-      if (isFull) device.isBehind = true
+    for (const { cursor, full } of peers.values()) {
+      if (cursor) count++
+      if (full) device.isBehind = true
     }
     device.feeding(count)
   }
 
   function begin(viewer: string, iceServers: IceServer[]): void {
     drop(viewer)
-    // The relay counts too; one that does not must not cost this device its uplink.
+    // The relay counts too, but this device's uplink must not depend on it.
     if (peers.size >= LIMITS.sessionDirectMax) return
-    const say = (message: DeviceSays) => link.say(message)
-    const sayHead = () => {
+    const send = (message: DeviceText) => link.sendText(message)
+    const sendHead = () => {
       const { tail, head } = device.state()
-      say(['head', tail, head])
+      send(['head', tail, head])
     }
     const link = new PeerLink({
       peerConnection,
@@ -77,51 +81,62 @@ export function devicePeers(device: DirectDevice, peerConnection: PeerConnection
       clock: device.clock,
       signal: (text) => device.signal(viewer, text),
       opened: () => {
-        peer.feed = new PeerFeed(device.ring)
-        sayHead()
-        tellCount()
+        peer.cursor = new PeerCursor(device.ring)
+        sendHead()
+        reportCount()
       },
       text: (text) => {
-        const said = text.length <= LIMITS.channelRequestCharsMax ? readViewerText(text) : null
-        // A viewer asks a few times a second at most.
-        if (!said || ++peer.requests > LIMITS.controlPerSecond) return drop(viewer)
-        if (said[0] !== 'need') return
-        peer.feed?.need(said[1])
+        const message = text.length <= LIMITS.channelRequestCharsMax ? readViewerText(text) : null
+        // A viewer asks at most a few times a second.
+        if (!message || ++peer.requests > LIMITS.controlPerSecond) return drop(viewer)
+        if (message[0] !== 'need') return
+        peer.cursor?.need(message[1])
         pump(peer)
       },
       bytes: () => drop(viewer),
       beat: () => {
         peer.requests = 0
-        sayHead()
+        // A producer would wait forever for a channel that takes nothing. The relay can serve its viewer, or disconnect it.
+        if (isStalled(peer)) drop(viewer)
+        else sendHead()
       },
       drained: () => {
         pump(peer)
-        if (device.isBehind) tellCount()
+        if (device.isBehind) reportCount()
       },
       lost: () => drop(viewer),
     })
-    const peer: Peer = { link, feed: null, isFull: false, requests: 0 }
+    const peer: Peer = { link, cursor: null, full: null, requests: 0 }
     peers.set(viewer, peer)
-    // A viewer that asked and then says nothing does not keep its place.
-    device.clock.after(OPENING_MS, () => peers.get(viewer) === peer && !peer.feed && drop(viewer))
+    // A viewer that asks for a path and then stays silent loses its place.
+    device.clock.after(OPENING_MS, () => peers.get(viewer) === peer && !peer.cursor && drop(viewer))
+  }
+
+  /** The channel is full and has taken nothing for as long as the relay would wait for a viewer. */
+  function isStalled({ link, full }: Peer): boolean {
+    if (!full) return false
+    const nowMs = device.clock.nowMs()
+    if (link.bufferedBytes < full.leftBytes) Object.assign(full, { leftBytes: link.bufferedBytes, sinceMs: nowMs })
+    return nowMs - full.sinceMs >= LIMITS.viewerStalledMs
   }
 
   function pump(peer: Peer): void {
-    const { link, feed } = peer
-    if (!feed) return
+    const { link, cursor } = peer
+    if (!cursor) return
     while (link.isOpen) {
       if (!link.hasRoom) {
-        peer.isFull = device.isBehind = true
+        peer.full ??= { leftBytes: link.bufferedBytes, sinceMs: device.clock.nowMs() }
+        device.isBehind = true
         return
       }
-      if (peer.isFull) {
-        peer.isFull = false
-        feed.skipBehind()
+      if (peer.full) {
+        peer.full = null
+        cursor.skipBehind()
       }
-      const send = feed.next(device.state().tail)
-      if (!send) return
-      if ('gone' in send) link.say(['gone', ...send.gone, 'evicted'] satisfies DeviceSays)
-      else link.sendBytes(batchFrames(send.header, send.bytes))
+      const next = cursor.next(device.state().tail)
+      if (!next) return
+      if ('gone' in next) link.sendText(['gone', ...next.gone, 'evicted'] satisfies DeviceText)
+      else link.sendBytes(batchFrames(next.header, next.bytes))
     }
   }
 
@@ -131,9 +146,9 @@ export function devicePeers(device: DirectDevice, peerConnection: PeerConnection
   device.lost = () => {
     for (const viewer of [...peers.keys()]) drop(viewer)
   }
-  return (viewer, said) => {
-    if (said === null) drop(viewer)
-    else if (typeof said === 'string') peers.get(viewer)?.link.signalled(said)
-    else begin(viewer, said)
+  return (viewer, message) => {
+    if (message === null) drop(viewer)
+    else if (typeof message === 'string') peers.get(viewer)?.link.receiveSignal(message)
+    else begin(viewer, message)
   }
 }

@@ -1,8 +1,8 @@
 /**
- * What direct paths need of WebRTC: a part of the W3C interface that browsers, react-native-webrtc and
- * node-datachannel/polyfill have in common. Types only.
+ * The part of WebRTC that direct paths need. Browsers, react-native-webrtc and node-datachannel/polyfill all have it.
+ * Types only.
  */
-import type { IceServer } from '../protocol/messages.ts'
+import type { IceServer } from '#lib/protocol/messages.ts'
 
 export interface PeerChannel {
   readonly readyState: string
@@ -42,5 +42,5 @@ export interface PeerConnection {
   ): void
 }
 
-/** `RTCPeerConnection`, or whatever stands in for it. */
+/** `RTCPeerConnection` or a replacement for it. */
 export type PeerConnectionClass = new (configuration?: { iceServers?: IceServer[] }) => PeerConnection

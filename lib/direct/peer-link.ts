@@ -1,9 +1,9 @@
 /**
- * One try for a data channel and, when it comes to be, that channel: offer, answer and candidates through the relay, a beat in
- * both directions, one end. The viewer offers, the device answers. What crosses the channel is its owner's.
+ * One attempt to open a data channel, and the channel once it is open: offer, answer and candidates through the relay, a
+ * heartbeat in both directions, one end. The viewer offers, the device answers. The messages are up to the owner.
  */
-import { LIMITS } from '../protocol/limits.ts'
-import type { IceServer } from '../protocol/messages.ts'
+import { LIMITS } from '#lib/protocol/limits.ts'
+import type { IceServer } from '#lib/protocol/messages.ts'
 import type {
   Candidate,
   PeerChannel,
@@ -12,14 +12,14 @@ import type {
   SessionDescription,
 } from './peer-connection.ts'
 
-/** [DR5] Whoever hears nothing for longer than {@link SILENT_MS} takes the path for dead. */
+/** [DR5] A side that receives nothing for longer than {@link SILENT_MS} considers the path dead. */
 export const BEAT_MS = 500
 export const SILENT_MS = 1_500
 const LABEL = 'agent-logger'
 
 export interface LinkClock {
   nowMs(): number
-  /** Calls once. Returns how to take it back. */
+  /** Calls `work` once. Returns a function that cancels it. */
   after(delayMs: number, work: () => void): () => void
 }
 
@@ -28,21 +28,21 @@ export interface PeerLinkParts {
   iceServers: IceServer[]
   isOfferer: boolean
   clock: LinkClock
-  /** To the other side, through the relay. */
+  /** Sends a signal to the other side, through the relay. */
   signal(text: string): void
   /** The channel is open. */
   opened(): void
   text(text: string): void
   bytes(bytes: ArrayBuffer): void
-  /** Every {@link BEAT_MS} while open: say something. */
+  /** Called every {@link BEAT_MS} while open, to send something. */
   beat(): void
-  /** There is room in the channel again. */
+  /** The channel has room again. */
   drained(): void
-  /** Once, whatever ended it. Not called by {@link PeerLink.close}. */
+  /** Called once, whatever ended the link, except {@link PeerLink.close}. */
   lost(): void
 }
 
-/** What is said through the relay. */
+/** A message through the relay. */
 interface Signal {
   sdp?: SessionDescription
   ice?: Candidate
@@ -55,17 +55,17 @@ export class PeerLink {
   #isOver = false
   #heardAtMs = 0
   #stopBeat = () => {}
-  /** Signals are taken one after the other; candidates wait for the description. */
+  /** Handles signals one after the other; candidates wait for the description. */
   #turn: Promise<void> = Promise.resolve()
   #isDescribed = false
   #early: Candidate[] = []
-  /** Our own addresses, while the offer is not answered. */
+  /** Our own candidates, until the offer is answered. */
   #own: Candidate[] = []
   #isAnswered = false
 
   constructor(parts: PeerLinkParts) {
     this.#parts = parts
-    // Not within this call: whoever makes a link must have it in hand when it is lost at once.
+    // Not within this call: the caller must hold the link before `lost` can be called.
     this.#then(() => this.#start())
   }
 
@@ -73,13 +73,18 @@ export class PeerLink {
     return !this.#isOver && this.#channel?.readyState === 'open'
   }
 
-  /** False: what is sent now would pile up in memory. */
+  /** False while more messages would pile up in memory. */
   get hasRoom(): boolean {
-    return this.isOpen && (this.#channel?.bufferedAmount ?? 0) < LIMITS.channelBufferedBytesMax
+    return this.isOpen && this.bufferedBytes < LIMITS.channelBufferedBytesMax
   }
 
-  /** The other side said this through the relay. What is none of ours is not heard. */
-  signalled(text: string): void {
+  /** Bytes that were sent and that the network has not taken. */
+  get bufferedBytes(): number {
+    return this.#channel?.bufferedAmount ?? 0
+  }
+
+  /** A signal of the other side, from the relay. Ignores anything that is not one of our signals. */
+  receiveSignal(text: string): void {
     const { sdp, ice } = readSignal(text)
     this.#then(async () => {
       const connection = this.#connection
@@ -98,7 +103,7 @@ export class PeerLink {
     })
   }
 
-  say(message: unknown[]): void {
+  sendText(message: unknown[]): void {
     this.#try(() => this.isOpen && this.#channel?.send(JSON.stringify(message)))
   }
 
@@ -118,11 +123,11 @@ export class PeerLink {
       this.#channel?.close()
       connection?.close()
     } catch {
-      // Closed already, or torn down with its page: either way it is over.
+      // Already closed, or torn down with its page.
     }
   }
 
-  /** An address that is of no use here is not the end of the others. */
+  /** A candidate that cannot be used here does not end the attempt. */
   async #candidate(candidate: Candidate): Promise<void> {
     await this.#connection?.addIceCandidate(candidate).catch(() => {})
   }
@@ -143,7 +148,7 @@ export class PeerLink {
     await this.#describe(await connection.createOffer())
   }
 
-  /** The offerer's own wait for the answer: libdatachannel fails when it is reached before it knows by whom. */
+  /** The offerer's candidates wait for the answer: libdatachannel fails when a peer reaches it before it has a description. */
   #found(candidate: Candidate): void {
     if (this.#parts.isOfferer && !this.#isAnswered) this.#own.push(candidate)
     else this.#signal({ ice: candidate })
@@ -151,14 +156,14 @@ export class PeerLink {
 
   async #describe(made: SessionDescription): Promise<void> {
     await this.#connection?.setLocalDescription(made)
-    this.#signal({ sdp: { type: made.type, sdp: made.sdp } })
+    this.#signal({ sdp: made.sdp === undefined ? { type: made.type } : { type: made.type, sdp: made.sdp } })
   }
 
   #signal(signal: Signal): void {
     if (!this.#isOver) this.#parts.signal(JSON.stringify(signal))
   }
 
-  /** One channel to a connection. */
+  /** Each connection has one channel. */
   #arrived(channel: PeerChannel): void {
     if (this.#parts.isOfferer || this.#channel) channel.close()
     else this.#use(channel)
@@ -192,7 +197,9 @@ export class PeerLink {
   /** [DR5] */
   #beat(): void {
     const { clock } = this.#parts
-    this.#stopBeat = clock.after(BEAT_MS, () => {
+    const untilDeadMs = this.#heardAtMs + SILENT_MS - clock.nowMs()
+    // Looks at the moment the other side has been silent for too long, and not up to a beat later.
+    this.#stopBeat = clock.after(Math.max(1, Math.min(BEAT_MS, untilDeadMs)), () => {
       if (this.#isOver) return
       if (clock.nowMs() - this.#heardAtMs >= SILENT_MS) return this.#lose()
       this.#try(() => this.#parts.beat())
@@ -206,7 +213,7 @@ export class PeerLink {
     this.#parts.lost()
   }
 
-  /** Nothing of WebRTC may throw into our host [DV9]: what fails is the end of this path, and there is another one. */
+  /** WebRTC must not throw into our host [DV9]: a failure ends this path, and the relay remains. */
   #try(act: () => unknown): void {
     try {
       act()
@@ -225,7 +232,8 @@ export class PeerLink {
 
 /** libdatachannel writes a candidate as a line of SDP. */
 function plainCandidate({ candidate, sdpMid, sdpMLineIndex }: Candidate): Candidate {
-  return { candidate: candidate?.replace(/^a=/, ''), sdpMid: sdpMid ?? '0', sdpMLineIndex: sdpMLineIndex ?? 0 }
+  const place = { sdpMid: sdpMid ?? '0', sdpMLineIndex: sdpMLineIndex ?? 0 }
+  return candidate === undefined ? place : { candidate: candidate.replace(/^a=/, ''), ...place }
 }
 
 /** An ArrayBuffer of another realm. */
@@ -237,8 +245,8 @@ function readSignal(text: string): Signal {
   try {
     const { sdp, ice } = (JSON.parse(text) ?? {}) as Signal
     return {
-      sdp: typeof sdp?.sdp === 'string' ? sdp : undefined,
-      ice: typeof ice?.candidate === 'string' ? ice : undefined,
+      ...(typeof sdp?.sdp === 'string' ? { sdp } : {}),
+      ...(typeof ice?.candidate === 'string' ? { ice } : {}),
     }
   } catch {
     return {}

@@ -1,13 +1,13 @@
 /**
- * When a viewer tries for a direct path, takes it, gives it up and tries again [DR3][DR4]. Pure: it is told what happens and
- * when; sockets, timers and WebRTC are its caller's.
+ * When a viewer tries to open a direct path, uses it, gives it up and tries again [DR3][DR4]. Pure: takes events and times as
+ * arguments; sockets, timers and WebRTC are the caller's.
  */
 
-/** A try that is not open after this is none: behind some firewalls nothing ever answers. */
+/** An attempt that is not open after this has failed: behind some firewalls nothing ever answers. */
 export const OPENING_MS = 10_000
-/** After a path that worked: at once would meet the same trouble. */
+/** Wait after a path that worked; an immediate retry would meet the same problem. */
 const AGAIN_MS = 1_000
-/** After a try that failed: doubled up to the last. */
+/** Wait after a failed attempt, doubled each time up to the maximum. */
 const FAILED_MS = 3_000
 const FAILED_MAX_MS = 60_000
 
@@ -17,11 +17,11 @@ export class Upgrade {
   readonly #random: () => number
   #state: UpgradeState = 'relay'
   #isOffered = false
-  /** Of the next try, or of the end of this one. */
+  /** Time of the next attempt, or when the current one has taken too long. */
   #atMs = Number.NEGATIVE_INFINITY
   #failures = 0
 
-  /** `random`: 0 ≤ x < 1; spreads tries. */
+  /** `random` gives 0 ≤ x < 1 and spreads the attempts. */
   constructor(random: () => number) {
     this.#random = random
   }
@@ -30,17 +30,17 @@ export class Upgrade {
     return this.#state
   }
 
-  /** When {@link due} has something to say; null: not before something happens. */
+  /** When {@link due} must be asked; null while it has nothing to say. */
   get wakeAtMs(): number | null {
     if (this.#state === 'direct' || (this.#state === 'relay' && !this.#isOffered)) return null
     return this.#atMs
   }
 
-  /** The device can open direct paths now, or cannot. True: the path that was there or on its way is to be closed. */
+  /** The device can now open direct paths, or no longer can. True when a path that is open or opening must be closed. */
   offered(isOffered: boolean): boolean {
     if (isOffered === this.#isOffered) return false
     this.#isOffered = isOffered
-    // It comes back after a loss of its own: no reason to wait.
+    // The device is back after a loss of its own: no reason to wait.
     this.#failures = 0
     this.#atMs = Number.NEGATIVE_INFINITY
     if (isOffered || this.#state === 'relay') return false
@@ -48,7 +48,7 @@ export class Upgrade {
     return true
   }
 
-  /** What to do now: begin a try, or end the one that takes too long. */
+  /** What to do now: begin an attempt, or end one that takes too long. */
   due(nowMs: number): 'open' | 'close' | null {
     if (this.wakeAtMs === null || nowMs < this.#atMs) return null
     if (this.#state === 'opening') {
@@ -60,7 +60,7 @@ export class Upgrade {
     return 'open'
   }
 
-  /** Batches come. False: nobody waits for this any more. */
+  /** Batches arrive. False when this attempt is no longer wanted. */
   opened(): boolean {
     if (this.#state !== 'opening') return false
     this.#state = 'direct'
@@ -68,7 +68,7 @@ export class Upgrade {
     return true
   }
 
-  /** The try was refused or came to nothing, or the path has died. */
+  /** The attempt was refused or failed, or the path has died. */
   closed(nowMs: number): void {
     if (this.#state === 'direct') {
       this.#state = 'relay'

@@ -1,14 +1,17 @@
 /**
- * How long to wait before the next connection [DV7]: full jitter over a span as long as the connection has been away, so that
- * a short fault ends soon after it began and a fleet comes back spread out. Pure.
+ * How long to wait before the next connection [DV7]: full jitter over a span as long as the connection has been down, so that
+ * a short fault ends soon after it began and a fleet reconnects spread out. Pure.
  */
 
 const SPAN_MIN_MS = 500
-/** Whoever waits is back soon after a fault heals, however long it lasted [I11]. */
+/** Clients reconnect soon after a fault heals, however long it lasted [I11]. */
 const SPAN_MAX_MS = 4_000
-/** A connection that lived this long was a good one: the next loss starts anew. Below, a relay that lets in and drops would be called in a loop. */
+/**
+ * A connection that lived this long was healthy, and the next loss starts over. With less, a relay that accepts and drops
+ * connections would be dialed in a loop.
+ */
 const STEADY_MS = 1_000
-/** What a relay may ask for with `goaway`, at most. */
+/** The longest wait that a relay may ask for with `goaway`. */
 const ANNOUNCED_MAX_MS = 60_000
 
 export class Backoff {
@@ -25,12 +28,12 @@ export class Backoff {
     this.#liveSinceMs = nowMs
   }
 
-  /** The relay leaves and says when to come back. */
+  /** The relay is leaving and has named the wait before the next connection. */
   announced(retryAfterMs: number): void {
     this.#announcedMs = Math.min(ANNOUNCED_MAX_MS, Math.max(0, retryAfterMs))
   }
 
-  /** The connection, or the try, has ended: how long to wait now. */
+  /** The connection or the attempt has ended: returns how long to wait now. */
   nextDelayMs(nowMs: number): number {
     if (this.#liveSinceMs !== null && nowMs - this.#liveSinceMs >= STEADY_MS) this.#awaySinceMs = null
     this.#liveSinceMs = null

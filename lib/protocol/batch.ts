@@ -12,7 +12,7 @@ export const FLAG = {
   deflate: 1,
   /** Payload is encrypted end to end. */
   e2ee: 2,
-  /** Sent in answer to a `need`, not live. Set by the relay; not part of the sealed header. */
+  /** Sent in answer to a `need`, not live. The relay sets this flag; it is not part of the sealed header. */
   fill: 4,
   /** Holds at least one record that the device had to cut. */
   truncated: 8,
@@ -20,10 +20,13 @@ export const FLAG = {
 /** Bits 8 to 15: which of a device's keys sealed the batch [BT6]. Zero without encryption. */
 export const KEY_EPOCH_SHIFT = 8
 const FLAGS_MAX = (0xff << KEY_EPOCH_SHIFT) | 15
-/** Between the flags and the epoch: not in use, so that a relay refuses what it does not know. */
+/** The bits between the flags and the epoch. They are unused, so that a relay refuses flags it does not know. */
 const FLAGS_UNUSED = 0xf0
 
-/** What AES-GCM authenticates beside the payload [BT6]: the header without `fill`, which the relay sets, and without the length, which the tag covers. */
+/**
+ * The bytes that AES-GCM authenticates beside the payload [BT6]: the header without `fill`, which the relay sets, and
+ * without the length, which the tag covers.
+ */
 export function sealedHeader([session, flags, first, count]: BatchHeader): Uint8Array {
   return new TextEncoder().encode(JSON.stringify([session, flags & ~FLAG.fill, first, count]))
 }
@@ -38,6 +41,23 @@ export interface Batch {
 
 export const HEADER = { session: 0, flags: 1, first: 2, count: 3, byteLength: 4 } as const
 
+export function sessionIdOf(header: BatchHeader): string {
+  return header[0]
+}
+
+export function firstSeqOf(header: BatchHeader): number {
+  return header[2]
+}
+
+export function countOf(header: BatchHeader): number {
+  return header[3]
+}
+
+/** Length of the payload. */
+export function byteLengthOf(header: BatchHeader): number {
+  return header[4]
+}
+
 export function lastSeqOf(header: BatchHeader): number {
   return header[2] + header[3] - 1
 }
@@ -46,7 +66,7 @@ export function withFlag(header: BatchHeader, flag: number): BatchHeader {
   return [header[0], header[1] | flag, header[2], header[3], header[4]]
 }
 
-/** Why a header or its payload cannot be forwarded, or null when it can. Reads five scalars; allocates nothing. */
+/** The reason why a header or its payload cannot be forwarded; null when it can. Reads five scalars; allocates nothing. */
 export function batchFault(header: unknown, bytes: unknown): string | null {
   if (!Array.isArray(header) || header.length !== 5) return 'batch header is not an array of five'
   const [session, flags, first, count, byteLength] = header

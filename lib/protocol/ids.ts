@@ -1,4 +1,4 @@
-/** Random ids: unguessable, URL-safe, the same alphabet everywhere. */
+/** Random ids: unguessable and URL-safe, in the same alphabet everywhere. */
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
@@ -7,15 +7,18 @@ export function randomId(length = 22): string {
   let id = ''
   while (id.length < length) {
     for (const byte of crypto.getRandomValues(new Uint8Array(length))) {
-      // 248 = 4 × 62: bytes above would make the first letters likelier.
+      // 248 = 4 × 62: higher bytes would make the first letters more likely.
       if (byte < 248 && id.length < length) id += BASE62[byte % 62]
     }
   }
   return id
 }
 
-/** What the relay puts before the installation ids that it makes for apps which have none; see messages.ts, `delivery`. */
-export const SEED_INSTALLATION_PREFIX = 'seed-'
+/** Prefix of the installation ids that the relay makes for Flutter apps, which have none; see `delivery` in messages.ts. */
+export const FLUTTER_INSTALLATION_PREFIX = 'seed-'
+
+/** Prefix of the installation ids that the server makes for sources: programs that log without our SDK. */
+export const SOURCE_INSTALLATION_PREFIX = 'source-'
 
 const ID_SHAPE = /^[0-9A-Za-z_-]{8,64}$/
 

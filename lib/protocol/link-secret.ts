@@ -1,39 +1,31 @@
 /**
- * The secret of a share link (rule AC3), the same in browsers, Node and the server: made once, kept in the address's
- * fragment, turned into the key that a viewer sends, whose hash is all the server keeps.
+ * The secret of a share link (rule AC3), the same in browsers, Node and the server: created once, kept in the fragment of the
+ * address, turned into the key that a viewer sends. The server keeps only a hash of that key. Not WebCrypto, which browsers
+ * withhold from pages on plain http at a LAN address (docs/decisions/0015).
  */
+import { hkdf } from '@noble/hashes/hkdf.js'
+import { sha256 } from '@noble/hashes/sha2.js'
 import { randomId } from './ids.ts'
-import { hkdfSha256, sha256 } from './sha256.ts'
 
 /** 43 characters of base62: 256 bits. */
 export function createLinkSecret(): string {
   return randomId(43)
 }
 
-const INFO = new TextEncoder().encode('agl/v1/auth')
-const NO_SALT = new Uint8Array(0)
+const KEY_BYTES = 32
+const utf8 = new TextEncoder()
+const INFO = utf8.encode('agl/v1/auth')
 
-/** What the viewer sends in place of the secret: 43 characters of base64url. */
-export async function deriveLinkKey(secret: string): Promise<string> {
-  const bytes = new TextEncoder().encode(secret)
-  const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined
-  if (!subtle) return base64url(hkdfSha256(bytes, NO_SALT, INFO, 32))
-  const material = await subtle.importKey('raw', bytes, 'HKDF', false, ['deriveBits'])
-  const bits = await subtle.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt: NO_SALT, info: INFO }, material, 256)
-  return base64url(new Uint8Array(bits))
-}
-
-/** What the server keeps: SHA-256 of the key's text, hex. */
-export async function hashLinkKey(key: string): Promise<string> {
-  const bytes = new TextEncoder().encode(key)
-  const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined
-  const digest = subtle ? new Uint8Array(await subtle.digest('SHA-256', bytes)) : sha256(bytes)
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
-
-function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
+/** The key that the viewer sends in place of the secret: 43 characters of base64url. */
+export function deriveLinkKey(secret: string): string {
+  const key = hkdf(sha256, utf8.encode(secret), undefined, INFO, KEY_BYTES)
+  return btoa(String.fromCharCode(...key))
     .replaceAll('+', '-')
     .replaceAll('/', '_')
     .replaceAll('=', '')
+}
+
+/** What the server keeps: SHA-256 of the key's text, in hex. */
+export function hashLinkKey(key: string): string {
+  return Array.from(sha256(utf8.encode(key)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

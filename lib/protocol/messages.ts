@@ -1,7 +1,7 @@
 /**
- * Everything that crosses a socket, one event map per direction; Socket.IO's types are built from these. Two
- * namespaces: `/device` for producers, `/viewer` for those who watch. The rules behind the names stand in
- * docs/PROTOCOL.md. Nothing here holds a record's content but the opaque bytes of a batch.
+ * Everything that crosses a socket, one event map per direction; Socket.IO's types are built from these. There are two
+ * namespaces: `/device` for producers, `/viewer` for viewers. docs/PROTOCOL.md has the rules behind the names. Only the opaque
+ * bytes of a batch hold a record's content.
  */
 import type { BatchHeader } from './batch.ts'
 import type { WireError } from './error-codes.ts'
@@ -10,18 +10,18 @@ import type { LevelCounts } from './levels.ts'
 /** Inclusive range of sequence numbers. */
 export type SeqRange = readonly [from: number, to: number]
 
-/** Why records will never come. */
+/** Why records will never arrive. */
 export type GoneReason =
   /** The device had to drop them before it could send them. */
   | 'overrun'
-  /** They have left the device's ring. */
+  /** The device's ring no longer holds them. */
   | 'evicted'
   /** The device's owner removed them. */
   | 'redacted'
-  /** The session ended and nobody holds them any more. */
+  /** The session ended and nobody holds them anymore. */
   | 'session-ended'
 
-/** What a device says about itself. Every text is cut to LIMITS.labelCharsMax by the relay. */
+/** A device's description of itself. The relay cuts every text to LIMITS.labelCharsMax. */
 export interface DeviceDescription {
   /** Chosen once per installation and kept by the SDK. */
   installationId: string
@@ -37,7 +37,7 @@ export interface DeviceDescription {
 /** Totals since the start of the session. */
 export interface SessionCounters {
   records: number
-  /** Of record text before compression. */
+  /** Bytes of record text before compression. */
   bytes: number
   levels: LevelCounts
 }
@@ -47,19 +47,19 @@ export interface DeviceHello {
   version: number
   token: string
   session: string
-  /** Raised by the device at every connect of this session: the newest connection owns it. */
+  /** The device raises it at every connect of this session: the connection with the highest number owns the session. */
   attempt: number
-  /** Milliseconds since the session began, by a clock that nobody sets: the server says when that was. */
+  /** Milliseconds since the session began, by a monotonic clock; the server turns them into a time. */
   ageMs: number
   tail: number
   head: number
   counters: SessionCounters
   device: DeviceDescription
-  /** It can open direct paths to its viewers. */
+  /** True when the device can open direct paths to its viewers. */
   direct?: boolean
 }
 
-/** The `auth` payload of a viewer's handshake: exactly one of the three. */
+/** The `auth` payload of a viewer's handshake: a ticket, an API token or a share link. */
 export type ViewerHello = { version: number } & (
   | { ticket: string; token?: never; link?: never }
   | { token: string; ticket?: never; link?: never }
@@ -69,22 +69,25 @@ export type ViewerHello = { version: number } & (
 export interface Welcome {
   session: string
   creditBytes: number
-  /** Viewers right now; with 0 the device keeps its batches and sends heads only. */
+  /** Viewers right now; with 0 the device keeps its batches and sends only heads. */
   viewers: number
-  /** Epoch milliseconds by the relay's clock. */
+  /** Epoch milliseconds on the relay's clock. */
   relayTimeMs: number
-  /** Page where people of the team watch this session. */
+  /** Page where the team watches this session. */
   pageUrl: string
 }
 
-/** Highest assigned and lowest still held sequence number. head = 0: nothing was logged yet; tail = head + 1: nothing is held. */
+/** Highest assigned and lowest held sequence number. `head` 0: nothing was logged yet. `tail` = `head` + 1: nothing is held. */
 export interface Head {
   tail: number
   head: number
   counters: SessionCounters
-  /** Epoch milliseconds by the device's clock, when it was sent: the relay compares the clocks by it. */
+  /** Epoch milliseconds by the device's clock when it was sent, so that the relay can compare the clocks. */
   sentAtMs?: number
-  /** The shortest of the last eight ways to the relay and back, as the device measured them; null while there was none. */
+  /**
+   * The shortest of the last eight round trips to the relay, in milliseconds, as the device measured them; null before the
+   * first.
+   */
   roundTripMs?: number | null
 }
 
@@ -96,29 +99,29 @@ export interface DeviceToRelay {
   head: (head: Head) => void
   /** Clean end of the session. */
   bye: (head: Head) => void
-  /** To the peer of a direct path; the relay does not read it. */
+  /** For the viewer at the other end of a direct path; the relay does not read it. */
   signal: (viewer: string, text: string) => void
 }
 
-/** As WebRTC takes it. */
+/** An ICE server in WebRTC's own form. */
 export interface IceServer {
   urls: string[]
   username?: string
   credential?: string
 }
 
-/** How batches of a session come to a viewer. */
+/** How batches of a session reach a viewer. */
 export type Path = 'relay' | 'direct'
 
 export interface RelayToDevice {
   welcome: (welcome: Welcome) => void
-  /** Cumulative: every record up to `upto` was handed on, or nobody was there to hand it to. Flow control, not durability. */
-  ack: (upto: number) => void
-  /** `relayed`: how many of them need the relay; absent: all. With 0 the device sends heads only. */
+  /** Cumulative: every record up to `upTo` was forwarded, or nobody watched. For flow control; it promises no durability. */
+  ack: (upTo: number) => void
+  /** `relayed` is how many of them need the relay; absent, all do. With 0 the device sends only heads. */
   viewers: (count: number, relayed?: number) => void
   need: (ranges: SeqRange[], budgetBytes: number) => void
-  /** A viewer may open a direct path, by way of these servers; says something about it; or, with null, may not any more. */
-  peer: (viewer: string, said: IceServer[] | string | null) => void
+  /** About one viewer: ICE servers when it may open a direct path, its signal as text, null when it may no longer have one. */
+  peer: (viewer: string, message: IceServer[] | string | null) => void
   goaway: (error: WireError, retryAfterMs: number) => void
   fault: (error: WireError) => void
 }
@@ -126,11 +129,11 @@ export interface RelayToDevice {
 export type Liveness =
   /** Its device is connected. */
   | 'live'
-  /** Its device was lost without a goodbye and may come back. */
+  /** Its device disconnected without a goodbye and may come back. */
   | 'reconnecting'
   | 'ended'
 
-/** What a viewer is told of a session it has joined. */
+/** The state of a session, as its viewers get it. */
 export interface SessionState {
   session: string
   liveness: Liveness
@@ -142,69 +145,80 @@ export interface SessionState {
   /** Epoch milliseconds; null while not ended. */
   endedAtMs: number | null
   viewers: number
-  /** By how much the relay's clock is ahead of the device's, in milliseconds; absent or null while unknown. For display only. */
+  /** How far the relay's clock is ahead of the device's, in milliseconds; absent or null while unknown. For display only. */
   clockOffsetMs?: number | null
-  /** So far the offset may be off, either way; absent or null while unknown. */
+  /** How far the offset may be off in either direction, in milliseconds; absent or null while unknown. */
   clockUncertaintyMs?: number | null
-  /** Its device is connected and can open direct paths. */
+  /** True while its device is connected and can open direct paths. */
   direct?: boolean
-  /** Its device keeps nothing and cannot send again: what a viewer misses is lost. Absent: gap-free. */
-  delivery?: 'at-most-once'
+  /**
+   * Set when the device keeps no records and cannot send them again, so records that a viewer misses are lost. With
+   * `held-briefly`, the server holds the last moments of it in memory, so that late viewers see those. Absent: gap-free.
+   */
+  delivery?: 'at-most-once' | 'held-briefly'
 }
 
 export interface Watcher {
   id: string
-  /** A person's name, or "Guest" for someone with a link. */
+  /** A person's name, or "Guest" for somebody with a link. */
   name: string
   kind: 'user' | 'link' | 'api'
   sinceMs: number
-  /** Absent: by the relay. */
+  /** Absent: through the relay. */
   path?: 'direct'
 }
 
-/** One live session as lists of a team show it. */
-export interface LiveSession extends SessionState {
+/** One live session in the lists of a team. */
+export interface SessionSummary extends SessionState {
   deviceId: string
-  /** The token its device came with. */
+  /** The token that its device connected with. */
   tokenId: string | null
   bytesPerSecond: number
 }
 
-/** What changed in a team's stored lists; pages load the list again. */
-export type TeamTopic = 'sessions' | 'devices' | 'tokens' | 'links' | 'members'
+/**
+ * Which of a team's lists changed; pages load that list again. `rejections`: devices that the server rejected. `waiting`:
+ * devices that wait to be claimed. These two come at most every 250 ms; what they show depends on the viewer's network, so
+ * the relay sends them for strangers only to dashboards of that network. Clients ignore a topic that they do not know.
+ */
+export type TeamTopic = 'sessions' | 'devices' | 'tokens' | 'links' | 'members' | 'rejections' | 'waiting'
 
 export type JoinTarget = { session: string } | { device: string }
 export type JoinAnswer =
   | {
       ok: true
-      state: SessionState | null /** The session joined; null while a device is waited for. */
+      /** Null while the device has no session yet. */
+      state: SessionState | null
+      /** Id of the session that was joined; null like `state`. */
       session: string | null
     }
   | { ok: false; error: WireError }
-export type Answer = { ok: true } | { ok: false; error: WireError }
 export type DirectAnswer = { ok: true; iceServers: IceServer[] } | { ok: false; error: WireError }
 
 export interface ViewerToRelay {
-  /** Watch a session, or whatever session a device has now and later. May be repeated; the last answer counts. */
+  /** Watches a session, or every session that a device has now and later. May be repeated; the last answer counts. */
   join: (target: JoinTarget, answer: (answer: JoinAnswer) => void) => void
   leave: (session: string) => void
   need: (session: string, ranges: SeqRange[]) => void
-  /** Signed-in people and API tokens: hear what happens in a team. Answers with the live sessions. */
+  /** Subscribes to a team, for signed-in people and API tokens. Answers with the live sessions. */
   watchTeam: (
     team: string,
-    answer: (answer: { ok: true; sessions: LiveSession[] } | { ok: false; error: WireError }) => void,
+    answer: (answer: { ok: true; sessions: SessionSummary[] } | { ok: false; error: WireError }) => void,
   ) => void
   unwatchTeam: (team: string) => void
-  /** May I open a direct path to this session's device? After `ok` the device waits for an offer. */
+  /** Asks for a direct path to this session's device. After `ok` the device waits for an offer. */
   direct: (session: string, answer: (answer: DirectAnswer) => void) => void
-  /** To the peer of a direct path; the relay does not read it. */
+  /** For the device at the other end of a direct path; the relay does not read it. */
   signal: (session: string, text: string) => void
-  /** `direct`: batches come directly now. `relay`: they do not, or not any more; the peer is let go. */
+  /** `direct`: batches now arrive directly. `relay`: they do not, or no longer do; the peer is released. */
   path: (session: string, path: Path) => void
 }
 
 export interface RelayToViewer {
-  /** The handshake was accepted. `target`: what a link opens. `teamIds`: whose sessions a person or API token may see. */
+  /**
+   * The handshake was accepted. `target` is what a link opens; `teamIds` are the teams whose sessions a person or API token
+   * may see.
+   */
   welcome: (welcome: {
     name: string
     relayTimeMs: number
@@ -214,20 +228,20 @@ export interface RelayToViewer {
   }) => void
   batch: (header: BatchHeader, bytes: Uint8Array) => void
   gone: (session: string, range: SeqRange, reason: GoneReason) => void
-  /** The relay chose not to send these; ask for them with `need`. */
+  /** The relay chose not to send these records; ask for them with `need`. */
   skip: (session: string, range: SeqRange) => void
-  /** Sent on join, at every change of liveness, and at most once a second while counters move. */
+  /** Sent on join, at every change of liveness, and at most once a second while counters change. */
   state: (state: SessionState) => void
   watchers: (session: string, watchers: Watcher[]) => void
-  /** A watched device has begun a new session; the socket has joined it. */
+  /** A watched device has begun a new session, and the socket has joined it. */
   device: (device: string, state: SessionState) => void
-  /** Live sessions of a watched team that changed. `ended` ones leave the live list. */
-  team: (team: string, sessions: LiveSession[]) => void
+  /** Live sessions of a watched team that changed. Those that are `ended` leave the live list. */
+  team: (team: string, sessions: SessionSummary[]) => void
   teamChanged: (team: string, topic: TeamTopic) => void
-  /** From the peer of a direct path. */
+  /** From the device at the other end of a direct path. */
   signal: (session: string, text: string) => void
   goaway: (error: WireError, retryAfterMs: number) => void
-  /** Access has ended (revoked, expired, signed out): the socket closes and must not come back by itself. */
+  /** Access has ended (revoked, expired, signed out): the socket closes and must not reconnect by itself. */
   fault: (error: WireError) => void
 }
 

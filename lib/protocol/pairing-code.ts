@@ -1,6 +1,7 @@
 /**
- * The short code of a waiting device: eight characters of Crockford's base32, 40 bits, without I, L, O and U. A device shows
- * it as the end of its device id, the one text beside the session id that an unmodified app shows; people may type it any way.
+ * The short code of a waiting device: eight characters of Crockford's base32, 40 bits, without I, L, O and U. A device shows it
+ * at the end of its device id, the one text beside the session id that an unmodified app shows. People may type it in any case,
+ * with spaces or dashes.
  */
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
@@ -13,12 +14,12 @@ export function newPairingCode(): string {
   return code
 }
 
-/** The code that a device id ends with, or null for an id that has none. */
+/** The code at the end of a device id; null for an id without one. */
 export function codeOfDeviceId(deviceId: string): string | null {
   return AT_THE_END.exec(deviceId)?.[1] ?? null
 }
 
-/** What was typed as a code, or null when it cannot be one: case, spaces and dashes do not matter; O is 0, I and L are 1. */
+/** The code that somebody typed; null when it cannot be one. Case, spaces and dashes do not matter; O is 0, I and L are 1. */
 export function readPairingCode(text: string): string | null {
   const code = text
     .trim()
@@ -30,7 +31,7 @@ export function readPairingCode(text: string): string | null {
   return code.length === CODE_CHARS && [...code].every((char) => ALPHABET.includes(char)) ? code : null
 }
 
-/** As people read it: `K7QM-4T9X`. */
+/** The code as people read it: `K7QM-4T9X`. */
 export function shownPairingCode(code: string): string {
   return `${code.slice(0, CODE_CHARS / 2)}-${code.slice(CODE_CHARS / 2)}`.toUpperCase()
 }

@@ -1,7 +1,9 @@
 /**
- * One log entry and its bytes: a line of NDJSON with short, fixed keys. Fields follow the OpenTelemetry log data
- * model. What a session repeats in every record (device, app, session id) travels in the hello, not here.
+ * One log entry and its bytes: a line of NDJSON with short, fixed keys. Fields follow the OpenTelemetry log data model.
+ * Values that are the same in every record of a session (device, app, session id) travel in the hello, not here.
  */
+import { findJson } from './json-body.ts'
+import { jsonText } from './json-text.ts'
 import { type Level, parseLevel } from './levels.ts'
 
 export interface RecordError {
@@ -16,7 +18,7 @@ export interface LogRecord {
   level: Level
   /** The message as text. */
   body: string
-  /** Structured fields; any JSON value. */
+  /** Structured fields; values are any JSON. Own fields of an error have names such as `error.code` and `error.cause.errno`. */
   attributes?: Record<string, unknown>
   /** The logger's name (OpenTelemetry: instrumentation scope). */
   scope?: string
@@ -24,10 +26,12 @@ export interface LogRecord {
   spanId?: string
   error?: RecordError
   /**
-   * True when the body is the text of a JSON object, kept to the byte (a line of a structured log). Its fields are not
-   * sent twice: {@link decodeRecord} parses them into `attributes`.
+   * True when the body is the text of a JSON object, byte for byte (a line of a structured log), perhaps behind the prefix of a
+   * container tool. Its fields are not sent twice: {@link decodeRecord} parses them, and the prefix, into `attributes`.
    */
   isJson?: boolean
+  /** True when no line end followed the body: the rest of its line is in the next record. */
+  isPartial?: boolean
   /** True when the device cut the body, the attributes or the stack to fit {@link LIMITS.recordBytesMax}. */
   truncated?: boolean
 }
@@ -47,10 +51,14 @@ interface WireRecord {
   si?: string
   e?: { n: string; m: string; s?: string }
   j?: 1
+  p?: 1
   x?: 1
 }
 
-/** The record as one JSON line without its line end. Throws what JSON.stringify throws (cycles, BigInt): callers sanitise first. */
+/**
+ * The record as one JSON line without a line end. Throws what JSON.stringify throws (cycles, BigInt), so callers serialize
+ * first.
+ */
 export function encodeRecord(record: LogRecord): string {
   const wire: WireRecord = { t: record.timeMs, l: record.level, b: record.body }
   if (record.isJson) wire.j = 1
@@ -58,12 +66,16 @@ export function encodeRecord(record: LogRecord): string {
   if (record.scope) wire.s = record.scope
   if (record.traceId) wire.ti = record.traceId
   if (record.spanId) wire.si = record.spanId
-  if (record.error) wire.e = { n: record.error.name, m: record.error.message, s: record.error.stack }
+  if (record.error) {
+    const { name, message, stack } = record.error
+    wire.e = stack === undefined ? { n: name, m: message } : { n: name, m: message, s: stack }
+  }
+  if (record.isPartial) wire.p = 1
   if (record.truncated) wire.x = 1
-  return JSON.stringify(wire)
+  return jsonText(wire)
 }
 
-/** The record of one line. A line that is not ours becomes a record whose body is that line, so that no line is ever lost. */
+/** The record of one line. A line in another format becomes a record whose body is that line, so that no line is ever lost. */
 export function decodeRecord(line: string): LogRecord {
   let wire: Partial<WireRecord>
   try {
@@ -80,7 +92,8 @@ export function decodeRecord(line: string): LogRecord {
   }
   if (wire.j) {
     record.isJson = true
-    record.attributes = fieldsOf(wire.b)
+    const attributes = fieldsOf(wire.b)
+    if (attributes) record.attributes = attributes
   } else if (wire.a && typeof wire.a === 'object' && !Array.isArray(wire.a)) record.attributes = wire.a
   if (typeof wire.s === 'string') record.scope = wire.s
   if (typeof wire.ti === 'string') record.traceId = wire.ti
@@ -91,34 +104,35 @@ export function decodeRecord(line: string): LogRecord {
       message: wordOf(wire.e.m, ''),
       ...(typeof wire.e.s === 'string' ? { stack: wire.e.s } : {}),
     }
+  if (wire.p) record.isPartial = true
   if (wire.x) record.truncated = true
   return record
 }
 
 function fieldsOf(body: string): Record<string, unknown> | undefined {
+  const found = findJson(body)
+  if (!found) return undefined
   try {
-    const value = parseShallow(body)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined
+    const fields = parseShallow(found.json) as Record<string, unknown>
+    return found.prefix && !Object.hasOwn(fields, 'prefix') ? { prefix: found.prefix, ...fields } : fields
   } catch {
-    return undefined // cut by the device, or too deep: its text is still shown
+    return undefined // cut by the device, or nested too deeply: its text is still shown
   }
 }
 
-/** A stranger's object may have no text at all. */
-function wordOf(value: unknown, otherwise: string): string {
+/** The text of an untrusted value, or `fallback` where it has none. */
+function wordOf(value: unknown, fallback: string): string {
   if (typeof value === 'string') return value
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : otherwise
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : fallback
 }
 
-/** Below what any stack takes of whoever writes or searches the value; the SDK's own fields are twelve deep. */
+/** Shallow enough for any recursive code that prints or searches the value; the SDK's own fields are at most twelve deep. */
 const DEPTH_MAX = 500
 
-/** JSON.parse, which takes any depth; throws beyond {@link DEPTH_MAX}. */
+/** JSON.parse accepts any depth; this throws beyond {@link DEPTH_MAX}. */
 function parseShallow(text: string): unknown {
   const value: unknown = JSON.parse(text)
-  // A bracket to open and one to close for each level.
+  // Each level takes two brackets, so a shorter text cannot be too deep.
   if (text.length > 2 * DEPTH_MAX && isDeeper(value, DEPTH_MAX)) throw new Error('nested too deeply')
   return value
 }
@@ -128,7 +142,7 @@ function isDeeper(value: unknown, depthMax: number): boolean {
   return depthMax === 0 || Object.values(value).some((inner) => isDeeper(inner, depthMax - 1))
 }
 
-/** Records of one batch payload, numbered from `first`. Lines beyond `count` are ignored; missing ones are simply absent. */
+/** The records of one batch payload, numbered from `first`. Lines beyond `count` are ignored; missing lines give no record. */
 export function decodeRecords(text: string, first: number, count: number): NumberedRecord[] {
   const lines = text.split('\n', count)
   return lines.map((line, i) => ({ ...decodeRecord(line), seq: first + i }))

@@ -1,13 +1,20 @@
 /**
- * A set of sequence numbers as sorted, disjoint, inclusive ranges. Adding in order is O(1) amortised; everything else is
+ * A set of sequence numbers as sorted, disjoint, inclusive ranges. Adding in order is O(1) amortized; everything else is
  * O(ranges), and ranges are few because records arrive nearly in order.
  */
 import type { SeqRange } from './messages.ts'
 
+/** True for a range whose ends are sequence numbers in rising order. */
+export function isSeqRange(value: unknown): value is SeqRange {
+  if (!Array.isArray(value)) return false
+  const [from, to] = value
+  return Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 1 && from <= to
+}
+
 export class SeqRanges {
   #ranges: [number, number][] = []
 
-  /** Ranges in rising order; do not change them. */
+  /** Ranges in rising order. Do not modify them. */
   get ranges(): readonly SeqRange[] {
     return this.#ranges
   }
@@ -16,13 +23,18 @@ export class SeqRanges {
     return this.#ranges.length === 0
   }
 
+  /** Highest number in the set; 0 when it is empty. */
+  get max(): number {
+    return this.#last?.[1] ?? 0
+  }
+
   /** How many numbers the set holds. */
   get size(): number {
     return this.#ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0)
   }
 
   has(seq: number): boolean {
-    const last = this.#ranges.at(-1)
+    const last = this.#last
     if (!last || seq > last[1]) return false
     if (seq >= last[0]) return true
     return this.#ranges.some(([from, to]) => seq >= from && seq <= to)
@@ -30,7 +42,7 @@ export class SeqRanges {
 
   add(from: number, to: number = from): void {
     if (to < from) return
-    const last = this.#ranges.at(-1)
+    const last = this.#last
     if (!last || from > last[1] + 1) {
       this.#ranges.push([from, to])
       return
@@ -58,7 +70,6 @@ export class SeqRanges {
     this.#ranges = []
   }
 
-  /** Takes numbers out again. */
   remove(from: number, to: number = from): void {
     const kept: [number, number][] = []
     for (const [a, b] of this.#ranges) {
@@ -71,7 +82,7 @@ export class SeqRanges {
     this.#ranges = kept
   }
 
-  /** What of `from … to` the set does not hold, in rising order. */
+  /** The parts of `from … to` that the set does not hold, in rising order. */
   missing(from: number, to: number): SeqRange[] {
     const holes: SeqRange[] = []
     let next = from
@@ -83,5 +94,9 @@ export class SeqRanges {
     }
     if (next <= to) holes.push([next, to])
     return holes
+  }
+
+  get #last(): [number, number] | undefined {
+    return this.#ranges[this.#ranges.length - 1]
   }
 }

@@ -1,2 +1,2 @@
-/** The number both sides state at hello. Raised when an old peer could no longer be understood. */
+/** The number that both sides state in the hello. It rises when a change makes old peers impossible to understand. */
 export const PROTOCOL_VERSION = 1

@@ -1,20 +1,17 @@
 /**
- * Binary values across socket.io-msgpack-parser. Its codec (notepack.io) has one form that both its Node and its browser
- * build write and read as msgpack `bin`: a Buffer in Node, an ArrayBuffer in browsers. A plain Uint8Array would become an
- * extension type in the one and an object of numbers in the other.
+ * Binary values across socket.io-msgpack-parser. Its codec (notepack.io) has a build for browsers and one for Node. Both accept
+ * an ArrayBuffer: browsers encode it as msgpack `bin`, Node as extension 0, which Node decodes to an ArrayBuffer again. Received
+ * `bin` is a Buffer in Node and an ArrayBuffer in browsers. A plain Uint8Array would become an object of numbers in browsers.
  */
 
-/** What to hand to `emit`. No copy in Node; in browsers only where the view does not span its buffer. */
+/** The form to hand to `emit`. Copies only where the view does not span its buffer. */
 export function toWire(bytes: Uint8Array): Uint8Array {
-  // By this name bundlers do not put a Buffer of their own into the page.
-  const { Buffer } = globalThis
-  if (Buffer) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const isWhole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength
-  // Typed as bytes all the same: that is what the other side gets.
+  const isWhole = bytes.byteLength === bytes.buffer.byteLength
+  // Typed as the bytes that the other side receives.
   return (isWhole ? bytes.buffer : bytes.slice().buffer) as unknown as Uint8Array
 }
 
-/** What came, as bytes; anything that is not binary comes back as it is, for the checks that follow. */
+/** A received value as bytes. A value that is not binary comes back unchanged, for the checks that follow. */
 export function fromWire(value: unknown): Uint8Array {
   return value instanceof ArrayBuffer ? new Uint8Array(value) : (value as Uint8Array)
 }

@@ -1,20 +1,20 @@
 /**
- * Text with terminal colours as spans with a closed set of classes. Only SGR (colour, bold, underline …) has an effect;
- * every other escape sequence (titles, links, cursor, device control) is dropped, and what is left of control characters
- * is shown as tokens (visible-text.ts).
+ * Turns text with terminal colors into spans with a closed set of styles. Only SGR (color, bold, underline …) has an
+ * effect; every other escape sequence (titles, links, cursor, device control) is dropped, and remaining control
+ * characters are shown as tokens (visible-text.ts).
  */
 import { type Color, createAnsiSequenceParser, type ParseToken } from 'ansi-sequence-parser'
-import { visiblePieces } from './visible-text.ts'
+import { visiblePieces } from '#lib/protocol/visible-text.ts'
 
-export const ANSI_COLOURS = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const
-export type AnsiColour = (typeof ANSI_COLOURS)[number]
+export const ANSI_COLORS = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const
+export type AnsiColor = (typeof ANSI_COLORS)[number]
 
 export interface AnsiSpan {
   text: string
-  /** Stands for a character that is not shown as it is. */
+  /** The text stands for a character that is not shown as it is. */
   isToken?: true
-  foreground?: AnsiColour
-  background?: AnsiColour
+  foreground?: AnsiColor
+  background?: AnsiColor
   isBold?: true
   isDim?: true
   isItalic?: true
@@ -25,7 +25,7 @@ export interface AnsiSpan {
 const ESC = '\u001b'
 /** The one-character form of `ESC [`. */
 const CSI8 = '\u009b'
-/** OSC, DCS, SOS, PM and APC with their text, up to their end or, where it is missing, the end of the line. */
+/** OSC, DCS, SOS, PM and APC with their text, up to the terminator or, without one, the end of the line. */
 const STRINGS = new RegExp(
   String.raw`(?:${ESC}[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07${ESC}\x9c\n]*(?:\x07|${ESC}\\|\x9c)?`,
   'g',
@@ -38,15 +38,13 @@ const SHORT = new RegExp(String.raw`${ESC}(?:[ -/]+[0-~]|[0-Z\\^-~])`, 'g')
 
 export function ansiSpans(text: string): AnsiSpan[] {
   if (!hasEscapes(text)) return plainSpans(text, {})
-  const colours = text
-    .replaceAll(CSI8, `${ESC}[`)
-    .replace(STRINGS, '')
-    .replace(OTHER_CSI, '')
-    .replace(SHORT, '')
-    // ISO 8613-6 separates by colons; the parser knows semicolons.
-    .replace(SGR, (_, parameters: string) => `${ESC}[${parameters.replace(/:+/g, ';')}m`)
+  // ISO 8613-6 separates by colons; the parser knows semicolons.
+  const colored = withoutSequences(text).replace(
+    SGR,
+    (_, parameters: string) => `${ESC}[${parameters.replace(/:+/g, ';')}m`,
+  )
   return createAnsiSequenceParser()
-    .parse(colours)
+    .parse(colored)
     .flatMap((token) => plainSpans(token.value, styleOf(token)))
 }
 
@@ -62,6 +60,17 @@ export function withoutAnsi(text: string): string {
     .join('')
 }
 
+/** The text as a person reads it: without escape sequences and without the CR of a line end. Other controls stay as they are. */
+export function searchableText(text: string): string {
+  const shown = hasEscapes(text) ? withoutSequences(text).replace(SGR, '') : text
+  return shown.includes('\r') ? shown.replace(/\r(?=\n|$)/g, '') : shown
+}
+
+/** Leaves nothing but SGR. */
+function withoutSequences(text: string): string {
+  return text.replaceAll(CSI8, `${ESC}[`).replace(STRINGS, '').replace(OTHER_CSI, '').replace(SHORT, '')
+}
+
 function plainSpans(text: string, style: Omit<AnsiSpan, 'text'>): AnsiSpan[] {
   return visiblePieces(text).map((piece) =>
     typeof piece === 'string' ? { text: piece, ...style } : { text: piece.token, isToken: true as const, ...style },
@@ -72,10 +81,10 @@ function styleOf({ foreground, background, decorations }: ParseToken): Omit<Ansi
   const isReversed = decorations.has('reverse')
   const [front, back] = isReversed ? [background, foreground] : [foreground, background]
   const style: Omit<AnsiSpan, 'text'> = {}
-  const [frontColour, backColour] = [colourOf(front), colourOf(back)]
-  if (frontColour) style.foreground = frontColour
-  if (backColour) style.background = backColour
-  // Reverse without colours still has to be seen; hidden text is a trick to be seen through, so it is shown.
+  const [frontColor, backColor] = [colorOf(front), colorOf(back)]
+  if (frontColor) style.foreground = frontColor
+  if (backColor) style.background = backColor
+  // Reverse without colors must still be visible. Hidden text is shown on purpose: hiding is a trick.
   else if (isReversed) style.background = 'white'
   if (decorations.has('bold')) style.isBold = true
   if (decorations.has('dim')) style.isDim = true
@@ -85,28 +94,28 @@ function styleOf({ foreground, background, decorations }: ParseToken): Omit<Ansi
   return style
 }
 
-/** Every colour becomes one of eight, whose shades the theme decides: contrast holds on light and dark. */
-function colourOf(colour: Color | null): AnsiColour | undefined {
-  if (!colour) return undefined
-  if (colour.type === 'named') return nearestName(colour.name)
-  if (colour.type === 'rgb') return nearestColour(...colour.rgb)
-  if (colour.index < 16) return ANSI_COLOURS[colour.index % 8]
-  if (colour.index >= 232) return colour.index < 244 ? 'black' : 'white'
-  const cube = colour.index - 16
+/** Maps every color to one of eight. The theme decides their shades, so that contrast holds on light and dark. */
+function colorOf(color: Color | null): AnsiColor | undefined {
+  if (!color) return undefined
+  if (color.type === 'named') return nearestName(color.name)
+  if (color.type === 'rgb') return nearestColor(...color.rgb)
+  if (color.index < 16) return ANSI_COLORS[color.index % 8]
+  if (color.index >= 232) return color.index < 244 ? 'black' : 'white'
+  const cube = color.index - 16
   const level = (step: number) => (step === 0 ? 0 : 55 + step * 40)
-  return nearestColour(level(Math.floor(cube / 36)), level(Math.floor(cube / 6) % 6), level(cube % 6))
+  return nearestColor(level(Math.floor(cube / 36)), level(Math.floor(cube / 6) % 6), level(cube % 6))
 }
 
-function nearestName(name: string): AnsiColour {
+function nearestName(name: string): AnsiColor {
   const plain = name.replace(/^bright/, '').toLowerCase()
-  return ANSI_COLOURS.find((colour) => colour === plain) ?? 'white'
+  return ANSI_COLORS.find((color) => color === plain) ?? 'white'
 }
 
-/** By which of the channels are strong. */
-function nearestColour(red: number, green: number, blue: number): AnsiColour {
+/** Decides by which channels are strong. */
+function nearestColor(red: number, green: number, blue: number): AnsiColor {
   const [high, low] = [Math.max(red, green, blue), Math.min(red, green, blue)]
   if (high - low < 40) return high < 128 ? 'black' : 'white'
   const middle = (high + low) / 2
   const bits = (red > middle ? 1 : 0) | (green > middle ? 2 : 0) | (blue > middle ? 4 : 0)
-  return ANSI_COLOURS[bits] as AnsiColour
+  return ANSI_COLORS[bits] as AnsiColor
 }

@@ -1,48 +1,46 @@
 /**
- * A viewer's connection that takes direct paths where devices offer them [DR3][DR4]: batches, answers and needs of a session go
- * over its data channel while there is one, everything else and every other session by the relay. To a feed it is a
- * connection like any other: which way a batch came makes no difference, because numbers tell what is new.
+ * A viewer's connection that takes direct paths where devices offer them [DR3][DR4]. While a session has a data channel, its
+ * batches, answers and needs use it; everything else goes through the relay. A subscription sees a connection like any
+ * other: the path of a batch makes no difference to it, because sequence numbers say what is new.
  */
-import { BatchReader, readDeviceText, type ViewerSays } from '#lib/direct/channel-frames.ts'
+import { BatchReader, readDeviceText, type ViewerText } from '#lib/direct/channel-frames.ts'
 import type { PeerConnectionClass } from '#lib/direct/peer-connection.ts'
 import { PeerLink } from '#lib/direct/peer-link.ts'
 import { Upgrade } from '#lib/direct/upgrade.ts'
 import type { JoinAnswer, JoinTarget, Path, SeqRange, SessionState } from '#lib/protocol/messages.ts'
-import type { FeedConnection } from './session-feed.ts'
-import type { ConnectionStatus, ViewerConnection, ViewerListener, ViewerWelcome } from './viewer-connection.ts'
+import { type Timing, timingOf } from './timing.ts'
+import type {
+  ConnectionStatus,
+  SubscriberConnection,
+  ViewerConnection,
+  ViewerListener,
+  ViewerWelcome,
+} from './viewer-connection.ts'
 
-/** What it needs of {@link ViewerConnection}. */
-export type RelayConnection = FeedConnection & Pick<ViewerConnection, 'askDirect' | 'signal' | 'path' | 'close'>
+/** What a direct connection needs of the {@link ViewerConnection} below it. */
+export type RelayConnection = SubscriberConnection & Pick<ViewerConnection, 'askDirect' | 'signal' | 'path' | 'close'>
 
-export interface DirectConnectionParts {
+export interface DirectConnectionParts extends Partial<Timing> {
   relay: RelayConnection
-  /** Null where there is no WebRTC. */
+  /** The host's WebRTC; null where it is missing. */
   peerConnection: PeerConnectionClass | null
-  /** Milliseconds that never go back. */
-  now?: () => number
-  /** Calls once, after so many milliseconds. Returns how to take it back. */
-  after?: (delayMs: number, work: () => void) => () => void
-  /** 0 ≤ x < 1; spreads tries. */
-  random?: () => number
 }
 
 interface SessionPath {
   id: string
   upgrade: Upgrade
-  /** The device offers direct paths, as far as the relay knows. */
+  /** Whether the device offers direct paths, as far as the relay knows. */
   isOffered: boolean
   link: PeerLink | null
-  /** Of the last try; tells late answers apart. */
+  /** Number of the last try; tells late answers apart. */
   tryNumber: number
   stopTimer: () => void
 }
 
-export class DirectConnection implements FeedConnection {
+export class DirectConnection implements SubscriberConnection {
   readonly #relay: RelayConnection
   readonly #peerConnection: PeerConnectionClass | null
-  readonly #now: () => number
-  readonly #after: (delayMs: number, work: () => void) => () => void
-  readonly #random: () => number
+  readonly #timing: Timing
   readonly #paths = new Map<string, SessionPath>()
   readonly #listeners = new Set<ViewerListener>()
   #isWanted = true
@@ -51,17 +49,15 @@ export class DirectConnection implements FeedConnection {
     const { relay } = parts
     this.#relay = relay
     this.#peerConnection = parts.peerConnection
-    this.#now = parts.now ?? (() => performance.now())
-    this.#after = parts.after ?? afterTimeout
-    this.#random = parts.random ?? Math.random
+    this.#timing = timingOf(parts)
     relay.listen({
       status: ({ state }) => {
-        // [DR9] Who may not talk to the relay has no right to a direct path either.
+        // [DR9] A viewer without access to the relay has no right to a direct path either.
         if (state !== 'live') for (const path of this.#paths.values()) this.#offer(path, false)
       },
-      state: (state) => this.#stated(state),
-      device: (_device, state) => this.#stated(state),
-      signal: (session, text) => this.#paths.get(session)?.link?.signalled(text),
+      state: (state) => this.#handleState(state),
+      device: (_device, state) => this.#handleState(state),
+      signal: (session, text) => this.#paths.get(session)?.link?.receiveSignal(text),
     })
   }
 
@@ -73,7 +69,7 @@ export class DirectConnection implements FeedConnection {
     return this.#relay.welcome
   }
 
-  /** Whether the person wants direct paths; the default is yes. Without them the device does not learn their address. */
+  /** Turns direct paths on or off; they are on by default. Without them, the device does not learn this viewer's address. */
   want(isWanted: boolean): void {
     this.#isWanted = isWanted
     for (const path of this.#paths.values()) this.#offer(path, path.isOffered)
@@ -94,7 +90,7 @@ export class DirectConnection implements FeedConnection {
 
   async join(target: JoinTarget): Promise<JoinAnswer> {
     const answer = await this.#relay.join(target)
-    if (answer.ok && answer.state) this.#stated(answer.state)
+    if (answer.ok && answer.state) this.#handleState(answer.state)
     return answer
   }
 
@@ -107,7 +103,7 @@ export class DirectConnection implements FeedConnection {
 
   need(session: string, ranges: SeqRange[]): void {
     const path = this.#paths.get(session)
-    if (path?.link && path.upgrade.state === 'direct') path.link.say(['need', ranges] satisfies ViewerSays)
+    if (path?.link && path.upgrade.state === 'direct') path.link.sendText(['need', ranges] satisfies ViewerText)
     else this.#relay.need(session, ranges)
   }
 
@@ -117,12 +113,12 @@ export class DirectConnection implements FeedConnection {
     this.#relay.close()
   }
 
-  #stated({ session, direct = false, liveness }: SessionState): void {
+  #handleState({ session, direct = false, liveness }: SessionState): void {
     let path = this.#paths.get(session)
     const isOffered = direct && liveness === 'live'
     if (!path) {
       if (!isOffered) return
-      const upgrade = new Upgrade(this.#random)
+      const upgrade = new Upgrade(this.#timing.random)
       path = { id: session, upgrade, isOffered, link: null, tryNumber: 0, stopTimer: () => {} }
       this.#paths.set(session, path)
     }
@@ -137,14 +133,15 @@ export class DirectConnection implements FeedConnection {
     this.#act(path)
   }
 
-  /** Does what is due and comes back when something will be. */
+  /** Does what is due now and sets the timer for the rest. */
   #act(path: SessionPath): void {
     path.stopTimer()
-    const due = path.upgrade.due(this.#now())
+    const due = path.upgrade.due(this.#timing.now())
     if (due === 'open') void this.#open(path)
     else if (due === 'close') this.#end(path, false)
     const atMs = path.upgrade.wakeAtMs
-    if (atMs !== null) path.stopTimer = this.#after(Math.max(0, atMs - this.#now()), () => this.#act(path))
+    if (atMs !== null)
+      path.stopTimer = this.#timing.after(Math.max(0, atMs - this.#timing.now()), () => this.#act(path))
   }
 
   async #open(path: SessionPath): Promise<void> {
@@ -152,44 +149,44 @@ export class DirectConnection implements FeedConnection {
     const tryNumber = ++path.tryNumber
     const answer = await this.#relay.askDirect(id)
     if (tryNumber !== path.tryNumber || upgrade.state !== 'opening' || !this.#peerConnection) return
-    if (!answer.ok) return this.#closed(path)
+    if (!answer.ok) return this.#retryLater(path)
     const reader = new BatchReader(id)
-    const lost = () => path.link === link && this.#closed(path)
+    const lost = () => path.link === link && this.#retryLater(path)
     const link = new PeerLink({
       peerConnection: this.#peerConnection,
       iceServers: answer.iceServers,
       isOfferer: true,
-      clock: { nowMs: this.#now, after: this.#after },
+      clock: { nowMs: this.#timing.now, after: this.#timing.after },
       signal: (text) => this.#relay.signal(id, text),
       opened: () => {},
-      text: (text) => this.#said(path, text),
+      text: (text) => this.#handleText(path, text),
       bytes: (frame) => {
         const batch = reader.read(frame)
-        if (batch) this.#tell('batch', [batch.header, batch.bytes])
+        if (batch) this.#emit('batch', [batch.header, batch.bytes])
       },
-      beat: () => link.say(['beat'] satisfies ViewerSays),
+      beat: () => link.sendText(['beat'] satisfies ViewerText),
       drained: () => {},
       lost,
     })
     path.link = link
   }
 
-  #said(path: SessionPath, text: string): void {
-    const said = readDeviceText(text)
-    if (!said) throw new Error('the device speaks in other words')
-    if (said[0] === 'gone') this.#tell('gone', [path.id, [said[1], said[2]], said[3]])
+  #handleText(path: SessionPath, text: string): void {
+    const message = readDeviceText(text)
+    if (!message) throw new Error('the device sent an unknown message')
+    if (message[0] === 'gone') this.#emit('gone', [path.id, [message[1], message[2]], message[3]])
     else if (path.upgrade.opened()) {
-      // From here on every batch comes this way too: the relay is not needed, and what lies between is asked for.
+      // From now on every batch takes this path. The relay may stop; the gap in between is asked for.
       this.#relay.path(path.id, 'direct')
       this.#act(path)
-      this.#tell('path', [path.id, 'direct'])
+      this.#emit('path', [path.id, 'direct'])
     }
   }
 
-  /** The try has failed or the path has died. */
-  #closed(path: SessionPath): void {
+  /** The try has failed, or the path is lost. */
+  #retryLater(path: SessionPath): void {
     const wasDirect = path.upgrade.state === 'direct'
-    path.upgrade.closed(this.#now())
+    path.upgrade.closed(this.#timing.now())
     this.#end(path, wasDirect)
     this.#act(path)
   }
@@ -200,18 +197,13 @@ export class DirectConnection implements FeedConnection {
     path.link = null
     link?.close()
     this.#relay.path(id, 'relay')
-    if (wasDirect) this.#tell('path', [id, 'relay'])
+    if (wasDirect) this.#emit('path', [id, 'relay'])
   }
 
-  #tell(name: 'batch' | 'gone' | 'path', args: readonly unknown[]): void {
+  #emit(name: 'batch' | 'gone' | 'path', args: readonly unknown[]): void {
     for (const listener of this.#listeners) {
-      const hear = listener[name] as ((...args: readonly unknown[]) => void) | undefined
-      hear?.(...args)
+      const handler = listener[name] as ((...args: readonly unknown[]) => void) | undefined
+      handler?.(...args)
     }
   }
-}
-
-function afterTimeout(delayMs: number, work: () => void): () => void {
-  const timer = setTimeout(work, delayMs)
-  return () => clearTimeout(timer)
 }

@@ -1,15 +1,15 @@
-/** Times of records as text: local by default, UTC where asked. By the device's clock, unless whoever asks has shifted it. */
+/** Formats the times of records. Times are by the device's clock unless the caller has corrected them. */
 
 const pad = (value: number, length = 2) => String(value).padStart(length, '0')
 
-/** `14:03:07.250`: the column of the list. */
+/** Local time as in the list: `14:03:07.250`. */
 export function formatClock(timeMs: number): string {
   const at = new Date(timeMs)
   if (Number.isNaN(at.getTime())) return '--:--:--.---'
   return `${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}.${pad(at.getMilliseconds(), 3)}`
 }
 
-/** `2026-11-23T14:03:07.250Z`; with microseconds where the device has them. Empty for a time that is none. */
+/** UTC: `2026-11-23T14:03:07.250Z`, with microseconds where the device has them. Empty for an invalid time. */
 export function formatIso(timeMs: number): string {
   const at = new Date(timeMs)
   if (Number.isNaN(at.getTime())) return ''

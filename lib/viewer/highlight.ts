@@ -1,11 +1,11 @@
-/** Where search words stand in a text, for marking them. */
+/** Splits a text at its search hits, to mark them. */
 
 export interface HighlightPiece {
   text: string
   isHit: boolean
 }
 
-/** `patterns` as searchPatterns makes them. One piece when nothing is hit. */
+/** `patterns` come from searchPatterns. Without a hit there is one piece. */
 export function highlightPieces(text: string, patterns: readonly RegExp[]): HighlightPiece[] {
   const hits: [number, number][] = []
   for (const pattern of patterns) {

@@ -1,12 +1,12 @@
 /**
- * Opens deflate-raw with what the host brings, up to a bound. A bomb is given up in the middle of its stream, so that it
- * costs no more than the bound and what one slice of it can become.
+ * Inflates deflate-raw with what the host provides, up to a bound. A bomb is abandoned in the middle of its stream, so it
+ * costs no more than the bound plus the output of one slice.
  */
 
-/** Null: not deflate, cut off, or more than the bound. */
+/** Returns null for data that is not deflate, is incomplete or exceeds `bytesMax`. */
 export type Inflate = (bytes: Uint8Array, bytesMax: number) => Uint8Array | null | Promise<Uint8Array | null>
 
-/** Deflate makes at most 1,032 bytes of one. A browser inflates all that it was handed before anybody can stop it. */
+/** Input handed to a browser at once, bytes. It inflates all of it before anybody can stop it, and deflate expands up to 1,032 times. */
 export const SLICE_BYTES = 2_048
 
 type ZlibSync = { inflateRawSync(bytes: Uint8Array, options: { maxOutputLength: number }): Uint8Array }
@@ -20,7 +20,7 @@ export function inflateOf(host: Host): Inflate {
   return zlib ? inflateAtOnce(zlib as ZlibSync) : inflateStream(host.DecompressionStream)
 }
 
-/** Node: a batch takes some microseconds, its stream ten times as much for the ways between threads. */
+/** For Node: a batch takes a few microseconds; a stream takes ten times as long because it crosses threads. */
 function inflateAtOnce(zlib: ZlibSync): Inflate {
   return (bytes, bytesMax) => {
     try {
@@ -36,8 +36,8 @@ function inflateStream(Stream: typeof DecompressionStream | undefined): Inflate 
     try {
       if (!Stream) return null
       const { readable, writable } = new Stream('deflate-raw')
-      // By hand: a Blob of the bytes would take a browser twenty times as long as opening them.
-      writeSlices(writable.getWriter(), bytes as Uint8Array<ArrayBuffer>).catch(() => {}) // the reader hears of it
+      // Written by hand, because a Blob takes a browser twenty times as long as inflating its bytes.
+      writeSlices(writable.getWriter(), bytes as Uint8Array<ArrayBuffer>).catch(() => {}) // the reader fails too
       return await readUpTo(readable.getReader(), bytesMax)
     } catch {
       return null
@@ -45,7 +45,7 @@ function inflateStream(Stream: typeof DecompressionStream | undefined): Inflate 
   }
 }
 
-/** The next slice goes in when what became of the one before was taken out. */
+/** Writes a slice when the output of the previous one has been read. */
 async function writeSlices(writer: WritableStreamDefaultWriter<BufferSource>, bytes: Uint8Array<ArrayBuffer>) {
   for (let at = 0; at < bytes.length; at += SLICE_BYTES) await writer.write(bytes.subarray(at, at + SLICE_BYTES))
   await writer.close()

@@ -1,7 +1,35 @@
-/** What a live page needs of whatever is behind it: our relay, a relay of the original, or a phone's own server. */
-import type { LiveSession } from './live-session.ts'
+/** What a live page needs of its source: our relay, a Dart relay, or a server on a phone. */
+import type { WireError } from '#lib/protocol/error-codes.ts'
+import type { Path, SessionState, Watcher } from '#lib/protocol/messages.ts'
+import type { LogSource } from './log-source.ts'
+import type { ConnectionStatus } from './viewer-connection.ts'
 
-export type LiveSource = Pick<LiveSession, 'log' | 'subscribe' | 'snapshot' | 'reload' | 'retryNow' | 'close'> & {
-  /** Where there may be a direct path beside the relay. */
-  wantDirect?: LiveSession['wantDirect']
+export interface LiveSnapshot {
+  connection: ConnectionStatus
+  /** The source has answered the first join. */
+  isJoined: boolean
+  /** The session in view; null while a device is away. */
+  session: SessionState | null
+  /** Why access was refused or has ended; final. */
+  refusal: WireError | null
+  /** Everybody who is watching; empty for viewers with a share link. */
+  watchers: readonly Watcher[]
+  /** When access ends by itself, in epoch milliseconds; null: not foreseen. */
+  expiresAtMs: number | null
+  /** How the session's records arrive; absent: through the relay. `lan`: from a server on the device. */
+  path?: Path | 'lan'
+}
+
+export interface LiveSource {
+  readonly log: LogSource
+  /** For useSyncExternalStore: calls `listener` at most once per frame. Returns a function that ends it. */
+  readonly subscribe: (listener: () => void) => () => void
+  readonly snapshot: () => LiveSnapshot
+  /** Loads everything again that the device still holds. */
+  reload(): void
+  /** Tries to connect now instead of at the end of the current delay. */
+  retryNow(): void
+  /** False: through the relay only, so that the device does not learn this browser's address. Absent: there is no other path. */
+  wantDirect?(isWanted: boolean): void
+  close(): void
 }

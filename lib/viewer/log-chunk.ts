@@ -1,19 +1,19 @@
-/** Some hundred neighbouring records, and which of them pass the filter. The unit of inserting, filtering and dropping. */
+/** A few hundred neighboring records, and which of them pass the filter. The unit of inserting, filtering and dropping. */
 import type { LogRecord, NumberedRecord } from '#lib/protocol/record.ts'
 
-/** A chunk that has reached either bound takes no more. */
+/** Bounds of a chunk, in records and bytes: at either one it is full. */
 export const CHUNK_RECORDS_MAX = 512
 const CHUNK_BYTES_MAX = 256 * 1024
 
 export type RecordTest = ((record: LogRecord) => boolean) | null
 
 export class LogChunk {
-  /** Rising by seq; there may be holes between them. Never empty. */
+  /** Records in rising seq, possibly with holes between them. Never empty. */
   readonly records: NumberedRecord[]
   bytes: number
   /** Positions in `records` that pass the filter; null: all do. */
   #matches: number[] | null = null
-  /** Of the filter that `#matches` was made with. */
+  /** Version of the filter that `#matches` belongs to. */
   filterVersion = -1
 
   constructor(records: NumberedRecord[], bytes: number) {
@@ -53,7 +53,7 @@ export class LogChunk {
     return lowerBound(this.records.length, (i) => (this.records[i] as NumberedRecord).seq < seq)
   }
 
-  /** Records that follow the last one. Returns how many of them pass. */
+  /** Adds records that follow the last one. Returns how many pass. */
   append(records: readonly NumberedRecord[], bytes: number, test: RecordTest): number {
     let passed = 0
     for (const record of records) {
@@ -68,14 +68,14 @@ export class LogChunk {
     return passed
   }
 
-  /** Records that precede the first one, or lie anywhere between. */
+  /** Adds records that precede the first one or lie between two. */
   merge(records: readonly NumberedRecord[], bytes: number, test: RecordTest): void {
     this.records.splice(this.positionOf((records[0] as NumberedRecord).seq), 0, ...records)
     this.bytes += bytes
     this.filter(test, this.filterVersion)
   }
 
-  /** Cuts off the records from `position` on, as a chunk of their own. */
+  /** Moves the records from `position` on into a chunk of their own. */
   splitAt(position: number, test: RecordTest): LogChunk {
     const share = this.bytes / this.records.length
     const tail = new LogChunk(this.records.splice(position), 0)
@@ -95,7 +95,7 @@ export class LogChunk {
   }
 }
 
-/** The first index for which `isBelow` is false, among `length` of which a first part is below. */
+/** The first index below `length` for which `isBelow` is false. It must be true for a first part and false for the rest. */
 export function lowerBound(length: number, isBelow: (index: number) => boolean): number {
   let [low, high] = [0, length]
   while (low < high) {

@@ -1,9 +1,10 @@
 /**
- * Which records are shown: levels and words. Words are AND-ed and looked for in everything a record says; `"a phrase"`
+ * Decides which records are shown, by level and by words. Every word must occur somewhere in the record; `"a phrase"`
  * keeps its spaces, `-word` and `-"a phrase"` exclude. Case matters only for a term with a capital letter.
  */
 import { LEVELS } from '#lib/protocol/levels.ts'
 import type { LogRecord } from '#lib/protocol/record.ts'
+import { searchableText } from './ansi.ts'
 import type { LogFilter } from './log-source.ts'
 
 interface Term {
@@ -11,23 +12,32 @@ interface Term {
   isExcluded: boolean
 }
 
+/** The escape character as JSON writes it, in seven and in eight bits. */
+const ESCAPED = /\\u00[19]b/i
+
 /** Null when every record passes. */
 export function compileFilter({ levels, text }: LogFilter): ((record: LogRecord) => boolean) | null {
   const isEveryLevel = levels.length === 0 || LEVELS.every((level) => levels.includes(level))
   const shown = new Set(levels)
   const terms = parseTerms(text)
   if (isEveryLevel && terms.length === 0) return null
-  return (record) =>
-    (isEveryLevel || shown.has(record.level)) &&
-    terms.every(({ pattern, isExcluded }) => occurs(record, pattern) !== isExcluded)
+  return (record) => {
+    if (!isEveryLevel && !shown.has(record.level)) return false
+    if (terms.length === 0) return true
+    // The colors inside of a JSON text are escaped twice, so its fields are searched in its place.
+    const isEscaped = record.isJson === true && record.attributes !== undefined && ESCAPED.test(record.body)
+    const body = isEscaped ? '' : searchableText(record.body)
+    const fields = record.isJson && !isEscaped ? undefined : record.attributes
+    return terms.every(({ pattern, isExcluded }) => occurs(record, body, fields, pattern) !== isExcluded)
+  }
 }
 
-/** What the search words are, for marking them in a row; exclusions are left out. */
+/** The search words without exclusions, to mark them in a row. */
 export function searchPatterns(text: string): RegExp[] {
   return parseTerms(text).flatMap(({ pattern, isExcluded }) => (isExcluded ? [] : [pattern]))
 }
 
-/** A quote without its end reaches to the end: the person is still typing. A lone `-` looks for nothing. */
+/** An open quote reaches to the end, because the person is still typing. A lone `-` searches for nothing. */
 function parseTerms(text: string): Term[] {
   const terms: Term[] = []
   for (const [, minus, phrase, word] of text.matchAll(/(-?)(?:"([^"]*)"?|([^\s"]+))/g)) {
@@ -42,20 +52,23 @@ function parseTerms(text: string): Term[] {
   return terms
 }
 
-function occurs(record: LogRecord, pattern: RegExp): boolean {
-  if (pattern.test(record.body)) return true
+type Fields = LogRecord['attributes']
+
+function occurs(record: LogRecord, body: string, fields: Fields, pattern: RegExp): boolean {
+  if (pattern.test(body)) return true
   if (record.scope !== undefined && pattern.test(record.scope)) return true
   if (record.error) {
     const { name, message, stack } = record.error
-    if (pattern.test(name) || pattern.test(message) || (stack !== undefined && pattern.test(stack))) return true
+    if (pattern.test(name) || pattern.test(searchableText(message))) return true
+    if (stack !== undefined && pattern.test(searchableText(stack))) return true
   }
-  // A JSON line's fields are its body, which was searched already.
-  return !record.isJson && record.attributes !== undefined && occursIn(record.attributes, pattern)
+  // The fields of a JSON line are its body, searched above.
+  return fields !== undefined && occursIn(fields, pattern)
 }
 
-/** Keys and values at any depth, without building the text of the whole. */
+/** Searches keys and values at any depth without building one text of them. */
 function occursIn(value: unknown, pattern: RegExp): boolean {
-  if (typeof value === 'string') return pattern.test(value)
+  if (typeof value === 'string') return pattern.test(searchableText(value))
   if (typeof value !== 'object' || value === null) return pattern.test(String(value))
   for (const [key, inner] of Object.entries(value)) {
     if (pattern.test(key) || occursIn(inner, pattern)) return true

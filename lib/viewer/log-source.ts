@@ -1,11 +1,11 @@
 /**
- * What the page knows of the records: rows by number, and one small immutable view that is replaced at most once per
- * frame. Everything here is plain data, so that a store in a Web Worker can stand behind the same interface.
+ * What the page sees of the log: rows by index, and one small immutable view that is replaced at most once per frame.
+ * Everything here is plain data, so that a store in a Web Worker can implement the same interface.
  */
 import type { Level, LevelCounts } from '#lib/protocol/levels.ts'
 import type { SeqRange } from '#lib/protocol/messages.ts'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
-import type { LostReason } from './session-feed.ts'
+import type { LostReason } from './log-handlers.ts'
 
 /** A place in the log that stays the same while rows come and go around it. */
 export interface LogPlace {
@@ -19,12 +19,12 @@ export interface RecordRow extends LogPlace {
   record: NumberedRecord
 }
 
-/** [VW5] Stands for records that are not there. */
+/** [VW5] Stands for missing records. */
 export interface MarkerRow extends LogPlace {
   kind: 'marker'
   key: string
   marker: 'loading' | 'waiting' | 'gone' | 'trimmed'
-  /** Of `gone`. */
+  /** Set for `gone` markers only. */
   reason: LostReason | null
   range: SeqRange
   count: number
@@ -40,9 +40,9 @@ export interface SessionRow extends LogPlace {
 export type LogRow = RecordRow | MarkerRow | SessionRow
 
 export interface LogFilter {
-  /** Shown levels; empty: all. */
+  /** Levels to show; empty: all. */
   levels: readonly Level[]
-  /** Words that must all occur; `"a phrase"`, `-without`; a capital letter makes its word case-sensitive. */
+  /** Words that must all occur; `"a phrase"`, `-excluded`; a capital letter makes its word case-sensitive. */
   text: string
 }
 
@@ -51,44 +51,44 @@ export const NO_FILTER: LogFilter = { levels: [], text: '' }
 export interface LogView {
   version: number
   rowCount: number
-  /** Records held here. */
+  /** How many records are held. */
   total: number
-  /** Records that are asked for or waited for. */
+  /** How many records are loading, or wait for their device. */
   awaited: number
-  /** Of those held, how many pass the filter, as far as they were tested. */
+  /** How many held records pass the filter, as far as they were tested. */
   matched: number
-  /** Held records per level, in the order of LEVELS. */
+  /** How many records of each level are held, in the order of LEVELS. */
   levels: LevelCounts
-  /** Longest logger name seen, up to a bound: how wide its column is. */
+  /** Length of the longest logger name, up to a bound: the width of its column. */
   scopeChars: number
-  /** Records that this page has dropped to stay within its bounds. */
+  /** How many records were dropped to stay within the bounds. */
   trimmed: number
-  /** Records hidden by `clear`. */
+  /** How many records `clear` has dropped. */
   cleared: number
   isFollowing: boolean
   newSincePause: number
   errorsSincePause: number
   filter: LogFilter
-  /** Older records are still being tested against a new filter. */
+  /** Whether older records are still being tested against a new filter. */
   isFiltering: boolean
-  /** Where the anchor and the selection are now; null when there is none. */
+  /** Rows of the anchor and of the selection; null without one. */
   anchorRow: number | null
   selectedRow: number | null
 }
 
 export interface LogSource {
-  /** Called after the view was replaced. Returns what ends it. */
+  /** Calls `listener` after each change of the view. Returns a function that ends it. */
   subscribe(listener: () => void): () => void
   view(): LogView
-  /** Undefined beyond the end, and where the row is not at hand yet: a later view brings it. */
+  /** Undefined beyond the end, and where the row is not loaded yet: a later view brings it. */
   row(index: number): LogRow | undefined
-  /** Which rows of the last view are in sight, so that they are at hand, and what the first is: `view().anchorRow` follows it. */
-  showRows(from: number, to: number, anchor: LogPlace | null): void
+  /** Sets the place that `view().anchorRow` follows: the first row in sight. */
+  setAnchor(place: LogPlace | null): void
   setFilter(filter: LogFilter): void
   follow(): void
   pause(): void
   select(place: LogPlace | null): void
-  /** Drops what is shown; what comes later is shown again. */
+  /** Drops everything shown so far; later records are shown again. */
   clear(): void
   /** The newest `countMax` matching records, oldest first. */
   matching(countMax: number): Promise<NumberedRecord[]>

@@ -1,34 +1,34 @@
 /**
- * The records of the live page, outside React: bounded in records and bytes, in rising seq, filtered as they come. It
- * changes its view at most once per scheduled frame, however many records arrive. Where they come from is the feed's affair.
+ * Holds the records of the live page, outside React: bounded in number and bytes, in rising seq, filtered as they arrive.
+ * Its view changes at most once per scheduled frame, however many records arrive. Where they come from is up to others.
  */
 import { LEVELS, levelIndex } from '#lib/protocol/levels.ts'
 import type { SeqRange } from '#lib/protocol/messages.ts'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
-import type { RecordTest } from './log-chunk.ts'
+import type { Hole } from './gap-tracker.ts'
+import type { LogChunk, RecordTest } from './log-chunk.ts'
 import { compileFilter } from './log-filter.ts'
+import type { LostReason } from './log-handlers.ts'
 import { type LogFilter, type LogPlace, type LogRow, type LogSource, type LogView, NO_FILTER } from './log-source.ts'
-import type { LostReason } from './session-feed.ts'
 import { SessionLog } from './session-log.ts'
-import type { Hole } from './session-repair.ts'
 
 export interface LogStoreOptions {
   recordsMax?: number
   bytesMax?: number
   /** Runs a task in the next frame: requestAnimationFrame in a page, at once in tests. */
   schedule: (run: () => void) => void
-  /** Milliseconds, for the length of a filter's slice. */
+  /** Milliseconds; measures how long filtering takes. */
   now?: () => number
-  /** Everything of a session below `seq` was dropped and is not wanted again. */
-  onFloor?: (session: string, seq: number) => void
 }
 
+/** Default bounds: records, and bytes of their text with overhead. */
 const RECORDS_MAX = 200_000
 const BYTES_MAX = 64 * 1024 * 1024
-/** What a decoded record costs beyond its text: objects, pointers, the slot in its chunk. */
+/** Memory of a decoded record beyond its text: objects, pointers, the slot in its chunk. */
 const RECORD_OVERHEAD_BYTES = 160
+/** Widest column for logger names, characters. */
 const SCOPE_CHARS_MAX = 18
-/** Longest stretch of testing old records against a new filter before the page gets its turn. */
+/** Longest time of testing old records against a new filter before the page gets its turn, milliseconds. */
 const SLICE_MS = 6
 
 export class LogStore implements LogSource {
@@ -36,7 +36,8 @@ export class LogStore implements LogSource {
   readonly #recordsMax: number
   readonly #bytesMax: number
   readonly #listeners = new Set<() => void>()
-  /** In the order they began. */
+  #onDrop: (session: string, seq: number) => void = () => {}
+  /** Sessions in the order they began. */
   readonly #sessions: SessionLog[] = []
   readonly #levels = LEVELS.map(() => 0)
   #total = 0
@@ -71,13 +72,18 @@ export class LogStore implements LogSource {
 
   readonly view = (): LogView => this.#view
 
-  /** A session that comes after those known; nothing happens when it is known. */
+  /** Calls `listener` when everything of a session below `seq` was dropped and is not wanted again. One listener at a time. */
+  onDrop(listener: (session: string, seq: number) => void): void {
+    this.#onDrop = listener
+  }
+
+  /** Adds a session after those already known. Does nothing when it is known. */
   begin(session: string, startedAtMs: number): void {
     this.#sessionOf(session, startedAtMs)
     this.#touch()
   }
 
-  /** Records not given before, rising by seq within one call. */
+  /** Takes records that were not given before, rising by seq within one call. */
   append(session: string, records: readonly NumberedRecord[], textBytes: number): void {
     const log = this.#sessionOf(session)
     const wanted = (records[0]?.seq ?? 0) >= log.floor ? records : records.filter(({ seq }) => seq >= log.floor)
@@ -100,6 +106,7 @@ export class LogStore implements LogSource {
     this.#touch()
   }
 
+  /** Marks records as lost. */
   lose(session: string, range: SeqRange, reason: LostReason): void {
     const log = this.#sessionOf(session)
     if (range[1] < log.floor) return
@@ -112,7 +119,7 @@ export class LogStore implements LogSource {
     this.#touch()
   }
 
-  /** Forgets everything, so that it can be loaded again. */
+  /** Forgets everything, so that it can load again. */
   reset(): void {
     this.#sessions.length = 0
     this.#levels.fill(0)
@@ -144,8 +151,8 @@ export class LogStore implements LogSource {
     return undefined
   }
 
-  showRows(_from: number, _to: number, anchor: LogPlace | null): void {
-    this.#anchor = anchor
+  setAnchor(place: LogPlace | null): void {
+    this.#anchor = place
   }
 
   setFilter(filter: LogFilter): void {
@@ -154,7 +161,26 @@ export class LogStore implements LogSource {
     this.#filterVersion++
     this.#isFiltering = true
     this.#filterSlice()
+    this.#countSincePause()
     this.#touch()
+  }
+
+  /** Counts what came since the pause again, because other records pass now. */
+  #countSincePause(): void {
+    if (this.#isFollowing) return
+    this.#newSincePause = 0
+    this.#errorsSincePause = 0
+    for (const log of this.#sessions) {
+      for (let c = log.chunks.length - 1; c >= 0; c--) {
+        const { records, last } = log.chunks[c] as LogChunk
+        if (last <= log.pausedAfter) break
+        for (const record of records) {
+          if (record.seq <= log.pausedAfter || (this.#test && !this.#test(record))) continue
+          this.#newSincePause++
+          if (isError(record)) this.#errorsSincePause++
+        }
+      }
+    }
   }
 
   follow(): void {
@@ -235,10 +261,10 @@ export class LogStore implements LogSource {
       for (const record of chunk.records) this.#count(record, -1)
     }
     log.raiseFloor(seq)
-    this.#options.onFloor?.(log.id, seq)
+    this.#onDrop(log.id, seq)
   }
 
-  /** Tests the newest untested records first: they are the ones in sight. */
+  /** Tests the newest untested records first, because they are the ones in sight. */
   #filterSlice(): void {
     const now = this.#options.now ?? Date.now
     const untilMs = now() + SLICE_MS

@@ -1,4 +1,4 @@
-/** A record as text to copy: one that people read, and the JSON that machines read. */
+/** A record as text to copy: a line for people, and JSON for machines. */
 import type { NumberedRecord } from '#lib/protocol/record.ts'
 import { withoutAnsi } from './ansi.ts'
 import { formatIso } from './format-time.ts'
@@ -7,14 +7,15 @@ import { formatIso } from './format-time.ts'
 export function recordText(record: NumberedRecord): string {
   const head = [formatIso(record.timeMs), record.level.toUpperCase(), record.scope && `[${record.scope}]`]
   let text = [...head, withoutAnsi(record.body)].filter(Boolean).join(' ')
-  // The fields of a JSON line are its body.
+  // The fields of a JSON line are its body already.
   if (record.attributes && !record.isJson) text += ` ${JSON.stringify(record.attributes)}`
   if (!record.error) return text
   const { name, message, stack } = record.error
+  if (stack && text.includes(stack)) return text
   return `${text}\n${stack?.includes(message) ? stack : [`${name}: ${message}`, stack].filter(Boolean).join('\n')}`
 }
 
-/** The names of `tail --json`; body and attributes as the device sent them. */
+/** JSON with the field names of `tail --json`; body and attributes are as the device sent them. */
 export function recordJson(record: NumberedRecord, indent?: number): string {
   const { seq, timeMs, level, body, scope, traceId, spanId, attributes, error, truncated } = record
   return JSON.stringify(

@@ -1,31 +1,31 @@
 /**
- * The records of one session in rising seq, the markers for what is missing, and the rows both make. Records may come in
- * any order; a run goes to its place by binary search, and rows are laid out at most once per frame.
+ * The records of one session in rising seq, the markers for missing ones, and the rows of both. Records may arrive in any
+ * order; binary search finds the place of each run, and rows are laid out at most once per frame.
  */
 import type { SeqRange } from '#lib/protocol/messages.ts'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
 import { SeqRanges } from '#lib/protocol/seq-ranges.ts'
+import type { Hole } from './gap-tracker.ts'
 import { CHUNK_RECORDS_MAX, LogChunk, lowerBound, type RecordTest } from './log-chunk.ts'
+import type { LostReason } from './log-handlers.ts'
 import type { LogRow, MarkerRow } from './log-source.ts'
-import type { LostReason } from './session-feed.ts'
-import type { Hole } from './session-repair.ts'
 
 export class SessionLog {
   readonly id: string
   readonly startedAtMs: number
   readonly chunks: LogChunk[] = []
-  /** Records below are not wanted: they were dropped or cleared. */
+  /** Lowest seq that is wanted: everything below was dropped or cleared. */
   floor = 1
-  /** Highest seq that came or is known to be missing. */
+  /** Highest seq that arrived or is known to be missing. */
   last = 0
-  /** What it was when the reader paused; 0: paused before the session began, or not at all. */
+  /** Value of `last` when the reader paused; 0: paused before the session began, or not at all. */
   pausedAfter = 0
   readonly #gone = new Map<LostReason, SeqRanges>()
   #holes: readonly Hole[] = []
   #markers: MarkerRow[] = []
-  /** Row, within the session, of each marker. */
+  /** Row of each marker within the session. */
   #markerRows: number[] = []
-  /** Matching records before each chunk, and after the last. */
+  /** How many matching records lie before each chunk, and in all chunks. */
   #starts: number[] = [0]
 
   constructor(id: string, startedAtMs: number) {
@@ -33,7 +33,7 @@ export class SessionLog {
     this.startedAtMs = startedAtMs
   }
 
-  /** Of the last layout. */
+  /** Number of rows in the last layout. */
   get rowCount(): number {
     return this.matched + this.#markers.length
   }
@@ -42,12 +42,12 @@ export class SessionLog {
     return this.#starts[this.#starts.length - 1] ?? 0
   }
 
-  /** Records that are asked for or waited for. */
+  /** How many records are loading, or wait for their device. */
   get awaited(): number {
     return this.#holes.reduce((sum, { range }) => sum + Math.max(0, range[1] - Math.max(this.floor, range[0]) + 1), 0)
   }
 
-  /** Takes records that are not here yet, rising by seq. Returns how many of them pass the test. */
+  /** Takes records that are not here yet, rising by seq. Returns how many pass the test. */
   insert(records: readonly NumberedRecord[], bytes: number, test: RecordTest, version: number): number {
     const first = (records[0] as NumberedRecord).seq
     const last = (records[records.length - 1] as NumberedRecord).seq
@@ -63,7 +63,7 @@ export class SessionLog {
       return this.insert(records, bytes, test, version)
     }
     if (after && after.first < last) {
-      // A chunk begins inside the run: a run that spans what is here already comes in parts.
+      // A chunk begins inside the run: split the run around records that are here already.
       const cut = lowerBound(records.length, (i) => (records[i] as NumberedRecord).seq < after.first)
       const passed = this.insert(records.slice(0, cut), cut * share, test, version)
       return passed + this.insert(records.slice(cut), (records.length - cut) * share, test, version)
@@ -99,13 +99,13 @@ export class SessionLog {
     for (const { range } of holes) this.last = Math.max(this.last, range[1])
   }
 
-  /** Forgets everything below `seq` but keeps what lies above, and wants none of it again. Chunks are dropped by the caller. */
+  /** Stops wanting everything below `seq` and forgets its markers. The caller drops the chunks. */
   raiseFloor(seq: number): void {
     this.floor = Math.max(this.floor, seq)
     for (const ranges of this.#gone.values()) ranges.remove(1, this.floor - 1)
   }
 
-  /** Puts rows in their places. A chunk that was not tested with this filter yet shows nothing. */
+  /** Computes the rows. A chunk that was not tested with this filter yet shows nothing. */
   layOut(filterVersion: number): void {
     let matched = 0
     this.#starts = [0]
@@ -124,7 +124,7 @@ export class SessionLog {
     return record && { kind: 'record', key: `${this.id}:${record.seq}`, session: this.id, seq: record.seq, record }
   }
 
-  /** The first row that is at or after `seq`. */
+  /** The first row at or after `seq`. */
   rowOf(seq: number): number {
     const markers = lowerBound(this.#markers.length, (i) => (this.#markers[i] as MarkerRow).seq < seq)
     return this.#matchesBefore(seq) + markers

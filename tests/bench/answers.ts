@@ -1,4 +1,4 @@
-/** The other end of {@link PinnedWorker}: answers questions that come over the process's channel, leaves when it closes. */
+/** The other end of {@link PinnedWorker}: answers questions on the process's channel, and exits when it closes. */
 
 export type Answers = Record<string, (args: never) => unknown>
 
@@ -16,7 +16,7 @@ export function answer(answers: Answers): void {
   process.on('disconnect', () => process.exit(0))
 }
 
-/** Twice: the first frees what the second finds unreachable. Nothing where the worker was started without the flag. */
+/** Collects twice: the first run frees what the second finds unreachable. Does nothing if the worker lacks the flag. */
 export function collectGarbage(): void {
   const { gc } = globalThis as { gc?: () => void }
   gc?.()

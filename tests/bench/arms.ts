@@ -1,23 +1,25 @@
-/** What is compared: which server, in which wire, how many records of a slice. A slice of each takes about as long. */
+/** What is compared: which server, on which wire, and how many records per slice. Slices of all arms take about as long. */
 import type { Program } from './servers/programs.ts'
 
 export type NodeServer = 'relay' | 'net' | 'ws' | 'socketio'
-/** What devices and viewers speak. */
+/** The wire that devices and viewers speak. */
 export type Wire = NodeServer | Program | 'log.io'
-/** `relay-pair`: two nodes of the relay that share a Redis. */
+/** `relay-pair`: two relay nodes that share a Redis. */
 export type ServerKind = Wire | 'relay-pair'
 
 export interface Arm {
   name: string
   server: ServerKind
-  /** Records in one message; 1 is how people use the peers. */
+  /** Records per message; 1 is how people use the peers. */
   batch: number
   isDeflated?: boolean
-  /** Has a server of its own although another arm has the same kind. */
+  /** Root of another checkout of this project, whose server is measured instead of this one's. */
+  checkout?: string
+  /** Has its own server even if another arm has the same kind. */
   isControl?: boolean
-  /** Viewers come in by another port than the device. */
+  /** Viewers connect to a different port from the device. */
   isRemote?: boolean
-  /** To how many deliveries a slice comes. */
+  /** Number of deliveries in a slice. */
   deliveries: number
 }
 
@@ -54,7 +56,7 @@ export const MOSQUITTO: Arm = {
   deliveries: 500_000,
 }
 
-/** Only when asked for: it has to be installed first. */
+/** Only on request, because it has to be installed first. */
 export const LOG_IO: Arm = {
   name: 'log.io, one line per record',
   server: 'log.io',
@@ -66,10 +68,18 @@ export const RELAY_RECORD: Arm = { ...RELAY, name: 'relay, batches of 1', batch:
 export const RELAY_TEN: Arm = { ...RELAY, name: 'relay, batches of 10', batch: 10, deliveries: 600_000 }
 export const WS_TEN: Arm = { ...WS, name: 'ws broadcast, batches of 10', batch: 10, deliveries: 600_000 }
 
+/** This checkout's relay beside another checkout's, which runs twice as the control. */
+export function checkoutArms(checkout: string): { now: Arm; before: Arm; control: Arm }[] {
+  return [RELAY, RELAY_DEFLATED, RELAY_TEN, RELAY_RECORD].map((now) => {
+    const before = { ...now, name: `before: ${now.name}`, checkout }
+    return { now, before, control: { ...before, name: `before, again: ${now.name}`, isControl: true } }
+  })
+}
+
 export const PAIR_LOCAL: Arm = { ...RELAY, name: 'two nodes, viewers where the device is', server: 'relay-pair' }
 export const PAIR_REMOTE: Arm = { ...PAIR_LOCAL, name: 'two nodes, all viewers on the other', isRemote: true }
 
-/** In the order of a round: what is compared closely runs close together, and the control lies as far apart as they do. */
+/** Order of a round: closely compared arms run close together, and the control is as far apart as they are. */
 export const COST_ARMS: Arm[] = [
   WS,
   RELAY,

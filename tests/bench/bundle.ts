@@ -1,22 +1,29 @@
 /**
- * Bundles the benches' worker processes as `npm start` bundles the server, so that what is measured is what runs in
- * production and not a loader's translation. The bundles lie under `dist`, where they find the installed packages, until the run ends.
+ * Bundles the benchmark workers as `npm start` bundles the server, so that the measured code is what runs in production and not
+ * a loader's translation. The bundles stay under `dist`, where they find the installed packages, until the run ends.
  */
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { build } from 'esbuild'
 
 const root = path.join(import.meta.dirname, '../..')
-/** Of this run alone: two at the same time must not change each other's programs. */
-const outdir = path.join(root, `dist/bench-${process.pid}`)
-process.once('exit', () => rmSync(outdir, { recursive: true, force: true }))
+/** A folder for this run only, so that two runs at the same time do not overwrite each other's programs. */
+const outdirOf = (checkout: string) => path.join(checkout, `dist/bench-${process.pid}`)
 
-const WORKERS = { 'node-server': 'servers/node-server.ts', load: 'load/load.ts' } as const
+const WORKERS = {
+  'node-server': 'servers/node-server.ts',
+  load: 'load/load.ts',
+  strangers: 'load/strangers.ts',
+} as const
 export type WorkerName = keyof typeof WORKERS
 
-export async function bundleWorkers(): Promise<void> {
+/** `checkout`: root of the tree whose workers to bundle, with its packages installed. */
+export async function bundleWorkers(checkout = root): Promise<void> {
+  const outdir = outdirOf(checkout)
+  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }))
   await build({
-    entryPoints: Object.entries(WORKERS).map(([out, file]) => ({ in: path.join(import.meta.dirname, file), out })),
+    absWorkingDir: checkout,
+    entryPoints: Object.entries(WORKERS).map(([out, file]) => ({ in: path.join(checkout, 'tests/bench', file), out })),
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -29,6 +36,6 @@ export async function bundleWorkers(): Promise<void> {
   })
 }
 
-export function bundleOf(name: WorkerName): string {
-  return path.join(outdir, `${name}.mjs`)
+export function bundleOf(name: WorkerName, checkout = root): string {
+  return path.join(outdirOf(checkout), `${name}.mjs`)
 }

@@ -1,12 +1,13 @@
 /**
- * Runs slices of several arms in turns, forwards and backwards (ABBA), so that what the machine does meanwhile meets all of
- * them alike. Every third round the servers are started anew: no arm lives with one compilation or one memory layout for ever.
+ * Runs slices of several arms in turns, forward and backward (ABBA), so that other activity on the machine affects all of them
+ * alike. Restarts the servers every third round, so that no arm keeps one compilation or memory layout.
  */
-import { type ArmServer, startArmServer } from './arm-server.ts'
+import type { ArmServer } from './arm-server.ts'
 import type { Arm } from './arms.ts'
 import type { PinnedWorker } from './pinned-worker.ts'
 import { findProgram, isProgram } from './servers/programs.ts'
 import { runSlice, type Scenario, type Slice } from './slice.ts'
+import { startArmServer } from './start-arm-server.ts'
 
 const ROUNDS_PER_START = 3
 
@@ -55,21 +56,21 @@ export async function interleave(entries: Entry[], plan: Plan): Promise<Slice[]>
   }
 }
 
-/** Arms of one kind share a server; only the control has one of its own, because that is what it controls. */
-function serverOf(arm: Arm): string {
-  return arm.isControl ? `${arm.server} again` : arm.server
+/** Arms of one kind and checkout share a server; only the control has its own, because it measures that difference. */
+function serverOf({ server, checkout = '', isControl }: Arm): string {
+  return `${server} ${checkout}${isControl ? ' again' : ''}`
 }
 
 async function startAll(entries: Entry[]): Promise<Map<string, ArmServer>> {
   const servers = new Map<string, ArmServer>()
   for (const { arm } of entries) {
     const key = serverOf(arm)
-    if (!servers.has(key)) servers.set(key, await startArmServer(arm.server))
+    if (!servers.has(key)) servers.set(key, await startArmServer(arm))
   }
   return servers
 }
 
-/** The servers' code is compiled before anything counts: each once with each size of message. */
+/** Makes the servers compile their code before anything counts: each once with each message size. */
 async function warmUp(
   entries: Entry[],
   run: (arm: Arm, scenario: Entry['scenario']) => Promise<unknown>,

@@ -1,9 +1,10 @@
 /**
- * `npm run bench`: the table of what this product promises about speed and memory, measured in one run. Arms are
- * interleaved, the servers' CPU time is counted and not the clock, and an A/A control says how much the machine let be known.
- * Leaves with 1 when a section failed or records of ours came wrong; a number that is not reached is a result.
+ * `npm run bench`: measures in one run what this product promises about speed and memory. Arms are interleaved, cost is the
+ * servers' CPU time instead of the clock, and an A/A control shows how much the machine can resolve. Exits with 1 if a section
+ * failed or if our records arrived wrong; a missed goal is a result.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { measure, SECTIONS, type Section } from './measure.ts'
 import { machineLine, writePage } from './report/benchmarks-page.ts'
@@ -14,16 +15,18 @@ import { VIEWERS } from './sections/cost.ts'
 
 const HELP = `npm run bench -- [options]
   --only NAME,…    ${SECTIONS.join(', ')}
-  --rounds N       so many rounds; alone, of the cost of a record and nothing else
-  --full           three times the rounds
+  --rounds N       number of rounds; alone, measures only the cost of a record
+  --full           three times as many rounds
   --with log.io    installs log.io into a temporary folder and measures it too
-  --viewers N      of the cost of a record, instead of ${VIEWERS}
-  --corpus DIR     lines of the *.log files of a folder instead of made ones; --seed N chooses them
-  --json FILE      all raw slices; --from FILE reads them instead of measuring
-  --write          renews docs/BENCHMARKS.md and its pictures; --drop FILE and --sdk FILE are
-                   what bench:drop and bench:sdk have written with their --json`
+  --against DIR    also measures the relay of another checkout of this project, interleaved with this one's; its packages
+                   must be installed. With --only against, measures nothing else
+  --viewers N      number of viewers for the cost of a record, instead of ${VIEWERS}
+  --corpus DIR     uses lines from the *.log files in a folder instead of generated ones; --seed N chooses them
+  --json FILE      writes all raw slices; --from FILE reads them instead of measuring
+  --write          updates docs/BENCHMARKS.md and its charts; --drop FILE and --sdk FILE are the
+                   files that bench:drop and bench:sdk wrote with --json`
 
-// Servers are ended when this process ends in whatever way.
+// However this process ends, it ends the servers.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 
 const { values: options } = parseArgs({
@@ -34,6 +37,7 @@ const { values: options } = parseArgs({
     full: { type: 'boolean', default: false },
     with: { type: 'string' },
     viewers: { type: 'string', default: String(VIEWERS) },
+    against: { type: 'string' },
     corpus: { type: 'string' },
     seed: { type: 'string', default: '1' },
     json: { type: 'string' },
@@ -73,7 +77,7 @@ function sectionsWanted(): Set<Section> {
 }
 
 function measured(): Promise<Measurements> {
-  // What was measured and how often; not where files of this machine lie.
+  // What was measured and how often, but not local file paths.
   const { only, rounds, full, viewers } = options
   const given = [
     only ? `--only ${only}` : '',
@@ -91,6 +95,7 @@ function measured(): Promise<Measurements> {
     isFull: options.full,
     viewers: Number(options.viewers),
     seed: Number(options.seed),
+    ...(options.against ? { against: path.resolve(options.against) } : {}),
     ...(options.corpus ? { corpusDir: options.corpus } : {}),
     withLogIo: options.with === 'log.io',
     progress: (text) => {

@@ -1,14 +1,23 @@
-/** One run, section after section. A section that fails is told and does not take the others with it. */
+/** One run, section by section. A failing section is reported and does not stop the others. */
 import { LOG_IO } from './arms.ts'
 import { bundleWorkers } from './bundle.ts'
 import type { Plan } from './interleave.ts'
 import { LOAD_CORE, PinnedWorker } from './pinned-worker.ts'
 import { type Measurements, thisMachine } from './report/measurements.ts'
 import { measureColdStart } from './sections/cold-start.ts'
-import { measureBatchSizes, measureCost, measureDevices, measureTwoNodes, measureViewers } from './sections/cost.ts'
+import {
+  measureBatchSizes,
+  measureCheckouts,
+  measureCost,
+  measureDevices,
+  measureTwoNodes,
+  measureViewers,
+} from './sections/cost.ts'
 import { measureLatency } from './sections/latency.ts'
+import { measureLists } from './sections/lists.ts'
 import { measureMemory } from './sections/memory.ts'
 import { measureSlowViewers } from './sections/slow-viewer.ts'
+import { measureStrangers } from './sections/strangers.ts'
 import { installLogIo } from './servers/log-io.ts'
 
 export const SECTIONS = [
@@ -20,14 +29,17 @@ export const SECTIONS = [
   'latency',
   'memory',
   'slow',
+  'strangers',
   'start',
+  'lists',
+  'against',
 ] as const
 export type Section = (typeof SECTIONS)[number]
 
 export interface RunOptions {
   sections: ReadonlySet<Section>
   command: string
-  /** Of every section, instead of its own number. */
+  /** Rounds of every section, instead of its own number. */
   rounds?: number
   /** Three times as many rounds. */
   isFull: boolean
@@ -35,6 +47,8 @@ export interface RunOptions {
   seed: number
   corpusDir?: string
   withLogIo: boolean
+  /** Root of another checkout to compare with this one. */
+  against?: string
   progress: (text: string) => void
 }
 
@@ -42,6 +56,7 @@ export async function measure(options: RunOptions): Promise<Measurements> {
   const { sections, command, viewers, seed, progress } = options
   const startedAtMs = Date.now()
   await bundleWorkers()
+  if (options.against) await bundleWorkers(options.against)
   const times = options.isFull ? 3 : 1
   const rounds = (count: number) => options.rounds ?? count * times
   const run: Measurements = {
@@ -56,7 +71,7 @@ export async function measure(options: RunOptions): Promise<Measurements> {
   const section = async (name: Section, take: (load: PinnedWorker) => Promise<void>) => {
     if (!sections.has(name)) return
     progress(name)
-    // Of its own: what one section leaves behind must not weigh on the next.
+    // A process of its own, so that leftovers of one section do not burden the next.
     const load = new PinnedWorker('load', LOAD_CORE)
     try {
       await take(load)
@@ -98,9 +113,20 @@ export async function measure(options: RunOptions): Promise<Measurements> {
   await section('slow', async (load) => {
     run.slow = await measureSlowViewers(load, rounds(3), 3, seed, progress)
   })
+  await section('strangers', async (load) => {
+    run.strangers = await measureStrangers(load, rounds(4), 4, progress)
+  })
   await section('start', async () => {
     run.start = await measureColdStart(3 * times)
   })
+  await section('lists', async () => {
+    run.lists = await measureLists(progress)
+  })
+  const { against } = options
+  if (against)
+    await section('against', async (load) => {
+      run.against = { checkout: against, slices: await measureCheckouts(plan(load, 8), against) }
+    })
   run.seconds = (Date.now() - startedAtMs) / 1000
   return run
 }

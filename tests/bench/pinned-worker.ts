@@ -1,6 +1,6 @@
 /**
- * Processes on cores of their own: servers on core 0, the load on core 1, where `taskset` and a second core exist. A worker
- * is a bundle of ours that answers questions; a program is anything else that listens on a port.
+ * Processes on their own cores: servers on core 0, the load on core 1, where `taskset` and a second core exist. A worker is one of
+ * our bundles that answers questions; a program is anything else that listens on a port.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import os from 'node:os'
@@ -18,12 +18,12 @@ export const canPin = (() => {
   }
 })()
 
-/** The command, pinned when the machine allows it. `taskset` becomes the program: the pid is the program's own. */
+/** The command, pinned if the machine supports it. `taskset` execs the program, so the pid is the program's own. */
 export function pinned(core: number, command: string, args: string[]): [command: string, args: string[]] {
   return canPin ? ['taskset', ['-c', String(core), command, ...args]] : [command, args]
 }
 
-/** Longer than any slice: what takes so long hangs. */
+/** Longer than any slice; anything slower hangs. */
 const ANSWER_MS = 90_000
 
 interface Reply {
@@ -37,16 +37,16 @@ export class PinnedWorker {
   readonly #waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>()
   #nextId = 1
 
-  constructor(name: WorkerName, core: number, args: string[] = [], env: Record<string, string> = {}) {
+  constructor(name: WorkerName, core: number, args: string[] = [], checkout?: string) {
     const [command, all] = pinned(core, process.execPath, [
       '--expose-gc',
       '--enable-source-maps',
-      bundleOf(name),
+      bundleOf(name, checkout),
       ...args,
     ])
     this.#child = spawn(command, all, {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      env: { ...process.env, NODE_ENV: 'production', DEBUG: '', ...env },
+      env: { ...process.env, NODE_ENV: 'production', DEBUG: '' },
     })
     this.#child.on('message', (message) => {
       const { id, result, error } = message as Reply

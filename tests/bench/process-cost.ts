@@ -1,6 +1,6 @@
 /**
- * What processes have used, as the kernel counts it: CPU time of a process with all its threads and children, and its
- * share of memory. On systems without /proc, `ps` says the same less finely.
+ * What processes have used, as counted by the kernel: CPU time of a process with all its threads and children, and its share of
+ * memory. On systems without /proc, `ps` gives the same less precisely.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
@@ -9,14 +9,14 @@ const hasProc = existsSync('/proc/self/stat')
 const hasSchedstat = existsSync('/proc/self/schedstat')
 const ticksPerSecond = hasProc ? Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' })) : 100
 
-/** utime + stime, in seconds, of the process with all its threads and of what it has started. */
+/** utime + stime in seconds, for the process with all its threads and everything it started. */
 export function cpuSeconds(pid: number): number {
   if (hasSchedstat) return [pid, ...descendants(pid)].reduce((sum, one) => sum + threadSeconds(one), 0)
   if (!hasProc) return psSeconds(execFileSync('ps', ['-o', 'time=', '-p', String(pid)], { encoding: 'utf8' }))
   return [pid, ...descendants(pid)].reduce((sum, one) => sum + statSeconds(one), 0)
 }
 
-/** The same time that `stat` tells in ticks of 10 ms, in nanoseconds; of threads that live, and those of our servers do. */
+/** The same time in nanoseconds instead of the 10 ms ticks of `stat`. Counts only live threads, as our servers' are. */
 function threadSeconds(pid: number): number {
   const nanoseconds = readdirSync(`/proc/${pid}/task`).map((thread) =>
     Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ', 1)[0]),
@@ -26,7 +26,7 @@ function threadSeconds(pid: number): number {
 
 function statSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  // The name in parentheses may hold blanks.
+  // The name in parentheses may contain spaces.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
 }
@@ -45,14 +45,14 @@ function psSeconds(time: string): number {
     .reduce((sum, part) => sum * 60 + Number(part), 0)
 }
 
-/** Proportional set size where the kernel tells it, else resident size. */
+/** Proportional set size if the kernel reports it, otherwise resident size. */
 export function memoryBytes(pid: number): number {
   if (!hasProc) return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) * 1024
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
   return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1]) * 1024
 }
 
-/** What `ps` would show: with the pages that other processes have too. */
+/** What `ps` would show, including pages shared with other processes. */
 export function residentBytes(pid: number): number {
   if (!hasProc) return memoryBytes(pid)
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
@@ -64,7 +64,7 @@ export interface MachineTime {
   atMs: number
 }
 
-/** What all cores together have done since boot; null where the kernel does not say. */
+/** What all cores together have done since boot; null if the kernel does not report it. */
 export function machineTime(): MachineTime | null {
   if (!hasProc) return null
   const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = readFileSync('/proc/stat', 'utf8')

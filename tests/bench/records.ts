@@ -1,11 +1,11 @@
 /**
- * Log lines for the benches: from files of real logs when a folder is named, else made with the size distribution of
- * Loghub's 2k samples (mean 137 bytes, p50 122, p90 213, p99 350, 0.1 % long). Seeded: every arm gets the same bytes.
+ * Log lines for the benchmarks: from files of real logs if a folder is given, otherwise generated with the size distribution of
+ * Loghub's 2k samples (mean 137 bytes, p50 122, p90 213, p99 350, 0.1 % long). Seeded, so every arm gets the same bytes.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** A small seeded generator (mulberry32); quality enough for sizes and words. */
+/** A small seeded generator (mulberry32); good enough for sizes and words. */
 export function seededRandom(seed: number): () => number {
   let state = seed
   return () => {

@@ -1,6 +1,6 @@
 /**
- * Runs one slice and says what it cost the server: CPU time between the first record and the last arrival, of a fixed
- * number of deliveries. Also what else the machine did meanwhile, so that a disturbed slice is known as one.
+ * Runs one slice and reports what it cost the server: CPU time between the first record and the last arrival, for a fixed number
+ * of deliveries. Also reports what else the machine did, so that a disturbed slice can be recognized.
  */
 
 import type { ArmServer } from './arm-server.ts'
@@ -20,7 +20,7 @@ export interface Slice {
   /** CPU time of others on this machine, and time the hypervisor took, as shares of one core. */
   otherShare: number | null
   stealShare: number | null
-  /** What Redis was sent meanwhile. */
+  /** Bytes sent to Redis during the slice. */
   busBytes?: number
   result: StreamResult
 }
@@ -88,7 +88,7 @@ export function isDisturbed({ otherShare, stealShare }: Slice): boolean {
   return (otherShare ?? 0) > 0.1 || (stealShare ?? 0) > 0.02
 }
 
-/** Records that came wrong or not at all. */
+/** Records that arrived wrong or not at all. */
 export function faultsOf({ result }: Slice): number {
   return result.lost + result.repeated + result.reordered + result.damaged
 }

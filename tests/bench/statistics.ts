@@ -1,4 +1,4 @@
-/** Interleaved rounds compared pair by pair: the median over the rounds and a 95 % bootstrap interval around it. */
+/** Compares interleaved rounds pair by pair: the median over the rounds and a 95 % bootstrap interval around it. */
 import { seededRandom } from './records.ts'
 
 export interface Estimate {
@@ -34,7 +34,7 @@ export function median(values: number[]): number {
   return sorted.length % 2 ? (sorted[middle] ?? Number.NaN) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
 }
 
-/** Least squares: what each unit of `x` adds, and what is there without any. */
+/** Least squares: what each unit of `x` adds, and what there is without any. */
 export function lineThrough(points: [x: number, y: number][]): { base: number; each: number } {
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   const [meanX, meanY] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))]

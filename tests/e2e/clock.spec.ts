@@ -1,7 +1,7 @@
-/** A device whose clock is wrong: the page shows its times, says so, and corrects them when asked. */
+/** A device with a wrong clock: the page shows its times, says so, and corrects them on request. */
 import { expect, test } from './fixtures.ts'
 
-test('a clock that is an hour behind is told, and its times are corrected when asked', async ({
+test('the page says that a clock is an hour behind, and corrects its times on request', async ({
   browser,
   page,
   signUp,
@@ -30,6 +30,6 @@ test('a clock that is an hour behind is told, and its times are corrected when a
   await page.getByRole('button', { name: 'Show corrected times' }).click()
   const corrected = Date.parse((await time.getAttribute('dateTime')) ?? '')
   expect(Math.abs(corrected - spoken - 3_600_000)).toBeLessThan(500)
-  await page.getByRole('button', { name: 'Show the device’s times' }).click()
+  await page.getByRole('button', { name: 'Show device times' }).click()
   expect(Date.parse((await time.getAttribute('dateTime')) ?? '')).toBe(spoken)
 })

@@ -1,13 +1,15 @@
 /** Direct paths between two pages of real browsers on loopback: a device with the script tag, and the live page. */
+import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { chromium, type Page } from '@playwright/test'
+import packageJson from '#package.json' with { type: 'json' }
 import { expect, test } from './fixtures.ts'
 
-/** Names of hosts instead of addresses cannot be resolved on a machine without multicast. */
+/** A machine without multicast cannot resolve host names that stand in for addresses. */
 const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-features=WebRtcHideLocalIpsWithMdns']
 
-/** What a device page has in its window here. */
+/** What the device page of this test puts on its window. */
 interface DevicePage {
   agentLogger: { session: string; status: { pageUrl: string | null }; info(body: string): void }
   kept: RTCPeerConnection[]
@@ -41,10 +43,18 @@ test.afterEach(() => {
   for (const close of closing.splice(0)) close()
 })
 
-/** A page of its own origin that logs 250 numbered records a second; its address. */
+/** As the dashboard's snippet names it: by its hash, with the integrity that the browser checks. */
+async function pinnedSource(server: string): Promise<string> {
+  const bytes = Buffer.from(await (await fetch(`${server}/sdk/agent-logger.js`)).arrayBuffer())
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16)
+  const integrity = `sha384-${createHash('sha384').update(bytes).digest('base64')}`
+  return `src="${server}/sdk/agent-logger-${packageJson.version}-${hash}.js" integrity="${integrity}" crossorigin`
+}
+
+/** Serves a page on its own origin that logs 250 numbered records a second. Returns its URL. */
 async function devicePage(server: string, token: string): Promise<string> {
   const html = `<!doctype html><title>Shop</title>
-    <script src="${server}/sdk/agent-logger.js" data-token="${token}" data-name="Shop" data-direct></script>
+    <script ${await pinnedSource(server)} data-token="${token}" data-name="Shop" data-direct></script>
     <script>
       let logged = 0
       const timer = setInterval(() => { for (let i = 0; i < 5; i++) agentLogger.info('number ' + ++logged + '.') }, 20)
@@ -61,10 +71,10 @@ async function devicePage(server: string, token: string): Promise<string> {
   return `http://127.0.0.1:${(foreign.address() as AddressInfo).port}/`
 }
 
-/** Bodies of all rows, as the log has them, read by copying all that is shown. */
+/** Returns the bodies of all rows, read by copying all shown records. */
 async function copied(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'More' }).click()
-  await page.getByRole('menuitem', { name: 'Copy what is shown' }).click()
+  await page.getByRole('menuitem', { name: 'Copy shown records' }).click()
   return page.evaluate(() => navigator.clipboard.readText())
 }
 
@@ -96,7 +106,7 @@ test('a live page becomes direct within 3 s, survives the death of its path, and
     await expect(path).toHaveAttribute('data-path', 'direct', { timeout: 3_000 })
     await expect(path).toHaveText('Direct')
 
-    // Killed from outside, in the middle of the stream, three times: closed by the device, by its channel, and again.
+    // Break the path three times in the middle of the stream: from the device, at its channel, and from the device again.
     for (let round = 1; round <= 3; round++) {
       await device.evaluate(() => (window as never as DevicePage).kept.at(-1)?.close())
       await expect(path).toHaveAttribute('data-path', 'relay', { timeout: 2_000 })
@@ -109,9 +119,9 @@ test('a live page becomes direct within 3 s, survives the death of its path, and
     const numbers = [...(await copied(page)).matchAll(/number (\d+)\./g)].map((match) => Number(match[1]))
     expect(numbers).toEqual(Array.from({ length: logged }, (_, i) => i + 1))
 
-    // A person may stay with the server.
+    // A person may choose the server only.
     await page.getByRole('button', { name: 'More' }).click()
-    await page.getByRole('menuitem', { name: 'By the server only' }).click()
+    await page.getByRole('menuitem', { name: 'Server only' }).click()
     await expect(path).toHaveAttribute('data-path', 'relay')
     await device.evaluate(() => (window as never as DevicePage).agentLogger.info('by the server'))
     await expect(page.getByText('by the server', { exact: true })).toBeVisible()

@@ -1,23 +1,23 @@
-/** What people meet when something is wrong: in words, in place, and never as a stack trace. */
+/** What people see when something is wrong: words in the right place, never a stack trace. */
 import { expect, test } from './fixtures.ts'
 
-test('signing in with a wrong password and with an unknown address answers alike', async ({ page, owner }) => {
+test('signing in with a wrong password and with an unknown email gives the same error', async ({ page, owner }) => {
   const answers: string[] = []
   for (const email of [owner.email, 'nobody@example.com']) {
     await page.goto('/sign-in')
-    await page.getByLabel('E-mail').fill(email)
+    await page.getByLabel('Email').fill(email)
     await page.getByLabel('Password', { exact: true }).fill('not the password')
     await page.getByRole('button', { name: 'Sign in' }).click()
     answers.push(await page.getByRole('alert').filter({ hasText: /\w/ }).first().innerText())
   }
-  expect(answers[0]).toMatch(/wrong/i)
+  expect(answers[0]).toMatch(/incorrect/i)
   expect(answers[1]).toBe(answers[0])
 })
 
-test('a page of the dashboard leads to sign-in and back', async ({ page, owner }) => {
+test('a dashboard page redirects to sign-in and back', async ({ page, owner }) => {
   await page.goto('/dashboard/tokens')
   await expect(page).toHaveURL(/\/sign-in/)
-  await page.getByLabel('E-mail').fill(owner.email)
+  await page.getByLabel('Email').fill(owner.email)
   await page.getByLabel('Password', { exact: true }).fill(owner.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page).toHaveURL(/\/dashboard\/tokens$/)
@@ -32,7 +32,7 @@ test('signing out ends the session of this browser', async ({ page, signUp }) =>
   await expect(page).toHaveURL(/\/sign-in/)
 })
 
-test('a second set-up does not happen', async ({ page, owner, server }) => {
+test('setup does not run a second time', async ({ page, owner, server }) => {
   const setup = /setup#(\S+)/.exec(server.output())?.[1]
   expect(owner.email).toBeTruthy()
   await page.goto(`/setup#${setup}`)
@@ -68,13 +68,13 @@ test('a session that is not mine looks like one that does not exist', async ({
   const shown: string[] = []
   for (const id of [session, 'AAAAAAAAAAAAAAAAAAAAAA']) {
     await page.goto(`/dashboard/sessions/${id}`)
-    await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible()
     shown.push(await page.locator('main').innerText())
   }
   expect(shown[0]).toBe(shown[1])
 })
 
-test('the script tag with a wrong token warns once on the page’s console and leaves the page alone', async ({
+test('the script tag with a wrong token warns once on the page’s console and does not affect the page', async ({
   browser,
   devicePage,
   owner,

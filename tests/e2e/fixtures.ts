@@ -1,8 +1,8 @@
-/** What stories need: one server per worker, people with accounts, and a foreign page that carries the SDK's script tag. */
+/** What the stories need: one server per worker, people with accounts, and a page on another origin with the SDK's script tag. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Browser, test as base, expect, type Page } from '@playwright/test'
-import { startServer, type TestServer } from '../support/start-server.ts'
+import { startServer, type TestServer } from '#tests/support/start-server.ts'
 
 export interface Person {
   email: string
@@ -12,14 +12,14 @@ export interface Person {
 
 interface WorkerFixtures {
   server: TestServer
-  /** The owner of the server, made through its set-up link. */
+  /** The owner of the server, created with the setup link. */
   owner: Person
 }
 
 interface TestFixtures {
   /** Signs a new person up and leaves the page on the dashboard. */
   signUp(page: Page, name?: string): Promise<Person>
-  /** A page of another origin with the SDK's script tag; `run` is its own script. */
+  /** A page on another origin with the SDK's script tag; `run` is its own script. */
   devicePage(browser: Browser, token: string, run?: string): Promise<Page>
 }
 
@@ -50,13 +50,19 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   baseURL: async ({ server }, use) => use(server.url),
+  page: async ({ page }, use) => {
+    const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)]
+    page.goto = async (...target) => afterStreamedParts(page, await goto(...target))
+    page.reload = async (...options) => afterStreamedParts(page, await reload(...options))
+    await use(page)
+  },
   signUp: async ({ owner }, use) => {
     await use(async (page, name = 'Ada Lovelace') => {
       expect(owner.email).toBeTruthy()
       const person = { email: `person${++people}@example.com`, password: 'correct horse battery', name }
       await page.goto('/sign-up')
       await page.getByLabel('Name').fill(person.name)
-      await page.getByLabel('E-mail').fill(person.email)
+      await page.getByLabel('Email').fill(person.email)
       await page.getByLabel('Password', { exact: true }).fill(person.password)
       await page.getByRole('button', { name: /create account|sign up/i }).click()
       await page.waitForURL(/\/dashboard/)
@@ -90,5 +96,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await new Promise<void>((resolve) => foreign.close(() => resolve()))
   },
 })
+
+/**
+ * React streams the slow parts of a page into hidden elements at the end of the document and then moves them into place. In
+ * between, a text may be there twice; this waits until it is there once.
+ */
+async function afterStreamedParts<T>(page: Page, answer: T): Promise<T> {
+  await page.waitForFunction(() => !document.querySelector('div[hidden][id^="S:"]'))
+  return answer
+}
 
 export { expect }

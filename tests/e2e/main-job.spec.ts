@@ -30,13 +30,13 @@ test('a device’s logs reach its owner live, a guest by link, and nobody after 
     token,
     `console.log('hello from the shop'); window.buy = () => { console.warn('cart', { items: 3 }); setTimeout(() => { throw new TypeError('no stock') }) }`,
   )
-  await test.step('the waiting turns green by itself and leads to the live page', async () => {
+  await test.step('the waiting box turns green by itself and leads to the live page', async () => {
     await made.getByRole('link', { name: /watch|open|live/i }).click()
     await page.waitForURL(/\/dashboard\/sessions\//)
   })
 
   const log = page.getByRole('log')
-  await test.step('what was logged before and what is logged now is there', async () => {
+  await test.step('records from before and new records are there', async () => {
     await expect(log.getByText('hello from the shop')).toBeVisible()
     await shop.evaluate('buy()')
     await expect(log.getByText('cart')).toBeVisible()
@@ -79,10 +79,10 @@ test('a device’s logs reach its owner live, a guest by link, and nobody after 
     expect(await guest.context().cookies()).toEqual([])
   })
   await test.step('the owner sees that somebody watches', async () => {
-    await expect(share.getByText('1 person watches')).toBeVisible()
+    await expect(share.getByText('1 watching')).toBeVisible()
   })
 
-  await test.step('revoking cuts the guest within a second', async () => {
+  await test.step('revoking the link disconnects the guest within a second', async () => {
     await share.getByRole('button', { name: 'Revoke' }).click()
     const sure = page.getByRole('alertdialog')
     if (await sure.isVisible()) await sure.getByRole('button', { name: /revoke/i }).click()

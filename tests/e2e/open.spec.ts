@@ -1,22 +1,22 @@
 /**
- * "Open a session": a code scanned by the camera or from a picture, a phone that is the server itself, a relay of the
- * original that is not ours, and sessions of this server.
+ * "Open a session": a code scanned by the camera or from a picture, a phone that is itself the server, a Dart relay
+ * elsewhere, and sessions of this server.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Browser, chromium, type Page } from '@playwright/test'
-import { filmOf, pngOf } from '../support/camera-picture.ts'
-import { DartClient } from '../support/dart-client.ts'
-import { SeedDirectServer } from '../support/seed-direct-server.ts'
-import { SeedRelayServer } from '../support/seed-relay-server.ts'
+import { filmOf, pngOf } from '#tests/support/camera-picture.ts'
+import { DartClient } from '#tests/support/dart-client.ts'
+import { FlutterRelayServer } from '#tests/support/dart-relay-server.ts'
+import { FlutterDirectServer } from '#tests/support/flutter-direct-server.ts'
 import { expect, test } from './fixtures.ts'
 
-const field = (page: Page) => page.getByLabel('Link, address, share text or session id')
+const field = (page: Page) => page.getByLabel('Link, address, share text or session ID')
 const records = (page: Page) => page.getByRole('log')
 const open = (page: Page) => page.getByRole('button', { name: 'Open', exact: true }).click()
 
-/** Chromium whose camera sees the code, or that has none (`text` null). */
+/** Launches Chromium with a camera that sees the code, or without a camera if `text` is null. */
 async function withCamera(text: string | null, run: (browser: Browser) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'agent-logger-camera-'))
   const film = path.join(folder, 'code.y4m')
@@ -36,7 +36,7 @@ async function withCamera(text: string | null, run: (browser: Browser) => Promis
   }
 }
 
-/** Every request of the page, and whatever its policy held back. */
+/** Records every request of the page, and every violation of its policy. */
 function watched(page: Page): { requests: string[]; refused: string[] } {
   const seen = { requests: [] as string[], refused: [] as string[] }
   page.on('request', (request) => seen.requests.push(request.url()))
@@ -46,15 +46,15 @@ function watched(page: Page): { requests: string[]; refused: string[] } {
   return seen
 }
 
-test('the camera reads a phone’s code, its logs are shown, and the camera goes out', async ({ server }) => {
-  const phone = await SeedDirectServer.start()
+test('the camera reads a phone’s code, its logs appear, and the camera turns off', async ({ server }) => {
+  const phone = await FlutterDirectServer.start()
   phone.log('before anybody looked')
   await withCamera(phone.url, async (browser) => {
     const page = await browser.newPage()
     const { requests, refused } = watched(page)
-    // What is asked for by this page's cameras, seen from inside.
+    // Records the page's requests for cameras.
     await page.addInitScript(() => {
-      // As in browsers that have no detector of their own.
+      // As in browsers without their own detector.
       Reflect.deleteProperty(window, 'BarcodeDetector')
       const { mediaDevices } = navigator
       const ask = mediaDevices.getUserMedia.bind(mediaDevices)
@@ -78,8 +78,8 @@ test('the camera reads a phone’s code, its logs are shown, and the camera goes
   await phone.stop()
 })
 
-test('a browser that finds codes itself loads no library for it', async ({ page, server }) => {
-  const relay = await SeedRelayServer.start()
+test('a browser with its own detector loads no library for it', async ({ page, server }) => {
+  const relay = await FlutterRelayServer.start()
   relay.sessions.add('session_native')
   const { requests } = watched(page)
   await page.addInitScript((text) => {
@@ -92,29 +92,29 @@ test('a browser that finds codes itself loads no library for it', async ({ page,
   await page.goto(`${server.url}/open`)
   await page.getByRole('button', { name: 'Scan QR code' }).click()
   const picture = { name: 'code.png', mimeType: 'image/png', buffer: pngOf('something else') }
-  await page.getByLabel('Use a picture').last().setInputFiles(picture)
+  await page.getByLabel('Use an image').last().setInputFiles(picture)
   await expect(page.getByRole('heading', { level: 1 })).toContainText('device_abc')
   expect(requests.filter((url) => url.endsWith('.wasm'))).toEqual([])
   await relay.stop()
 })
 
-test('without a camera the reason is said, and a picture of the code does', async ({ page, server }) => {
-  const relay = await SeedRelayServer.start()
+test('without a camera the page says why, and a picture of the code works', async ({ page, server }) => {
+  const relay = await FlutterRelayServer.start()
   relay.sessions.add('session_abc123')
   await page.goto(`${server.url}/open`)
   await page.getByRole('button', { name: 'Scan QR code' }).click()
   const dialog = page.getByRole('dialog')
-  await expect(dialog.getByText('Use a picture instead', { exact: false })).toBeVisible()
-  const choose = dialog.getByLabel('Use a picture').last()
+  await expect(dialog.getByText('Use an image instead', { exact: false })).toBeVisible()
+  const choose = dialog.getByLabel('Use an image').last()
   await choose.setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') })
-  await expect(dialog.getByRole('alert')).toContainText('not a picture')
+  await expect(dialog.getByRole('alert')).toContainText('can’t open this file')
   const blank = await page.evaluate(async () => {
     const canvas = document.createElement('canvas')
     canvas.width = canvas.height = 64
     return canvas.toDataURL('image/png').split(',')[1] ?? ''
   })
   await choose.setInputFiles({ name: 'blank.png', mimeType: 'image/png', buffer: Buffer.from(blank, 'base64') })
-  await expect(dialog.getByRole('alert')).toContainText('no QR code')
+  await expect(dialog.getByRole('alert')).toContainText('readable QR code')
   const code = pngOf(`Connect to Agent Logger:\n${relay.urlOf('session_abc123')}`)
   await choose.setInputFiles({ name: 'code.png', mimeType: 'image/png', buffer: code })
   await expect(page.getByRole('heading', { level: 1 })).toContainText('device_abc')
@@ -123,7 +123,7 @@ test('without a camera the reason is said, and a picture of the code does', asyn
   await relay.stop()
 })
 
-test('a screenshot of the code is pasted or dropped, wherever the focus is', async ({ page, server }) => {
+test('a screenshot of the code can be pasted or dropped, wherever the focus is', async ({ page, server }) => {
   const url = `${server.url.replace('http', 'ws')}/ws?type=web&session=`
   const bring = (how: 'paste' | 'drop', session: string) =>
     page.evaluate(
@@ -145,16 +145,16 @@ test('a screenshot of the code is pasted or dropped, wherever the focus is', asy
     await page.getByRole('button', { name: 'Scan QR code' }).click()
     await expect(page.getByRole('dialog').getByRole('region', { name: 'Scan a QR code' })).toBeVisible()
     await bring(how, `session_by_${how}`)
-    await expect(page.getByText(`Session session_by_${how} of this server.`)).toBeVisible()
+    await expect(page.getByText(`Session session_by_${how} on this server.`)).toBeVisible()
     await expect(page.getByRole('dialog')).toHaveCount(0)
   }
 })
 
-test('a phone that drops is viewed again by itself, and what it replays is not shown twice', async ({
+test('a phone that drops is reopened by itself, and the logs that it replays are not shown twice', async ({
   page,
   server,
 }) => {
-  const phone = await SeedDirectServer.start()
+  const phone = await FlutterDirectServer.start()
   for (let n = 1; n <= 500; n++) phone.log(`line ${n}`)
   const twin = phone.log('the same twice')
   phone.log('the same twice', twin)
@@ -164,7 +164,7 @@ test('a phone that drops is viewed again by itself, and what it replays is not s
   await page.keyboard.press('Enter')
   await expect(records(page).getByText('the same twice')).toHaveCount(2)
 
-  await test.step('dropped, it shows that it tries; back, only what is new is added', async () => {
+  await test.step('while it is gone the page shows that it retries; afterward only new logs are added', async () => {
     await phone.stop()
     await expect(page.getByText('Connection lost.')).toBeVisible()
     phone.log('while nobody was connected')
@@ -177,17 +177,17 @@ test('a phone that drops is viewed again by itself, and what it replays is not s
     await expect(records(page).getByText('line 500', { exact: true })).toHaveCount(1)
   })
 
-  await test.step('the count of levels is the count of logs', async () => {
+  await test.step('the level counts match the logs', async () => {
     await expect(page.getByRole('button', { name: 'Info: 505 records' })).toBeVisible()
     expect(phone.held).toHaveLength(505)
   })
 
-  await test.step('nothing was ever said to the phone', () => {
+  await test.step('the page never sent anything to the phone', () => {
     expect(phone.connections).toBeGreaterThan(1)
     expect(phone.heard).toEqual([])
   })
 
-  await test.step('a reload keeps it open, the way back closes it', async () => {
+  await test.step('a reload keeps it open, going back closes it', async () => {
     await page.reload()
     await expect(records(page).getByText('live again')).toHaveCount(1)
     await page.goBack()
@@ -197,7 +197,7 @@ test('a phone that drops is viewed again by itself, and what it replays is not s
     await expect(records(page).getByText('live again')).toHaveCount(1)
   })
 
-  await test.step('it is among the recent ones, from where it opens again and can be forgotten', async () => {
+  await test.step('it is among the recent sessions, where it can be reopened and forgotten', async () => {
     await page.getByRole('button', { name: 'Close this session' }).click()
     await page.reload()
     const recent = page.getByRole('region', { name: 'Recent' })
@@ -207,7 +207,7 @@ test('a phone that drops is viewed again by itself, and what it replays is not s
       .click()
     await expect(records(page).getByText('live again')).toHaveCount(1)
     await page.getByRole('button', { name: 'Close this session' }).click()
-    await recent.getByRole('button', { name: /^Forget/ }).click()
+    await recent.getByRole('button', { name: /^Remove/ }).click()
     await expect(recent).toHaveCount(0)
     await page.reload()
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
@@ -216,22 +216,22 @@ test('a phone that drops is viewed again by itself, and what it replays is not s
   await phone.stop()
 })
 
-test('a relay of the original is viewed: greeted in its words or without a type, at most once, in the device’s zone', async ({
+test('a Dart relay is viewed: greetings with or without a type, each log at most once, in the device’s zone', async ({
   page,
   server,
 }) => {
-  const relay = await SeedRelayServer.start()
+  const relay = await FlutterRelayServer.start()
   relay.greetingType = null
   await page.goto(`${server.url}/open`)
   await field(page).fill('session_xyz')
   await page.getByLabel(/^Server address/).fill(relay.host)
   await open(page)
 
-  await test.step('an unknown session is turned away, and the page says so', async () => {
-    await expect(page.getByRole('alert').filter({ hasText: 'does not know the session' })).toBeVisible()
+  await test.step('an unknown session is rejected, and the page says so', async () => {
+    await expect(page.getByRole('alert').filter({ hasText: 'doesn’t know this session' })).toBeVisible()
   })
 
-  await test.step('once it is known there, it opens by itself', async () => {
+  await test.step('once the relay knows it, it opens by itself', async () => {
     relay.sessions.add('session_xyz')
     await expect(page.getByRole('heading', { level: 1 })).toContainText('device_abc', { timeout: 20_000 })
     await expect(page.getByText('At most once').first()).toBeVisible()
@@ -240,12 +240,12 @@ test('a relay of the original is viewed: greeted in its words or without a type,
     await expect(page.getByRole('button', { name: 'Warning: 1 record', exact: true })).toBeVisible()
   })
 
-  await test.step('a device five hours ahead logs at the viewer’s time', async () => {
+  await test.step('logs of a device five hours ahead show the viewer’s time', async () => {
     const shown = await records(page).locator('time').first().getAttribute('datetime')
     expect(Math.abs(Date.parse(shown ?? '') - Date.now())).toBeLessThan(60_000)
   })
 
-  await test.step('what the relay says and nobody knows changes nothing', async () => {
+  await test.step('unknown messages of the relay change nothing', async () => {
     relay.say('{"type":"viewers","n":3}')
     relay.say('not even JSON')
     relay.say('[1,2]')
@@ -253,7 +253,7 @@ test('a relay of the original is viewed: greeted in its words or without a type,
     await expect(records(page).getByText('bare', { exact: true })).toBeVisible()
   })
 
-  await test.step('after a drop it goes on, and the lost one is lost', async () => {
+  await test.step('after a drop it continues, without the log that was lost', async () => {
     const before = relay.connections
     relay.drop()
     relay.log('nobody heard this')
@@ -267,7 +267,7 @@ test('a relay of the original is viewed: greeted in its words or without a type,
   await relay.stop()
 })
 
-test('a session of this server opens on its live page, by way of the sign-in where that is needed', async ({
+test('a session of this server opens on its live page, after sign-in if necessary', async ({
   page,
   server,
   signUp,
@@ -276,7 +276,7 @@ test('a session of this server opens on its live page, by way of the sign-in whe
   const port = Number(new URL(server.url).port)
   const app = await DartClient.greeted(port)
   await page
-    .getByRole('list', { name: 'Waiting in your network' })
+    .getByRole('list', { name: 'Waiting' })
     .getByRole('button', { name: /^Claim/ })
     .click()
   await page.waitForURL(`**/dashboard/sessions/${app.sessionId}`)
@@ -286,7 +286,7 @@ test('a session of this server opens on its live page, by way of the sign-in whe
   await field(page).fill(app.sessionId ?? '')
   await open(page)
   await page.waitForURL(`**/dashboard/sessions/${app.sessionId}`)
-  // The app keeps nothing: what it logs before the page has joined is not seen.
+  // The app keeps nothing: what it logs before the page has joined does not appear.
   await expect(page.getByRole('heading', { name: 'Waiting for the first record' })).toBeVisible()
   app.log('claimed and opened')
   await expect(records(page).getByText('claimed and opened')).toBeVisible()
@@ -299,14 +299,14 @@ test('a session of this server opens on its live page, by way of the sign-in whe
   await field(page).fill(`Connect to Agent Logger: ${url}`)
   await open(page)
   await page.waitForURL('**/sign-in?**')
-  await page.getByLabel('E-mail').fill(person.email)
+  await page.getByLabel('Email').fill(person.email)
   await page.getByLabel('Password', { exact: true }).fill(person.password)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.waitForURL(`**/dashboard/sessions/${app.sessionId}`)
   app.close()
 })
 
-test('what cannot be read is said at the field, what an unconnected app shows is named, and a link is followed', async ({
+test('the field explains unreadable text and the text of an unconnected app, and a link is followed', async ({
   page,
   server,
 }) => {
@@ -314,16 +314,16 @@ test('what cannot be read is said at the field, what an unconnected app shows is
   await open(page)
   await expect(page.getByRole('alert').filter({ hasText: 'Paste something first' })).toBeVisible()
   await field(page).fill('/s/somelink12')
-  await expect(page.getByRole('alert').filter({ hasText: 'The part behind # is missing' })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: 'The part after the # is missing' })).toBeVisible()
   await field(page).fill('ws://localhost:8080/ws')
-  await expect(page.getByText('The app shows this address while it is not connected')).toBeVisible()
+  await expect(page.getByText('The app shows this address until it connects')).toBeVisible()
   const link = `${server.url}/s/abcdefgh#${'x'.repeat(43)}`
-  // That was an address of a phone, and the form has turned to it.
+  // The text was the URL of a phone, so the form has switched to phones.
   await page.getByLabel('Address of the phone').fill(link)
-  await expect(page.getByText(`A share link of ${new URL(server.url).host}`)).toBeVisible()
+  await expect(page.getByText(`A share link on ${new URL(server.url).host}`)).toBeVisible()
   await open(page)
   await page.waitForURL(link)
-  await expect(page.getByRole('heading', { name: 'This link opens nothing' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Link not found' })).toBeVisible()
 })
 
 test('only this page may reach other servers, and only pages that scan may run WebAssembly', async ({ server }) => {
@@ -338,13 +338,13 @@ test('only this page may reach other servers, and only pages that scan may run W
   expect(await policyOf('/dashboard')).not.toMatch(/ ws: wss:/)
 })
 
-test('where the browser keeps a page over https from a phone, it is said why, with the ways that work', async ({
+test('if the browser blocks a phone on an https page, the page says why and offers ways that work', async ({
   page,
   server,
 }) => {
-  const phone = await SeedDirectServer.start()
+  const phone = await FlutterDirectServer.start()
   const lanUrl = `ws://192.168.1.20:${phone.port}/ws`
-  // The same page, as browsers see it behind TLS.
+  // The same page as browsers see it behind TLS.
   await page.route('https://logs.example.com/**', async (route) => {
     const { pathname, search } = new URL(route.request().url())
     await route.fulfill({ response: await route.fetch({ url: server.url + pathname + search }) })
@@ -352,7 +352,7 @@ test('where the browser keeps a page over https from a phone, it is said why, wi
   await page.goto('https://logs.example.com/open')
   await page.getByRole('radio', { name: 'Direct P2P' }).click()
   await page.getByLabel('Address of the phone').fill(lanUrl)
-  await expect(page.getByText('Chrome asks whether this page may reach your network')).toBeVisible()
+  await expect(page.getByText('Chrome asks whether this page may access your network')).toBeVisible()
   const command = `agent-logger bridge ${lanUrl} --server https://logs.example.com`
   await expect(page.getByRole('region', { name: 'Command' })).toContainText(command)
   await open(page)
@@ -360,5 +360,51 @@ test('where the browser keeps a page over https from a phone, it is said why, wi
   await expect(page.getByRole('region', { name: 'Command' })).toContainText(command)
   await page.getByRole('button', { name: 'Close this session' }).click()
   await expect(page.getByRole('heading', { name: 'Open a session' })).toBeVisible()
+  await phone.stop()
+})
+
+test('an address that a link named is asked about before the page connects; a reload does not ask again', async ({
+  page,
+  server,
+}) => {
+  const phone = await FlutterDirectServer.start()
+  phone.log('from the phone')
+  const sockets: string[] = []
+  page.on('websocket', (socket) => sockets.push(socket.url()))
+  const host = new URL(phone.url).host
+  const question = page.getByRole('heading', { name: `Connect to ${host}?` })
+
+  await test.step('Cancel leads to the form, and nothing was contacted', async () => {
+    await page.goto(`${server.url}/open#${phone.url}`)
+    await expect(question).toBeFocused()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    await expect(page.getByRole('button', { name: 'Connect' })).toBeFocused()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await expect(field(page)).toHaveValue('')
+    expect(phone.connections).toBe(0)
+  })
+
+  await test.step('Connect opens it, by keyboard', async () => {
+    await page.goto(`${server.url}/open#${phone.url}`)
+    await expect(question).toBeFocused()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await expect(records(page).getByText('from the phone')).toBeVisible()
+    await page.reload()
+    await expect(records(page).getByText('from the phone')).toBeVisible()
+  })
+
+  await test.step('another address is asked about, also within the page, and in Russian', async () => {
+    await page.evaluate(() => {
+      location.hash = 'ws://127.0.0.1:9/ws'
+    })
+    await expect(page.getByRole('heading', { name: 'Connect to 127.0.0.1:9?' })).toBeVisible()
+    await page.context().addCookies([{ name: 'locale', value: 'ru', url: server.url }])
+    await page.reload()
+    await expect(page.getByRole('heading', { name: 'Подключиться к 127.0.0.1:9?' })).toBeVisible()
+    expect(sockets.filter((url) => url.includes('127.0.0.1:9/'))).toEqual([])
+  })
   await phone.stop()
 })

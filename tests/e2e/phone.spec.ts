@@ -1,14 +1,14 @@
-/** At 375 pixels nothing is lost: the bar at the bottom, every page without sideways scrolling, the live page usable by thumb. */
+/** At a width of 375 pixels: the bottom bar, every page without sideways scrolling, the live page usable by thumb. */
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 
-/** How far the page can be pushed sideways. */
+/** Returns how far the page scrolls sideways, in pixels. */
 const sidewaysPixels = (page: Page) =>
   page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth))
 
 test.use({ viewport: { width: 375, height: 720 }, hasTouch: true })
 
-test('every page of an empty account fits and says the next step', async ({ page, signUp }) => {
+test('every page of an empty account fits and shows the next step', async ({ page, signUp }) => {
   await signUp(page)
   for (const path of ['', '/sessions', '/tokens', '/links', '/team', '/settings']) {
     await page.goto(`/dashboard${path}`)
@@ -19,7 +19,7 @@ test('every page of an empty account fits and says the next step', async ({ page
   }
 })
 
-test('the demo device streams to a live page that works by thumb', async ({ page, signUp }) => {
+test('the demo device streams to a live page that is usable by thumb', async ({ page, signUp }) => {
   await signUp(page)
   await page.getByRole('button', { name: /demo/i }).first().click()
   await page.waitForURL(/\/dashboard\/sessions\//)
@@ -37,7 +37,7 @@ test('the demo device streams to a live page that works by thumb', async ({ page
   expect(overflow).toBe(0)
 })
 
-test('Russian stands everywhere once it is chosen', async ({ page, signUp }) => {
+test('Russian is used everywhere once it is chosen', async ({ page, signUp }) => {
   await signUp(page)
   await page.context().addCookies([{ name: 'locale', value: 'ru', url: page.url() }])
   for (const [path, heading] of [

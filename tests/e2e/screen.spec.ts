@@ -18,7 +18,7 @@ const test = base.extend<{ host: (files: Record<string, string | Buffer>) => Pro
       const server = createServer((request, response) => {
         const name = request.url === '/' ? '/index.html' : (request.url ?? '')
         const type = name.endsWith('.js') ? 'text/javascript' : 'text/html; charset=utf-8'
-        // As strict as a host page may be: nothing inline but by nonce.
+        // As strict as a host page may be: inline code only with a nonce.
         response.setHeader(
           'content-security-policy',
           "style-src 'self' 'nonce-n'; script-src 'self' 'nonce-n' http://127.0.0.1:* http://localhost:*",
@@ -37,7 +37,7 @@ const test = base.extend<{ host: (files: Record<string, string | Buffer>) => Pro
   },
 })
 
-/** A device token of a new person. */
+/** Signs up a new person and returns a device token of theirs. */
 async function tokenOf(page: Page): Promise<string> {
   const made = await page.evaluate(async () => {
     const response = await fetch('/api/v1/tokens', {
@@ -50,7 +50,7 @@ async function tokenOf(page: Page): Promise<string> {
   return made.token
 }
 
-/** A jerk of the hand, as a phone's accelerometer tells it. */
+/** Shakes the phone, as its accelerometer reports it. */
 async function shake(page: Page, g: number): Promise<void> {
   await page.evaluate((metresPerSecond2) => {
     const event = new Event('devicemotion')
@@ -61,7 +61,7 @@ async function shake(page: Page, g: number): Promise<void> {
 
 const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Logs' })
 
-test('a plain page: shaken open, filtered, searched, selected, exported, and the page around it untouched', async ({
+test('a plain page: opened by shaking, filtered, searched, selected and exported, with the host page unchanged', async ({
   browser,
   page,
   server,
@@ -98,7 +98,7 @@ test('a plain page: shaken open, filtered, searched, selected, exported, and the
 
   const rows = dialog.getByRole('option')
   await expect(rows).toHaveText([/Order placed/, /Stock is low/, /Payment failed TypeError: no card/])
-  // Offered only to those who have left the end.
+  // The button appears only after leaving the end.
   await expect(dialog.getByRole('button', { name: 'To the newest' })).toHaveCount(0)
   await dialog.getByRole('button', { name: 'warn' }).click()
   await expect(rows).toHaveText([/Stock is low/])
@@ -111,7 +111,7 @@ test('a plain page: shaken open, filtered, searched, selected, exported, and the
   await expect(dialog.getByRole('heading', { name: 'Stack trace' })).toHaveCount(0)
   await dialog.getByLabel('Search message and error').fill('')
 
-  // By keyboard: the second row, alone, is what is exported.
+  // By keyboard: export only the second row.
   await dialog.getByRole('listbox').focus()
   await shop.keyboard.press('Home')
   await shop.keyboard.press('ArrowDown')
@@ -125,10 +125,10 @@ test('a plain page: shaken open, filtered, searched, selected, exported, and the
   await dialog.getByRole('button', { name: /Clear selection/ }).click()
   await expect(dialog.getByRole('option', { selected: true })).toHaveCount(0)
 
-  // What comes while it is open is shown; watchers are counted on the icon.
+  // New records appear while it is open, and the icon counts watchers.
   await shop.evaluate(() => console.log('while open'))
   await expect(rows.last()).toHaveText(/while open/)
-  // All of it is in sight.
+  // All of it is visible.
   await expect(dialog.getByRole('button', { name: '1 new' })).toHaveCount(0)
   await page.goto('/dashboard/sessions')
   await page.getByRole('link', { name: /Shop/ }).first().click()
@@ -143,18 +143,18 @@ test('a plain page: shaken open, filtered, searched, selected, exported, and the
   expect(kept).toContain(await dialog.locator('dt:text("Device ID") + dd').textContent())
   await expect(dialog.getByText(`/dashboard/sessions/${session}`)).toBeVisible()
 
-  // Drawn anew when a watcher goes, the sheet keeps the focus where it was.
+  // When a watcher leaves, the sheet is rendered again and keeps the focus.
   await dialog.getByRole('button', { name: 'Copy' }).last().focus()
   await page.goto('/dashboard/sessions')
   await expect(dialog.getByRole('button', { name: /^Connection: .*, 0 watching/ })).toBeAttached()
   await expect(dialog.getByRole('button', { name: 'Copy' }).last()).toBeFocused()
 
-  // The host page keeps its look, and the screen keeps its own.
+  // The host page keeps its style, and the screen keeps its own.
   expect(await shop.locator('h1').evaluate((h1) => getComputedStyle(h1).color)).toBe('rgb(1, 2, 3)')
   await shop.keyboard.press('Escape')
   await shop.keyboard.press('Escape')
   await expect(dialog).toHaveCount(0)
-  // Closed and opened in one breath it is open.
+  // Closing and reopening it at once leaves it open.
   await shop.evaluate(async () => {
     const { openLogger, closeLogger } = (window as unknown as { AgentLogger: Record<string, () => void> }).AgentLogger
     for (const act of [openLogger, closeLogger, openLogger]) act?.()
@@ -233,7 +233,7 @@ test('a React app: one session under StrictMode, opened by ref and by shaking, c
   await expect(dialog).toHaveCount(0)
   await shake(shop, 3)
   await expect(dialog).toBeVisible()
-  // iOS asks the person; a refusal is said.
+  // iOS asks the person; the page says if they decline.
   await dialog.getByRole('button', { name: 'Открывать встряхиванием' }).click()
   await expect(dialog.getByText('Браузер не разрешает открывать встряхиванием.')).toBeVisible()
   await shop.keyboard.press('Escape')

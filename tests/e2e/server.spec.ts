@@ -1,11 +1,11 @@
-/** The server in numbers: what a passer-by sees, what its owner sees live, and the help for the API. */
+/** Server statistics: what anonymous visitors see, what the owner sees live, and the help for the API. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
-import { startServer } from '../support/start-server.ts'
+import { startServer } from '#tests/support/start-server.ts'
 import { test as base, expect, type Person } from './fixtures.ts'
 
-/** What a page gives to fetch, as plain data. */
+/** Options of a page's fetch, as plain data. */
 interface Init {
   method?: string
   headers?: Record<string, string>
@@ -13,7 +13,7 @@ interface Init {
   credentials?: 'include'
 }
 
-/** Pages of other origins than the server's. */
+/** Pages on origins other than the server's. */
 const test = base.extend<{ foreignPages: { open(): Promise<string> } }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads which fixtures are wanted from this pattern.
   foreignPages: async ({}, use) => {
@@ -38,17 +38,17 @@ const test = base.extend<{ foreignPages: { open(): Promise<string> } }>({
 
 async function signIn(page: Page, person: Person, wanted: string) {
   await page.goto(wanted)
-  await page.getByLabel('E-mail').fill(person.email)
+  await page.getByLabel('Email').fill(person.email)
   await page.getByLabel('Password', { exact: true }).fill(person.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.waitForURL(`**${wanted}`)
 }
 
-/** The number in the tile of that name. */
+/** Returns the number in the tile with that name. */
 const tile = (page: Page, name: string) =>
   page.locator('dt', { hasText: name }).locator('xpath=following-sibling::dd[1]')
 
-test('a passer-by finds the server’s state from sign-in, sees counts that change by themselves, and no names', async ({
+test('a visitor finds the server’s status from sign-in, and sees counts that update by themselves, and no names', async ({
   page,
   owner,
   server,
@@ -60,7 +60,7 @@ test('a passer-by finds the server’s state from sign-in, sees counts that chan
   await page.getByRole('link', { name: 'Server status and API' }).click()
   await expect(page).toHaveURL(/\/server$/)
   await expect(page.getByRole('heading', { name: 'Server', level: 1 })).toBeVisible()
-  await expect(page.getByText(/Running for \d+ s|Running for \d+ min/)).toBeVisible()
+  await expect(page.getByText(/Uptime \d+ s|Uptime \d+ min/)).toBeVisible()
   const before = Number(await tile(page, 'Live sessions').innerText())
   const device = await devicePage(browser, token)
   await expect(tile(page, 'Live sessions')).toHaveText(String(before + 1))
@@ -72,11 +72,11 @@ test('a passer-by finds the server’s state from sign-in, sees counts that chan
   }
   await expect(page.getByRole('heading', { name: 'Traffic' })).toHaveCount(0)
   await device.close()
-  // Without a goodbye the session is reconnecting, which is not live.
+  // Without a goodbye the session is reconnecting, which does not count as live.
   await expect(tile(page, 'Live sessions')).toHaveText(String(before))
 })
 
-test('its owner sees traffic, kinds, memory and limits move without a reload', async ({
+test('the owner sees traffic, connection types, memory and limits update without a reload', async ({
   page,
   owner,
   server,
@@ -87,22 +87,22 @@ test('its owner sees traffic, kinds, memory and limits move without a reload', a
   const device = await devicePage(browser, token)
   const session = String(await device.evaluate('agentLogger.session'))
   await signIn(page, owner, '/dashboard/server')
-  const received = page.getByRole('region', { name: 'In, from devices' })
+  const received = page.getByRole('region', { name: 'Incoming from devices' })
   await expect(page.getByRole('heading', { name: 'Traffic' })).toBeVisible()
-  const totals = await received.getByText(/since the start/).innerText()
+  const totals = await received.getByText(/since startup/).innerText()
 
   const watching = await page.context().newPage()
   await watching.goto(`/dashboard/sessions/${session}`)
   await device.evaluate('setInterval(() => console.log("beat ".repeat(200)), 20)')
   await expect(watching.getByRole('log').getByText(/beat/).first()).toBeVisible()
   await page.bringToFront()
-  await expect(received.getByText(/since the start/)).not.toHaveText(totals)
+  await expect(received.getByText(/since startup/)).not.toHaveText(totals)
   await expect(received.getByText(/[1-9][\d.]* (kB|B)\/s/).first()).toBeVisible()
   const line = () => received.locator('svg path').nth(1).getAttribute('d')
   const first = await line()
   await expect.poll(line).not.toBe(first)
 
-  const kinds = page.getByRole('region', { name: 'Connections by kind' })
+  const kinds = page.getByRole('region', { name: 'Connections by type' })
   await expect(kinds.getByText(/of 20,000/)).toBeVisible()
   await expect(page.getByRole('region', { name: 'Process' })).toContainText('SQLite')
   const limits = page.getByRole('region', { name: 'Limits' })
@@ -111,7 +111,7 @@ test('its owner sees traffic, kinds, memory and limits move without a reload', a
   await expect(limits.getByRole('row', { name: /^connectionsMax/ })).toContainText('20,000')
 })
 
-test('a limit that is hit shows up with its count', async ({ page, owner, server }) => {
+test('a limit that is hit appears with its count', async ({ page, owner, server }) => {
   await signIn(page, owner, '/dashboard/server')
   const limits = page.getByRole('region', { name: 'Limits' })
   const body = 'x'.repeat(70_000)
@@ -124,7 +124,7 @@ test('a limit that is hit shows up with its count', async ({ page, owner, server
   await expect(limits.getByRole('table', { name: 'Limits', exact: true })).toContainText('requestBodyBytesMax')
 })
 
-test('a member sees the public part in the dashboard, and the page says when the server is away', async ({
+test('a member sees the public part in the dashboard, and the page says when the server is unreachable', async ({
   page,
   signUp,
 }) => {
@@ -134,12 +134,12 @@ test('a member sees the public part in the dashboard, and the page says when the
   await expect(page.getByText(/owner of this server also sees/)).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Traffic' })).toHaveCount(0)
   await page.route('**/api/v1/server', (route) => route.abort())
-  await expect(page.getByText(/No answer/)).toBeVisible()
+  await expect(page.getByText(/isn’t responding/)).toBeVisible()
   await page.unroute('**/api/v1/server')
-  await expect(page.getByText(/No answer/)).toHaveCount(0)
+  await expect(page.getByText(/isn’t responding/)).toHaveCount(0)
 })
 
-test('a hidden tab asks for nothing', async ({ page, signUp }) => {
+test('a hidden tab sends no requests', async ({ page, signUp }) => {
   await signUp(page)
   await page.clock.install()
   await page.goto('/dashboard/server')
@@ -165,7 +165,7 @@ test('a hidden tab asks for nothing', async ({ page, signUp }) => {
   await expect.poll(() => asked.length).toBeGreaterThan(before)
 })
 
-test('the API’s help lists what the document has, in the reader’s language', async ({ page, server }) => {
+test('the API help lists what is in the document, in the reader’s language', async ({ page, server }) => {
   await page.goto('/server/api')
   const document = await (await fetch(`${server.url}/api/openapi.json`)).json()
   const operations = Object.values(document.paths as Record<string, object>)
@@ -174,14 +174,14 @@ test('the API’s help lists what the document has, in the reader’s language',
   await expect(page.locator('main details')).toHaveCount(operations.length)
   await page.getByText('/api/v1/tokens', { exact: true }).nth(1).click()
   const opened = page.locator('details[open]')
-  await expect(opened.getByText('Shown this once.')).toBeVisible()
+  await expect(opened.getByText('Shown only in this response.')).toBeVisible()
   await expect(opened.getByText('invalid-input')).toBeVisible()
   await page.context().addCookies([{ name: 'locale', value: 'ru', url: server.url }])
   await page.reload()
-  await expect(page.getByText('Устройства, подключённые сейчас').first()).toBeVisible()
+  await expect(page.getByText('Список подключённых устройств').first()).toBeVisible()
 })
 
-test('browsers and programs get the original’s addresses as JSON, with CORS for nobody by default', async ({
+test('browsers and programs get the Dart relay’s paths as JSON, with CORS for nobody by default', async ({
   server,
   owner,
 }) => {
@@ -205,7 +205,7 @@ test('browsers and programs get the original’s addresses as JSON, with CORS fo
   }
 })
 
-test('in a browser, a page of a listed origin reads with a token or the person’s cookie and changes nothing; another page reads nothing', async ({
+test('in a browser, a page on a listed origin reads with a token or the person’s cookie and changes nothing; another page reads nothing', async ({
   page,
   foreignPages,
 }) => {
@@ -216,7 +216,7 @@ test('in a browser, a page of a listed origin reads with a token or the person�
     server.cli(['user', 'add', '--email', email, '--name', 'Cora', '--password-stdin'], 'correct horse battery')
     const token = server.cli(['token', 'create', '--email', email, '--name', 'x', '--kind', 'api']).trim()
     await page.goto(`${server.url}/sign-in`)
-    await page.getByLabel('E-mail').fill(email)
+    await page.getByLabel('Email').fill(email)
     await page.getByLabel('Password', { exact: true }).fill('correct horse battery')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.waitForURL(/\/dashboard$/)
@@ -246,7 +246,9 @@ test('in a browser, a page of a listed origin reads with a token or the person�
   }
 })
 
-test('kept for members, the page asks a stranger to sign in and is not offered before', async ({ page }) => {
+test('if statistics are for members, the page asks visitors to sign in, and sign-in does not link to it', async ({
+  page,
+}) => {
   const server = await startServer({ SERVER_PAGE: 'members' })
   try {
     server.cli(
@@ -257,11 +259,11 @@ test('kept for members, the page asks a stranger to sign in and is not offered b
     await expect(page).toHaveURL(/\/sign-in\?callbackUrl=%2Fserver$/)
     await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()
     await expect(page.getByRole('link', { name: 'Server status and API' })).toHaveCount(0)
-    await page.getByLabel('E-mail').fill('m@example.com')
+    await page.getByLabel('Email').fill('m@example.com')
     await page.getByLabel('Password', { exact: true }).fill('correct horse battery')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await expect(page).toHaveURL(/\/dashboard\/server$/)
-    // The first person of a server owns it.
+    // The first person on a server owns it.
     await expect(page.getByRole('heading', { name: 'Traffic' })).toBeVisible()
   } finally {
     await server.remove()
@@ -271,7 +273,7 @@ test('kept for members, the page asks a stranger to sign in and is not offered b
 test.describe('at 375 pixels', () => {
   test.use({ viewport: { width: 375, height: 720 }, hasTouch: true })
 
-  test('nothing is pushed sideways, for the owner and for a passer-by', async ({ page, owner }) => {
+  test('nothing scrolls sideways, for the owner and for a visitor', async ({ page, owner }) => {
     const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     for (const path of ['/server', '/server/api']) {
       await page.goto(path)

@@ -1,9 +1,9 @@
-/** F3 of the fault table against the server as people run it: its database is what outlives the kill. */
+/** F3 of the fault table against the built server, whose database survives the kill. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Served, serve } from '../integration/cli/served.ts'
-import { expectWhole, inScene } from '../support/fault-scene.ts'
-import { startServer, type TestServer } from '../support/start-server.ts'
-import { CheckedDevice, CheckedViewer } from '../support/verified-stream.ts'
+import { type Served, serve } from '#tests/integration/cli/served.ts'
+import { expectWhole, inScene } from '#tests/support/fault-scene.ts'
+import { startServer, type TestServer } from '#tests/support/start-server.ts'
+import { CheckedDevice, CheckedViewer } from '#tests/support/verified-stream.ts'
 
 let served: Served
 let server: TestServer
@@ -18,13 +18,13 @@ afterAll(async () => {
 })
 
 test(
-  '[F3][I11][RL10] the built server is killed and started again, 50 viewers at 1,000 records/s: all converge within 5 s, nothing lost',
+  '[F3][I11][RL10] the built server is killed and restarted with 50 viewers at 1,000 records/s: all converge within 5 s, nothing is lost',
   inScene(async (scene) => {
     const token = { device: await served.token('device'), api: await served.token('api') }
-    const device = scene.opened(new CheckedDevice(server.url, { token: token.device }), (opened) => opened.close())
+    const device = scene.track(new CheckedDevice(server.url, { token: token.device }), (opened) => opened.close())
     await device.whenLive()
     const viewers = Array.from({ length: 50 }, () =>
-      scene.opened(new CheckedViewer(server.url, device.logger.session, token.api), (viewer) => viewer.close()),
+      scene.track(new CheckedViewer(server.url, device.logger.session, token.api), (viewer) => viewer.close()),
     )
     const logging = device.run(1_000)
     for (const viewer of viewers) await viewer.has(1_000)

@@ -2,17 +2,17 @@
 import { setTimeout as lasting } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type Balancer, startBalancer } from '../support/balancer.ts'
-import { FaultProxy } from '../support/fault-proxy.ts'
-import { type PrivateRedis, startRedis } from '../support/redis.ts'
-import { RelayProcess } from '../support/relay-process.ts'
-import { CheckedDevice, CheckedViewer, quantile } from '../support/verified-stream.ts'
+import { type Balancer, startBalancer } from '#tests/support/balancer.ts'
+import { FaultProxy } from '#tests/support/fault-proxy.ts'
+import { type PrivateRedis, startRedis } from '#tests/support/redis.ts'
+import { RelayProcess } from '#tests/support/relay-process.ts'
+import { CheckedDevice, CheckedViewer, quantile } from '#tests/support/verified-stream.ts'
 
 const MiB = 1024 * 1024
 const RECORDS_PER_SECOND = 500
 
 let redis: PrivateRedis
-/** Between the nodes and Redis. */
+/** The proxy between the nodes and Redis. */
 let link: FaultProxy
 let home: RelayProcess
 let other: RelayProcess
@@ -57,7 +57,7 @@ async function expectAllShown(withinMs: number): Promise<void> {
   expect(Math.max(...took)).toBeLessThanOrEqual(withinMs)
 }
 
-test('[F12] the device’s node crashes: viewers of the other node have everything within 5 s of its return', async () => {
+test('[F12] the device’s node crashes: viewers on the other node have everything within 5 s of its return', async () => {
   await watch(other.url, other.url)
   const running = device.run(RECORDS_PER_SECOND)
   await viewers[0]?.has(200)
@@ -69,7 +69,7 @@ test('[F12] the device’s node crashes: viewers of the other node have everythi
   expect(viewers.map(({ lostConnections }) => lostConnections)).toEqual([0, 0])
 })
 
-test('[F13] Redis restarts: local viewers notice nothing, remote ones have everything within 5 s, no node ends', async () => {
+test('[F13] Redis restarts: local viewers notice nothing, remote ones have everything within 5 s, no node exits', async () => {
   const [local] = await watch(home.url, other.url)
   const running = device.run(RECORDS_PER_SECOND)
   await local?.has(200)
@@ -85,7 +85,7 @@ test('[F13] Redis restarts: local viewers notice nothing, remote ones have every
   expect([home.isAlive, other.isAlive]).toEqual([true, true])
 })
 
-test('[F13] 20 s without Redis, which is there but silent: the same, and the nodes keep at most 16 MiB for it', async () => {
+test('[F13] Redis is silent for 20 s: the same, and the nodes buffer at most 16 MiB for it', async () => {
   const [local] = await watch(home.url, other.url)
   const running = device.run(RECORDS_PER_SECOND)
   await local?.has(1000)
@@ -105,7 +105,7 @@ test('[F13] 20 s without Redis, which is there but silent: the same, and the nod
   expect([home.isAlive, other.isAlive]).toEqual([true, true])
 }, 60_000)
 
-test('[F14] Redis kills the subscribers again and again: what is lost is found by its number and repaired', async () => {
+test('[F14] Redis keeps disconnecting the subscribers: lost messages are detected by their number and repaired', async () => {
   await watch(other.url)
   const running = device.run(RECORDS_PER_SECOND)
   const operator = new Redis(redis.url)
@@ -119,7 +119,7 @@ test('[F14] Redis kills the subscribers again and again: what is lost is found b
   await expectAllShown(5_000)
 })
 
-test('[F27] both nodes are restarted one after the other: nothing is lost, and the view pauses for at most 2 s', async () => {
+test('[F27] both nodes restart one after the other: nothing is lost, and the view pauses for at most 2 s', async () => {
   await watch(balancer.url)
   const pauses = longestPause(viewers[0] as CheckedViewer)
   const running = device.run(RECORDS_PER_SECOND)
@@ -140,7 +140,7 @@ test('[F27] both nodes are restarted one after the other: nothing is lost, and t
   expect(pauses()).toBeLessThanOrEqual(2_000)
 }, 60_000)
 
-/** Watches how long the viewer goes without a new record; the longest so far, in milliseconds. */
+/** Measures the viewer's longest time without a new record so far, in milliseconds. */
 function longestPause(viewer: CheckedViewer): () => number {
   let longestMs = 0
   let shown = viewer.shown

@@ -1,13 +1,13 @@
-/** The proxy itself: that each fault is the one it claims to be, and that without one nothing changes. */
+/** The proxy itself: each fault is what it claims to be, and without a fault nothing changes. */
 import { once } from 'node:events'
 import net, { type AddressInfo, type Socket } from 'node:net'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { FaultProxy, type LinkRule } from '../support/fault-proxy.ts'
+import { FaultProxy, type LinkRule } from '#tests/support/fault-proxy.ts'
 
 let server: net.Server
 let proxy: FaultProxy
 let served: Socket[] = []
-/** Sends back what it gets. */
+/** Echoes what it receives. */
 beforeEach(async () => {
   served = []
   server = net.createServer((socket) => {
@@ -51,7 +51,7 @@ test('without a rule every byte passes, in order, and is counted', async () => {
   expect([proxy.upBytes, proxy.downBytes]).toEqual([sent.length, sent.length])
 })
 
-test('a goodbye passes as a goodbye', async () => {
+test('a FIN passes as a FIN', async () => {
   const { socket, ends } = await client()
   socket.write('x')
   await until(() => served.length === 1)
@@ -68,7 +68,7 @@ test('latency delays each direction', async () => {
   expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(79)
 })
 
-test('a rate holds each direction to it', async () => {
+test('a rate limits each direction', async () => {
   const { socket, text } = await client({ bytesPerSecond: 20_000 })
   const startedAtMs = performance.now()
   socket.write('x'.repeat(10_000))
@@ -84,7 +84,7 @@ test('small writes arrive as single bytes', async () => {
   expect(chunks.length).toBeGreaterThan(80)
 })
 
-test('what is held comes in bursts', async () => {
+test('held bytes arrive in bursts', async () => {
   const { socket, chunks, text } = await client({ holdMs: 200 })
   for (const letter of 'abc') {
     socket.write(letter)
@@ -108,7 +108,7 @@ test('a reset is a reset at both ends', async () => {
   await until(() => proxy.open === 0)
 })
 
-test('an idle connection is cut, one with traffic is not', async () => {
+test('an idle connection is cut, a busy one is not', async () => {
   const { socket } = await client({ idleCutMs: 150 })
   const closed = once(socket, 'close')
   const startedAtMs = performance.now()
@@ -122,7 +122,7 @@ test('an idle connection is cut, one with traffic is not', async () => {
   expect(lastMs - startedAtMs).toBeGreaterThan(400)
 })
 
-test('a black hole takes everything and says nothing; what it held comes when it heals', async () => {
+test('a black hole accepts everything and sends nothing; what it held arrives when it heals', async () => {
   const { socket, ends, text } = await client()
   socket.write('a')
   await until(() => text() === 'a')
@@ -136,7 +136,26 @@ test('a black hole takes everything and says nothing; what it held comes when it
   await until(() => text() === 'ab' && late.text() === 'c')
 })
 
-test('a black hole swallows a goodbye as well', async () => {
+test('a black hole that heals for new connections only leaves the old ones silent for good', async () => {
+  const { socket, ends, text } = await client()
+  socket.write('a')
+  await until(() => text() === 'a')
+  proxy.blackHole()
+  socket.write('b')
+  const inTheHole = await dial()
+  inTheHole.socket.write('c')
+  await until(() => proxy.open === 2)
+  proxy.forget()
+  socket.write('d')
+  const later = await dial()
+  later.socket.write('e')
+  await until(() => later.text() === 'e')
+  expect([text(), inTheHole.text(), ends, inTheHole.ends, served.length]).toEqual(['a', '', [], [], 2])
+  proxy.reset()
+  await until(() => proxy.open === 0)
+})
+
+test('a black hole swallows a FIN too', async () => {
   const { socket } = await client()
   socket.write('x')
   await until(() => served.length === 1)
@@ -150,7 +169,7 @@ test('a black hole swallows a goodbye as well', async () => {
   await until(() => atServer.includes('close'))
 })
 
-test('a partition refuses whoever comes and swallows what was there', async () => {
+test('a partition refuses new connections and swallows existing ones', async () => {
   const { socket, text, ends } = await client()
   socket.write('a')
   await until(() => text() === 'a')

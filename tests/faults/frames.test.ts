@@ -1,4 +1,4 @@
-/** What arrives is not what our clients send: F21 and F22 of the fault table, against a relay process. */
+/** Input that our clients never send: F21 and F22 of the fault table, against a relay process. */
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inflateRawSync } from 'node:zlib'
@@ -6,18 +6,18 @@ import { describe, expect, test } from 'vitest'
 import { FLAG } from '#lib/protocol/batch.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
-import { Decoder, frameFault } from '#lib/transports/guarded-parser.ts'
-import { seededRandom } from '../bench/records.ts'
-import { expectWhole, inScene } from '../support/fault-scene.ts'
-import { closeFrame, converse, frame, packet } from '../support/raw-web-socket.ts'
-import { type RelayProcess, VIEWER_TOKEN } from '../support/relay-process.ts'
-import { batch, hello } from '../support/sessions.ts'
-import { until } from '../support/verified-stream.ts'
+import { Decoder, frameFault } from '#lib/server/transports/socket-io/guarded-parser.ts'
+import { seededRandom } from '#tests/bench/records.ts'
+import { expectWhole, inScene } from '#tests/support/fault-scene.ts'
+import { closeFrame, converse, frame, packet } from '#tests/support/raw-web-socket.ts'
+import { type RelayProcess, VIEWER_TOKEN } from '#tests/support/relay-process.ts'
+import { batch, hello } from '#tests/support/sessions.ts'
+import { until } from '#tests/support/verified-stream.ts'
 
 const MiB = 1024 * 1024
 const isLong = Boolean(process.env.LONG)
 const SEED = Number(process.env.SEED ?? 21)
-/** One address would be turned away after some hundred connections a second; that is another test's business. */
+/** One address would be rejected after some hundred connections per second, which another test covers. */
 const NO_ADDRESS_LIMITS = { addressConnectsPerSecond: 1e6, addressConnectionsMax: 1e6 }
 
 const NO_COUNTERS = { records: 0, bytes: 0, levels: [0, 0, 0, 0, 0, 0, 0] }
@@ -54,7 +54,7 @@ function conversations(session: string, attempt: number): Conversation[] {
   ]
 }
 
-/** One to eight bytes changed, a piece taken out, doubled or made of noise. */
+/** Changes one to eight bytes, or removes, duplicates or randomizes a piece. */
 function mutant(bytes: Buffer, random: () => number): Buffer {
   const at = Math.floor(random() * bytes.length)
   const length = Math.floor(random() * (bytes.length - at))
@@ -75,7 +75,7 @@ function mutant(bytes: Buffer, random: () => number): Buffer {
   }
 }
 
-test('[F21][TR10] a million fuzzed messages: each is refused or decoded, nothing else is thrown, memory stays flat', () => {
+test('[F21][TR10] a million fuzzed messages: each is rejected or decoded, nothing else is thrown, memory stays flat', () => {
   const random = seededRandom(SEED)
   const originals = conversations('fuzzed-session', 1).flatMap(({ open, after }) => [open, ...after])
   const used = () => {
@@ -92,7 +92,7 @@ test('[F21][TR10] a million fuzzed messages: each is refused or decoded, nothing
       new Decoder().add(bytes)
       decoded++
     } catch (error) {
-      // What has the right form and not our meaning; Socket.IO closes the connection.
+      // Well-formed but not one of our messages; Socket.IO closes the connection.
       if (!(error instanceof Error) || error instanceof RangeError)
         throw new Error(`seed ${SEED}, frame ${i}`, { cause: error })
     }
@@ -104,7 +104,7 @@ test('[F21][TR10] a million fuzzed messages: each is refused or decoded, nothing
 test(
   '[F21][TR5][TR6][TR10] fuzzed frames, cut and merged anyhow, on real connections: the relay lives, closes each with a proper code, stays flat, and serves its neighbours',
   inScene(async (scene) => {
-    // The million of the fault table in the long mode; here as many as there is time for.
+    // The fault table's million in the long mode; here as many as time allows.
     const frames = isLong ? 1_000_000 : 20_000
     const FRAMES_EACH = 4
     const relay = await scene.relay({ limits: NO_ADDRESS_LIMITS })
@@ -121,12 +121,12 @@ test(
         const { open, after } = conversations(`fuzzed-session-${worker}`, ++attempt)[
           Math.floor(random() * 2)
         ] as Conversation
-        // What follows a handshake before its answer is refused; so most wait for it.
+        // What follows a handshake before its answer is rejected, so most wait for it.
         const opening = random() < 0.9 ? [frame(open), { until: 'welcome' }] : [frame(mutant(open, random))]
         const parts: Buffer[] = []
         for (let i = 0; i < FRAMES_EACH; i++) {
           const payload = after[Math.floor(random() * after.length)] as Buffer
-          // Most are proper frames of improper messages; some are improper frames.
+          // Most are valid frames with invalid messages; some are invalid frames.
           parts.push(random() < 0.8 ? frame(mutant(payload, random)) : mutant(frame(payload), random))
           sent++
         }
@@ -193,7 +193,7 @@ describe('one relay', () => {
   )
 
   test(
-    '[F21][TR5][TR6][TR10] each kind of wrong frame is closed with its code',
+    '[F21][TR5][TR6][TR10] each kind of invalid frame is closed with its code',
     withRelay(async (relay) => {
       const open = frame(asViewer)
       const garbage = Buffer.from('not a packet')
@@ -217,7 +217,7 @@ describe('one relay', () => {
       ]
       for (const [what, bytes, code] of table) {
         for (const first of [[], [open, { until: 'welcome' }]]) {
-          // An event before the handshake has no namespace to be wrong in; it ends with the time for the handshake.
+          // An event before the handshake belongs to no namespace; it ends when the handshake times out.
           if (first.length === 0 && what.startsWith('an event')) continue
           expect({ what, code: (await converse(relay.port, [...first, ...bytes])).code }).toEqual({ what, code })
         }
@@ -226,7 +226,7 @@ describe('one relay', () => {
   )
 
   test(
-    '[F22] 100 frames that claim 200 MB each are refused without a byte being set aside',
+    '[F22] 100 frames that claim 200 MB each are rejected without allocating a byte',
     withRelay(async (relay) => {
       const before = await relay.stats()
       const claim = frame(Buffer.alloc(1_000), { claimedLength: 200e6 })
@@ -238,7 +238,7 @@ describe('one relay', () => {
 })
 
 test(
-  '[F22][BT5] a record of 10 MiB arrives cut, and says so',
+  '[F22][BT5] a record of 10 MiB arrives truncated, and says so',
   inScene(async (scene) => {
     const relay = await scene.relay()
     const device = scene.device(relay.url)

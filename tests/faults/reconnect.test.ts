@@ -1,15 +1,15 @@
 /**
- * Connections and processes that are lost and come back, and links that are merely strange: F1–F5, F24, F28 of the fault table. Each test has a relay process of its own and runs
- * beside the others, because their time is waiting.
+ * Lost and restored connections and processes, and links that are merely slow: F1–F5, F24 and F28 of the fault table. Each
+ * test has its own relay process. The tests run concurrently because they mostly wait.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { LIMITS } from '#lib/protocol/limits.ts'
-import { expectWhole, inScene } from '../support/fault-scene.ts'
-import { RelayProcess } from '../support/relay-process.ts'
-import type { CheckedDevice } from '../support/verified-stream.ts'
+import { expectWhole, inScene } from '#tests/support/fault-scene.ts'
+import { RelayProcess } from '#tests/support/relay-process.ts'
+import type { CheckedDevice } from '#tests/support/verified-stream.ts'
 
-/** [I11] After the last fault heals. */
+/** [I11] Time limit after the last fault heals. */
 const CONVERGE_MS = 5_000
 
 describe.concurrent('faults of links and of the relay', () => {
@@ -24,19 +24,21 @@ describe.concurrent('faults of links and of the relay', () => {
       const logging = device.run(500, 60)
       for (let reset = 1; reset <= 29; reset++) {
         await sleep(2_000)
+        // On a busy machine the device may still be on its way back; a reset without a connection would count for nothing.
+        await proxy.hasAccepted(reset)
         proxy.reset()
       }
+      await proxy.hasAccepted(30)
       await logging
       const took = await viewer.has(device.logged)
       expect(device.logged).toBe(30_000)
-      expect(proxy.accepted).toBeGreaterThanOrEqual(29)
       expect(took).toBeLessThan(CONVERGE_MS)
       expectWhole(viewer, device)
     }),
   )
 
   test(
-    '[F2][I5][I2][I3][I4] a viewer is dropped for 2 s, 12 times: each hole is closed within 2 s of its return',
+    '[F2][I5][I2][I3][I4] a viewer is dropped for 2 s, 12 times: each gap is closed within 2 s of its return',
     inScene(async (scene) => {
       const relay = await scene.relay()
       const proxy = await scene.proxy(relay.url)
@@ -71,7 +73,7 @@ describe.concurrent('faults of links and of the relay', () => {
     '[F3][I11][RL10] the relay is killed and back after 1.5 s, 50 viewers at 1,000 records/s: all converge within 5 s, nothing lost',
     inScene(async (scene) => {
       const first = await scene.relay()
-      const second = scene.opened(await RelayProcess.load(), (relay) => relay.kill())
+      const second = scene.track(await RelayProcess.load(), (relay) => relay.kill())
       const device = scene.device(first.url)
       await device.whenLive()
       const viewers = Array.from({ length: 50 }, () => scene.viewer(first.url, device))
@@ -93,7 +95,7 @@ describe.concurrent('faults of links and of the relay', () => {
   )
 
   test(
-    '[F4][I11] the relay is stopped for 10 s: nobody crashes, everybody converges within 5 s',
+    '[F4][I11] the relay is stopped for 10 s: nothing crashes, everything converges within 5 s',
     inScene(async (scene) => {
       const relay = await scene.relay()
       const device = scene.device(relay.url)
@@ -148,7 +150,7 @@ describe.concurrent('faults of links and of the relay', () => {
   )
 
   test(
-    '[F24] the relay’s event loop is blocked for 3 s: nobody is taken for lost more than once, everybody converges',
+    '[F24] the relay’s event loop is blocked for 3 s: no client counts as lost more than once, everything converges',
     inScene(async (scene) => {
       const relay = await scene.relay()
       const devices = Array.from({ length: 4 }, () => scene.device(relay.url))
@@ -175,7 +177,7 @@ describe.concurrent('faults of links and of the relay', () => {
   )
 
   test(
-    '[F28][TR7] a proxy that cuts what is idle for 60 s never finds anything idle',
+    '[F28][TR7] a proxy that cuts connections idle for 60 s never finds an idle one',
     inScene(async (scene) => {
       const relay = await scene.relay()
       const proxy = await scene.proxy(relay.url, { idleCutMs: 60_000 })
@@ -215,7 +217,7 @@ describe.concurrent('faults of links and of the relay', () => {
   )
 })
 
-/** When the condition came true, by performance.now(). */
+/** When the condition became true, on the clock of performance.now(). */
 async function untilNow(condition: () => boolean | Promise<boolean>): Promise<number> {
   while (!(await condition())) await sleep(20)
   return performance.now()

@@ -1,4 +1,4 @@
-/** A module of the tests in a process of its own that answers questions, to be killed, stopped, starved and measured. */
+/** A test module in its own process that answers questions, so that tests can kill, stop, starve and measure it. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 
@@ -51,7 +51,7 @@ export class AskedProcess {
     })
   }
 
-  /** Resolves when it has left. */
+  /** Resolves when the process has exited. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     if (!this.isAlive) return
     const left = once(this.process, 'exit')
@@ -60,7 +60,7 @@ export class AskedProcess {
   }
 }
 
-/** Whether this module was started as a process and not imported. */
+/** Whether this module was started as a process instead of being imported. */
 export function isAskedProcess(filename: string): boolean {
   return process.argv[1] === filename && process.argv[2] === ROLE
 }

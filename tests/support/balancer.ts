@@ -1,9 +1,9 @@
-/** A TCP balancer in front of several nodes: each connection goes to the first node of the list that takes it. */
+/** A TCP balancer in front of several nodes: each connection goes to the first node in the list that accepts it. */
 import net, { type AddressInfo, type Socket } from 'node:net'
 
 export interface Balancer {
   url: string
-  /** Ports, in the order in which they are tried. Connections that are open stay where they are. */
+  /** Ports, in the order in which they are tried. Open connections stay where they are. */
   targets: number[]
   close(): Promise<void>
 }

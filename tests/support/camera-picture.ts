@@ -1,13 +1,13 @@
-/** QR codes as pictures: a film for Chromium's fake camera, and a PNG made of nothing but Node. */
+/** QR codes as images: a video for Chromium's fake camera, and a PNG made with Node alone. */
 import { crc32, deflateSync } from 'node:zlib'
 import { encode } from 'uqr'
 
 const WIDTH = 640
 const HEIGHT = 480
-/** A camera delivers more than one picture: so many make a film that Chromium repeats. */
+/** Number of frames in the video, which Chromium repeats. */
 const FRAMES = 2
 
-/** Brightness of each point, the code in the middle on white. */
+/** Brightness of each pixel, with the code in the middle of a white image. */
 function pointsOf(text: string): Uint8Array {
   const { data, size } = encode(text, { ecc: 'L', border: 4 })
   const scale = Math.floor(HEIGHT / size)
@@ -20,7 +20,7 @@ function pointsOf(text: string): Uint8Array {
   return points
 }
 
-/** What `--use-file-for-fake-video-capture` takes. */
+/** The format that `--use-file-for-fake-video-capture` accepts. */
 export function filmOf(text: string): Buffer {
   const grey = Buffer.alloc((WIDTH * HEIGHT) / 2, 128)
   const frame = [Buffer.from('FRAME\n'), pointsOf(text), grey]

@@ -1,45 +1,45 @@
 /**
- * A viewer that repairs like every viewer but opens no batch: it counts numbers and bytes. Hundreds of them fit into one process
- * of the tests, whose core would otherwise be spent on reading the same records hundreds of times.
+ * A viewer that repairs gaps like any other but decodes no batch: it counts sequence numbers and bytes. Hundreds fit into one
+ * test process, which would otherwise spend its core on decoding the same records hundreds of times.
  */
 import { lastSeqOf } from '#lib/protocol/batch.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
-import { SessionRepair } from '#lib/viewer/session-repair.ts'
+import { GapTracker } from '#lib/viewer/gap-tracker.ts'
 import { ViewerConnection } from '#lib/viewer/viewer-connection.ts'
 import { VIEWER_TOKEN } from './relay-process.ts'
 
 export class CountingViewer {
   readonly connection: ViewerConnection
-  readonly repair: SessionRepair
-  /** When the join was answered, by performance.now(); 0: not yet. */
+  readonly tracker: GapTracker
+  /** When the join was answered, on the clock of performance.now(); 0 until then. */
   joinedAtMs = 0
   readonly #session: string
   #timer: NodeJS.Timeout | undefined
 
-  /** `want`: how many of the newest records it asks for. */
+  /** `want`: how many of the newest records to request. */
   constructor(server: string, session: string, want: number = Number.POSITIVE_INFINITY) {
     this.#session = session
-    this.repair = new SessionRepair(want, Math.random)
+    this.tracker = new GapTracker(want, Math.random)
     this.connection = new ViewerConnection({
       server,
       hello: async () => ({ version: PROTOCOL_VERSION, token: VIEWER_TOKEN }),
     })
-    const { repair } = this
+    const { tracker } = this
     const after = (act: () => void) => {
       act()
       this.#act()
     }
     this.connection.listen({
-      status: ({ state }) => (state === 'live' ? void this.#join() : repair.disconnected()),
-      batch: (header) => after(() => repair.received(header[2], lastSeqOf(header), Date.now())),
-      gone: (_session, range, reason) => after(() => repair.gone(range, reason, Date.now())),
-      skip: (_session, range) => after(() => repair.skipped(range, Date.now())),
-      state: (state) => after(() => repair.stated(state, Date.now())),
+      status: ({ state }) => (state === 'live' ? void this.#join() : tracker.handleDisconnect(Date.now())),
+      batch: (header) => after(() => tracker.handleRecords(header[2], lastSeqOf(header), Date.now())),
+      gone: (_session, range, reason) => after(() => tracker.handleGone(range, reason, Date.now())),
+      skip: (_session, range) => after(() => tracker.handleSkip(range, Date.now())),
+      state: (state) => after(() => tracker.handleState(state, Date.now())),
     })
   }
 
   get has(): number {
-    return this.repair.settledUpTo ?? 0
+    return this.tracker.settledUpTo ?? 0
   }
 
   close(): void {
@@ -51,15 +51,15 @@ export class CountingViewer {
     const answer = await this.connection.join({ session: this.#session })
     if (!answer.ok || !answer.state) return
     this.joinedAtMs = performance.now()
-    this.repair.joined(answer.state, Date.now())
+    this.tracker.handleJoin(answer.state, Date.now())
     this.#act()
   }
 
   #act(): void {
     clearTimeout(this.#timer)
-    const act = this.repair.due(Date.now())
+    const act = this.tracker.due(Date.now())
     if (act && 'need' in act) this.connection.need(this.#session, act.need)
-    const { wakeAtMs } = this.repair
+    const { wakeAtMs } = this.tracker
     if (wakeAtMs !== null) this.#timer = setTimeout(() => this.#act(), Math.max(1, wakeAtMs - Date.now()))
   }
 }

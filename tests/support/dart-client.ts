@@ -1,6 +1,6 @@
 /**
- * The original's app as its relay sees it (§2): a WebSocket over a bare socket with the headers of dart:io, no Origin, no ping
- * of its own, no reconnect. Sends what the app sends, byte for byte, and does the app's mistakes when it is told to.
+ * The Flutter app as its relay sees it [FP1]: a WebSocket over a raw socket with the headers of dart:io, no Origin, no pings of
+ * its own, and no reconnect. Sends what the app sends, byte for byte, and makes the app's mistakes on demand.
  */
 import { randomBytes } from 'node:crypto'
 import net from 'node:net'
@@ -11,29 +11,31 @@ const PING = 9
 const PONG = 10
 
 export interface DartOptions {
-  /** The Host header: the app's whole configuration. */
+  /** The Host header, which is the app's entire configuration. */
   host?: string
   userAgent?: string
   path?: string
-  /** Of the loopback network. */
+  /** Local address in the loopback network. */
   localAddress?: string
-  /** A Flutter web app sends one. */
+  /** Sent by a Flutter web app. */
   origin?: string
-  /** Frames in the same segment as the request. */
+  /** Added by a proxy. */
+  forwardedFor?: string
+  /** Frames in the same TCP segment as the request. */
   early?: Buffer
 }
 
 export class DartClient {
-  /** Null: refused before there was a WebSocket. */
+  /** Null when the server rejected the request before there was a WebSocket. */
   readonly status: number
   readonly said: string[] = []
   pings = 0
-  /** The isolate is gone and the socket is not: nothing is answered. */
+  /** The isolate is gone but its socket is not, so nothing is answered. */
   isFrozen = false
   isClosed = false
-  /** Of the relay's close frame. */
+  /** Close code in the relay's close frame. */
   closeCode: number | null = null
-  /** What every later log frame names (§2.6). */
+  /** Session id in every later log frame [FP5]. */
   deviceId = 'unknown'
   sessionId: string | null = null
   readonly #socket: net.Socket
@@ -57,6 +59,7 @@ export class DartClient {
       userAgent = 'Dart/3.5 (dart:io)',
       localAddress = '127.0.0.1',
       origin,
+      forwardedFor,
       early,
     } = options
     const { host = `127.0.0.1:${port}` } = options
@@ -70,6 +73,7 @@ export class DartClient {
       'accept-encoding: gzip',
       'content-length: 0',
       ...(origin === undefined ? [] : [`origin: ${origin}`]),
+      ...(forwardedFor === undefined ? [] : [`x-forwarded-for: ${forwardedFor}`]),
       `host: ${host}`,
       'sec-websocket-version: 13',
       'sec-websocket-extensions: permessage-deflate; client_max_window_bits',
@@ -93,7 +97,7 @@ export class DartClient {
     return new DartClient(socket, Number(head.subarray(9, 12)), head.subarray(end))
   }
 
-  /** Waits until it was greeted. */
+  /** Waits for the greeting. */
   static async greeted(port: number, options?: DartOptions): Promise<DartClient> {
     const client = await DartClient.connect(port, options)
     if (client.status !== 101) throw new Error(`refused with ${client.status}`)
@@ -105,7 +109,7 @@ export class DartClient {
     return this.status !== 101
   }
 
-  /** `logger.i(message)` and its like. */
+  /** Like `logger.i(message)` and the other levels. */
   log(
     message: string,
     { level = 'info', error = null, stackTrace = null, timestamp = dartNow() }: Partial<DartLog> = {},
@@ -126,7 +130,7 @@ export class DartClient {
     this.#socket.write(bytes)
   }
 
-  /** `sink.close()`: a close frame without a code. */
+  /** Like `sink.close()`: a close frame without a code. */
   close(): void {
     this.sendFrame(CLOSE, Buffer.alloc(0))
     this.#socket.end()
@@ -180,7 +184,7 @@ export class DartClient {
     }
   }
 
-  /** The app's own reading: one type, unchecked fields, everything else ignored (§2.5). */
+  /** Reads as the app does: one type, unchecked fields, everything else ignored [FP3]. */
   #handle(text: string): void {
     const message = JSON.parse(text)
     if (message.type !== 'connected') return
@@ -202,7 +206,7 @@ interface DartLog {
   timestamp: string
 }
 
-/** `DateTime.now().toIso8601String()` of a device whose zone is so many minutes ahead of UTC. */
+/** `DateTime.now().toIso8601String()` on a device whose zone is that many minutes ahead of UTC. */
 export function dartNow(offsetMinutes = 0, nowMs = Date.now()): string {
   return `${new Date(nowMs + offsetMinutes * 60_000).toISOString().slice(0, -1)}456`
 }

@@ -1,16 +1,17 @@
-/** A migrated database of its own for one test file, made the process's; and the people and things that tests need in it. */
+/** A migrated database for one test file, installed in this process, and the users and other rows that tests need. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe } from 'vitest'
-import { issueToken } from '#lib/auth/issue-token.ts'
-import { type Env, loadConfig, putConfig } from '#lib/config/env.ts'
-import { closeDb } from '#lib/db/client.ts'
-import { migrate } from '#lib/db/migrate.ts'
-import { recordSessionStart } from '#lib/db/sessions.ts'
-import { teamsOfUser } from '#lib/db/teams.ts'
-import { createUser, type User } from '#lib/db/users.ts'
 import type { DeviceDescription } from '#lib/protocol/messages.ts'
+import type { SourceKind } from '#lib/protocol/source-kinds.ts'
+import { issueToken } from '#lib/server/auth/issue-token.ts'
+import { type Env, loadConfig, putConfig } from '#lib/server/config/env.ts'
+import { closeDb } from '#lib/server/db/client.ts'
+import { migrate } from '#lib/server/db/migrate.ts'
+import { recordSessionStart } from '#lib/server/db/sessions.ts'
+import { teamsOfUser } from '#lib/server/db/teams.ts'
+import { createUser, type User } from '#lib/server/db/users.ts'
 import { type PrivatePostgres, startPostgres } from './postgres.ts'
 
 export type Provider = 'sqlite' | 'postgresql'
@@ -24,12 +25,13 @@ export function describeOnBoth(name: string, suite: () => void): void {
     })
 }
 
-/** For the tests of the surrounding describe or file; `settings` as in the environment. */
+/** For the tests of the surrounding describe block or file; `settings` are environment variables. */
 export function withDatabase(provider: Provider = 'sqlite', settings: Env = {}): void {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'agent-logger-db-'))
   let postgres: PrivatePostgres | null = null
   beforeAll(async () => {
-    const env: Env = { AGENT_LOGGER_DATA_DIR: dataDir, ...settings }
+    // Only tests of the audit log look at its lines.
+    const env: Env = { AGENT_LOGGER_DATA_DIR: dataDir, AUDIT_STDOUT: 'off', ...settings }
     if (provider === 'postgresql') {
       postgres = await startPostgres()
       env.DATABASE_URL = await postgres.createDatabase('app')
@@ -59,8 +61,13 @@ export async function makePerson(fields: Partial<Pick<User, 'email' | 'name' | '
   return { ...user, teamId: team.id }
 }
 
-export async function makeToken(person: Person, kind: 'device' | 'api' = 'device', expiresAtMs: number | null = null) {
-  return issueToken({ teamId: person.teamId, kind, name: 'test', createdById: person.id, expiresAtMs })
+export async function makeToken(
+  person: Person,
+  kind: 'device' | 'api' | 'host' = 'device',
+  expiresAtMs: number | null = null,
+  sources: readonly SourceKind[] | null = null,
+) {
+  return issueToken({ teamId: person.teamId, kind, name: 'test', createdById: person.id, expiresAtMs, sources })
 }
 
 export function describeDevice(fields: Partial<DeviceDescription> = {}): DeviceDescription {
@@ -77,7 +84,7 @@ export function describeDevice(fields: Partial<DeviceDescription> = {}): DeviceD
   }
 }
 
-/** A session of a device of the person's team. */
+/** A session of a device of the user's team. */
 export async function makeSession(
   person: Person,
   id: string,

@@ -1,33 +1,33 @@
 /**
- * A TCP proxy that breaks on command: between a client and the server under test it delays, slows, chops, holds back, cuts,
- * swallows or resets what passes. Knows bytes only. Each direction of each connection keeps its order.
+ * A TCP proxy that injects faults on demand: between a client and the server under test it delays, throttles, splits, holds,
+ * cuts, swallows or resets the bytes. It does not interpret them. Each direction of each connection keeps its order.
  */
 import net, { type AddressInfo, type Socket } from 'node:net'
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 
-/** What a link does to what passes, in both directions; an absent key does nothing. */
+/** What a link does to its bytes in both directions. A missing key does nothing. */
 export interface LinkRule {
   latencyMs?: number
   bytesPerSecond?: number
-  /** Every write is at most so large and a packet of its own. */
+  /** Splits every write into packets of at most this size. */
   writeBytesMax?: number
-  /** Nothing passes but at multiples of this span, and then all at once. */
+  /** Releases bytes only at multiples of this interval, all at once. */
   holdMs?: number
-  /** Closes a connection on which nothing passed for so long. */
+  /** Closes a connection that was idle for this long. */
   idleCutMs?: number
 }
 
-/** What a direction takes in before it stops reading, so that slowness is felt at the other end and not hidden here. */
+/** How much a direction buffers before it stops reading, so that the other end notices the slowness. */
 const QUEUED_BYTES_MAX = 64 * 1024
-/** A slow link passes its bytes in pieces of this length. */
+/** A slow link forwards its bytes in pieces of this length. */
 const RATE_SLICE_MS = 20
 
 export class FaultProxy {
   rule: LinkRule = {}
-  /** Bytes handed on to the server, and to the clients. */
+  /** Bytes forwarded to the server, and to the clients. */
   upBytes = 0
   downBytes = 0
-  /** Connections taken so far. */
+  /** Connections accepted so far. */
   accepted = 0
   readonly #targetPort: number
   readonly #localAddress: string
@@ -36,6 +36,7 @@ export class FaultProxy {
   #isSwallowing = false
   #isRefusing = false
   #whenHealed: (() => void)[] = []
+  #whenAccepted: (() => void)[] = []
 
   private constructor(targetPort: number, localAddress: string) {
     this.#targetPort = targetPort
@@ -43,8 +44,8 @@ export class FaultProxy {
   }
 
   /**
-   * On a free loopback port in front of `target`, a port or an address such as `http://127.0.0.1:1234`. The server sees its
-   * clients come from `localAddress`, which may be any of 127.0.0.0/8.
+   * Listens on a free loopback port in front of `target`, a port or an address such as `http://127.0.0.1:1234`. The server sees
+   * its clients connect from `localAddress`, which may be any address in 127.0.0.0/8.
    */
   static async before(target: number | string, rule: LinkRule = {}, localAddress = '127.0.0.1'): Promise<FaultProxy> {
     const port = typeof target === 'number' ? target : Number(new URL(target).port)
@@ -70,12 +71,12 @@ export class FaultProxy {
     return this.#isSwallowing
   }
 
-  /** RST to both ends of every connection. */
+  /** Sends RST to both ends of every connection. */
   reset(): void {
     for (const link of [...this.#links]) link.reset()
   }
 
-  /** Takes new connections and all bytes, hands on nothing, says nothing: no RST, no FIN. */
+  /** Accepts new connections and all bytes but forwards nothing, not even RST or FIN. */
   blackHole(): void {
     this.#isSwallowing = true
   }
@@ -86,7 +87,13 @@ export class FaultProxy {
     this.#isSwallowing = true
   }
 
-  /** Ends {@link blackHole} and {@link partition}: what was held back goes on, as TCP would send it again. */
+  /** Ends {@link blackHole} only for new connections. The old ones stay silently dead, as behind a NAT that forgot them. */
+  forget(): void {
+    for (const link of this.#links) link.forget()
+    this.heal()
+  }
+
+  /** Ends {@link blackHole} and {@link partition}. Held bytes are forwarded, as TCP would retransmit them. */
   heal(): void {
     this.#isRefusing = false
     this.#isSwallowing = false
@@ -96,6 +103,11 @@ export class FaultProxy {
   /** Resolves while bytes may pass. */
   async passage(): Promise<void> {
     while (this.#isSwallowing) await new Promise<void>((resolve) => this.#whenHealed.push(resolve))
+  }
+
+  /** Resolves once `count` connections have been accepted since the start. */
+  async hasAccepted(count: number): Promise<void> {
+    while (this.accepted < count) await new Promise<void>((resolve) => this.#whenAccepted.push(resolve))
   }
 
   async close(): Promise<void> {
@@ -108,6 +120,7 @@ export class FaultProxy {
     client.on('error', () => {})
     if (this.#isRefusing) return void client.resetAndDestroy()
     this.accepted++
+    for (const resolve of this.#whenAccepted.splice(0)) resolve()
     const to = { port: this.#targetPort, host: '127.0.0.1', localAddress: this.#localAddress, allowHalfOpen: true }
     const link = new Link(this, client, () => net.connect(to))
     this.#links.add(link)
@@ -115,14 +128,21 @@ export class FaultProxy {
   }
 }
 
-/** One client's connection and its continuation to the server. */
+/** One client's connection and its counterpart to the server. */
 class Link {
   readonly closed: Promise<void>
   readonly #sockets: Socket[]
   #idleTimer: NodeJS.Timeout | undefined
   #finish: () => void = () => {}
+  #isForgotten = false
+  #revive: () => void = () => {}
+  readonly #revived = new Promise<void>((resolve) => {
+    this.#revive = resolve
+  })
+  readonly #proxy: FaultProxy
 
   constructor(proxy: FaultProxy, client: Socket, dial: () => Socket) {
+    this.#proxy = proxy
     this.#sockets = [client]
     this.closed = new Promise((resolve) => {
       this.#finish = resolve
@@ -131,19 +151,20 @@ class Link {
       clearTimeout(this.#idleTimer)
       if (proxy.rule.idleCutMs) this.#idleTimer = setTimeout(() => this.#cut(), proxy.rule.idleCutMs)
     }
-    // Paused until there is somewhere to send to; during a black hole that is after it.
+    // Paused until there is a server connection; during a black hole, that is after it ends.
     client.pause()
-    void proxy.passage().then(() => {
+    const passage = () => this.#passage()
+    void passage().then(() => {
       if (client.destroyed) return this.#finish()
       const server = dial()
       this.#sockets.push(server)
       server.on('error', () => {})
       for (const socket of this.#sockets) socket.setNoDelay(true)
-      const up = new Pipe(proxy, client, server, (bytes) => {
+      const up = new Pipe(proxy, passage, client, server, (bytes) => {
         proxy.upBytes += bytes
         touch()
       })
-      const down = new Pipe(proxy, server, client, (bytes) => {
+      const down = new Pipe(proxy, passage, server, client, (bytes) => {
         proxy.downBytes += bytes
         touch()
       })
@@ -155,9 +176,21 @@ class Link {
     })
   }
 
+  forget(): void {
+    this.#isForgotten = true
+  }
+
   reset(): void {
+    this.#isForgotten = false
+    this.#revive()
     for (const socket of this.#sockets) if (!socket.destroyed) socket.resetAndDestroy()
     if (this.#sockets.length === 1) this.#finish()
+  }
+
+  /** Resolves while bytes of this connection may pass. */
+  async #passage(): Promise<void> {
+    await this.#proxy.passage()
+    if (this.#isForgotten) await this.#revived
   }
 
   #cut(): void {
@@ -168,6 +201,7 @@ class Link {
 /** One direction of one link. */
 class Pipe {
   readonly #proxy: FaultProxy
+  readonly #passage: () => Promise<void>
   readonly #from: Socket
   readonly #to: Socket
   readonly #passed: (bytes: number) => void
@@ -176,8 +210,15 @@ class Pipe {
   #isOver = false
   #wake: () => void = () => {}
 
-  constructor(proxy: FaultProxy, from: Socket, to: Socket, passed: (bytes: number) => void) {
+  constructor(
+    proxy: FaultProxy,
+    passage: () => Promise<void>,
+    from: Socket,
+    to: Socket,
+    passed: (bytes: number) => void,
+  ) {
     this.#proxy = proxy
+    this.#passage = passage
     this.#from = from
     this.#to = to
     this.#passed = passed
@@ -187,7 +228,7 @@ class Pipe {
       const heldUntilMs = holdMs ? Math.ceil(nowMs / holdMs) * holdMs : nowMs
       this.#queue.push({ bytes, dueAtMs: heldUntilMs + latencyMs })
       this.#queuedBytes += bytes.length
-      // A held or long link has more under way than one that is merely slow.
+      // A held or high-latency link has more in flight than a merely slow one.
       if (this.#queuedBytes > QUEUED_BYTES_MAX * (holdMs || latencyMs ? 64 : 1)) from.pause()
       this.#wake()
     })
@@ -209,15 +250,15 @@ class Pipe {
       else if (this.#isOver) break
       else await new Promise<void>((resolve) => (this.#wake = resolve))
     }
-    await this.#proxy.passage()
-    // What the other end did, this end does: a goodbye, or a reset.
+    await this.#passage()
+    // Mirrors what the other end did: a FIN or a reset.
     if (this.#from.errored && !this.#to.destroyed) this.#to.resetAndDestroy()
     else this.#to.end()
     if (this.#to.destroyed && !this.#from.destroyed) this.#from.destroy()
   }
 
   async #pass(item: { bytes: Buffer; dueAtMs: number }): Promise<void> {
-    await this.#proxy.passage()
+    await this.#passage()
     const waitMs = item.dueAtMs - performance.now()
     if (waitMs > 0) return void (await sleep(waitMs))
     const { bytesPerSecond = Number.POSITIVE_INFINITY, writeBytesMax = Number.POSITIVE_INFINITY } = this.#proxy.rule

@@ -1,35 +1,38 @@
-/** What most fault tests share: a scene of relay, proxies, devices and viewers that is cleared away, and what must hold at its end. */
+/**
+ * What most fault tests share: a scene of relay, proxies, devices and viewers that cleans up after itself, and final
+ * checks.
+ */
 import { expect } from 'vitest'
 import { FaultProxy, type LinkRule } from './fault-proxy.ts'
 import { type Listen, RelayProcess } from './relay-process.ts'
 import { CheckedDevice, CheckedViewer } from './verified-stream.ts'
 
-// Every device listens to the end of its process, and here one process is many devices.
+// Every device listens for the end of its process, and here one process contains many devices.
 process.setMaxListeners(0)
 
-/** What one test has opened; closed in the order that leaves nobody reconnecting. */
+/** Everything one test has opened, closed in an order in which nothing reconnects. */
 export class Scene {
   readonly #closings: (() => unknown)[] = []
 
-  opened<T>(thing: T, close: (thing: T) => unknown): T {
+  track<T>(thing: T, close: (thing: T) => unknown): T {
     this.#closings.unshift(() => close(thing))
     return thing
   }
 
   async relay(listen?: Listen, execArgv?: string[]): Promise<RelayProcess> {
-    return this.opened(await RelayProcess.start(listen, execArgv), (relay) => relay.kill())
+    return this.track(await RelayProcess.start(listen, execArgv), (relay) => relay.kill())
   }
 
   async proxy(target: string, rule?: LinkRule, localAddress?: string): Promise<FaultProxy> {
-    return this.opened(await FaultProxy.before(target, rule, localAddress), (proxy) => proxy.close())
+    return this.track(await FaultProxy.before(target, rule, localAddress), (proxy) => proxy.close())
   }
 
   device(server: string, options: ConstructorParameters<typeof CheckedDevice>[1] = {}): CheckedDevice {
-    return this.opened(new CheckedDevice(server, options), (device) => device.close())
+    return this.track(new CheckedDevice(server, options), (device) => device.close())
   }
 
   viewer(server: string, device: CheckedDevice): CheckedViewer {
-    return this.opened(new CheckedViewer(server, device.logger.session), (viewer) => viewer.close())
+    return this.track(new CheckedViewer(server, device.logger.session), (viewer) => viewer.close())
   }
 
   async close(): Promise<void> {
@@ -37,7 +40,7 @@ export class Scene {
   }
 }
 
-/** [I2][I3][I4][I14] Everything once, in order, nothing lost. */
+/** [I2][I3][I4][I14] Everything once, in order, with nothing lost. */
 export function expectWhole(viewer: CheckedViewer, device: CheckedDevice): void {
   expect(viewer.violations).toEqual([])
   expect({ shown: viewer.shown, lost: viewer.lost }).toEqual({ shown: device.logged, lost: [] })

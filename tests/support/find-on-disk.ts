@@ -1,11 +1,11 @@
-/** Looks for texts in everything a server could have left behind: files, deleted files it still holds, its output. */
+/** Searches for texts in everything a server could leave behind: files, deleted files it still holds open, its output. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 
-/** The ways a text could be hidden in a file without being compressed. */
+/** The encodings in which a text could be stored without being compressed. */
 export function disguises(text: string): Buffer[] {
   const bytes = Buffer.from(text)
-  // base64 depends on where the text begins; three shifts cover all, less the characters a neighbour would change.
+  // base64 depends on the offset of the text; three shifts cover all cases, minus the characters that neighbors affect.
   const shifted = [0, 1, 2].map((shift) =>
     Buffer.concat([Buffer.alloc(shift), bytes])
       .toString('base64')
@@ -19,7 +19,7 @@ export function disguises(text: string): Buffer[] {
   ]
 }
 
-/** Files under `dir` written at or after `sinceMs`, in which one of the needles stands. */
+/** Files under `dir` written at or after `sinceMs` that contain one of the needles. */
 export function filesWith(needles: Buffer[], dir: string, sinceMs: number): string[] {
   const found: string[] = []
   for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
@@ -30,7 +30,7 @@ export function filesWith(needles: Buffer[], dir: string, sinceMs: number): stri
   return found
 }
 
-/** What the process still holds open, deleted files included. Linux only; empty elsewhere. */
+/** Files the process still holds open, including deleted ones. Linux only; empty elsewhere. */
 export function openFilesWith(needles: Buffer[], pid: number): string[] {
   const dir = `/proc/${pid}/fd`
   try {

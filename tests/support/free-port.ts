@@ -1,4 +1,4 @@
-/** A port of loopback that nobody listens on just now, for programs that cannot choose one themselves. */
+/** A loopback port that is currently free, for programs that cannot choose one themselves. */
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 

@@ -1,11 +1,11 @@
-/** Node's WebRTC whose connections a test can get hold of, to kill them, to silence them or to lose what they send. */
+/** Node's WebRTC with access to its connections, so that a test can kill or silence them, or lose what they send. */
 import { RTCPeerConnection } from 'node-datachannel/polyfill'
 import type { PeerConnection, PeerConnectionClass } from '#lib/direct/peer-connection.ts'
 
 export function keptWebRtc() {
   const opened: PeerConnection[] = []
   const silent = { is: false }
-  /** So many batches more do not leave. */
+  /** How many more batches to drop. */
   const losing = { count: 0 }
   class Watched extends (RTCPeerConnection as unknown as PeerConnectionClass) {
     constructor(configuration?: ConstructorParameters<PeerConnectionClass>[0]) {

@@ -1,11 +1,13 @@
-/** Nodes of one cluster with a bus in memory: messages arrive when the test says so, or never. */
-import { SharedPen } from '#lib/pairing/shared-pen.ts'
-import { WaitingPen } from '#lib/pairing/waiting-pen.ts'
-import { Cluster } from '#lib/relay/cluster.ts'
-import { clusterOutput } from '#lib/relay/cluster-output.ts'
-import { Hub } from '#lib/relay/hub.ts'
-import type { CutTarget } from '#lib/relay/live-relay.ts'
-import type { NodeBus, NodeMessage } from '#lib/relay/node-messages.ts'
+/** Nodes of one cluster with an in-memory bus: messages arrive when the test delivers them, or never. */
+import { ClusterPairingQueue } from '#lib/server/pairing/cluster-pairing-queue.ts'
+import { PairingOff } from '#lib/server/pairing/pairing-off.ts'
+import { PairingQueue } from '#lib/server/pairing/pairing-queue.ts'
+import { Cluster } from '#lib/server/relay/cluster.ts'
+import { clusterOutput } from '#lib/server/relay/cluster-output.ts'
+import { Hub } from '#lib/server/relay/hub.ts'
+import type { CutTarget } from '#lib/server/relay/live-relay.ts'
+import type { NodeFrame } from '#lib/server/relay/node-extension.ts'
+import type { NodeBus } from '#lib/server/relay/node-messages.ts'
 import { RecordingOutput } from './recording-output.ts'
 
 export interface LinkedNode {
@@ -14,24 +16,56 @@ export interface LinkedNode {
   cluster: Cluster
   out: RecordingOutput
   cuts: CutTarget[]
-  /** How often it learned that it had missed something. */
+  /** How often it noticed that it missed messages. */
   missed: number
-  pen: WaitingPen
-  sharedPen: SharedPen
+  pairingQueue: PairingQueue
+  clusterPairing: ClusterPairingQueue
 }
 
 export class MemoryNetwork {
   readonly nodes: LinkedNode[] = []
-  /** Sent and not yet delivered, in order. */
-  queue: { from: string; to: string; message: NodeMessage }[] = []
+  /** Messages sent and not yet delivered, in order. */
+  queue: { from: string; to: string; message: NodeFrame }[] = []
   readonly #watching = new Map<string, Set<string>>()
 
-  add(name: string, nowMs = 0): LinkedNode {
+  add(name: string, nowMs = 0, isPairingOn = true): LinkedNode {
     const out = new RecordingOutput()
-    const send = (to: string[], message: NodeMessage) => {
+    const bus = this.bus(name)
+    const hub: Hub = new Hub(clusterOutput({ local: out, bus, hub: () => hub, cluster: () => cluster }))
+    const pairingQueue = new PairingQueue()
+    const clusterPairing = new ClusterPairingQueue(pairingQueue)
+    const node: LinkedNode = {
+      name,
+      hub,
+      out,
+      cuts: [],
+      missed: 0,
+      pairingQueue,
+      clusterPairing,
+      cluster: undefined as never,
+    }
+    const cluster = new Cluster(
+      {
+        hub,
+        bus,
+        cut: (target) => void node.cuts.push(target),
+        teamChanged: () => {},
+        onRefusal: () => {},
+        onGap: () => void node.missed++,
+        extensions: [isPairingOn ? node.clusterPairing : new PairingOff()],
+      },
+      nowMs,
+    )
+    node.cluster = cluster
+    this.nodes.push(node)
+    return node
+  }
+
+  bus(name: string): NodeBus<NodeFrame> {
+    const send = (to: string[], message: NodeFrame) => {
       for (const node of to) if (node !== name) this.queue.push({ from: name, to: node, message })
     }
-    const bus: NodeBus = {
+    return {
       node: name,
       toAll: (message) =>
         send(
@@ -43,32 +77,13 @@ export class MemoryNetwork {
       watch: (session) => void this.#watching.set(session, (this.#watching.get(session) ?? new Set()).add(name)),
       unwatch: (session) => void this.#watching.get(session)?.delete(name),
     }
-    const hub: Hub = new Hub(clusterOutput({ local: out, bus, hub: () => hub, cluster: () => cluster }))
-    const pen = new WaitingPen()
-    const sharedPen = new SharedPen(pen)
-    const node: LinkedNode = { name, hub, out, cuts: [], missed: 0, pen, sharedPen, cluster: undefined as never }
-    const cluster = new Cluster(
-      {
-        hub,
-        bus,
-        cut: (target) => void node.cuts.push(target),
-        teamChanged: () => {},
-        refused: () => {},
-        missedSome: () => void node.missed++,
-        pen: node.sharedPen,
-      },
-      nowMs,
-    )
-    node.cluster = cluster
-    this.nodes.push(node)
-    return node
   }
 
   watchersOf(session: string): string[] {
     return [...(this.#watching.get(session) ?? [])]
   }
 
-  /** Delivers until nothing is under way. */
+  /** Delivers messages, and the messages they cause, until none is left. */
   deliver(nowMs = 0): void {
     for (let sent = this.queue.shift(); sent; sent = this.queue.shift()) {
       const { from, to, message } = sent
@@ -76,8 +91,8 @@ export class MemoryNetwork {
     }
   }
 
-  /** What is under way never arrives. */
-  lose(): NodeMessage[] {
+  /** Drops the undelivered messages and returns them. */
+  lose(): NodeFrame[] {
     return this.queue.splice(0).map(({ message }) => message)
   }
 

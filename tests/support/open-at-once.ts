@@ -1,7 +1,10 @@
-/** Two threads open the same new databases at the same moments, as two servers that start at once do; prints how many opens failed. */
+/**
+ * Opens the same new databases from two threads at the same moments, as two servers that start at once do; prints how
+ * many opens failed.
+ */
 import path from 'node:path'
 import { isMainThread, threadId, Worker, workerData } from 'node:worker_threads'
-import { openTarget } from '#lib/db/migration-target.ts'
+import { openTarget } from '#lib/server/db/migration-target.ts'
 
 const ROUNDS = 200
 const THREADS = 2
@@ -18,7 +21,7 @@ if (isMainThread) {
   const { arrivals, folder } = workerData as { arrivals: SharedArrayBuffer; folder: string }
   const here = new Int32Array(arrivals)
   let failed = 0
-  // Its modules are loaded before the first meeting.
+  // Loads its modules before the first rendezvous.
   await (await openTarget(`file:${path.join(folder, `own-${threadId}.db`)}`)).close()
   for (let round = 0; round < ROUNDS; round++) {
     Atomics.add(here, round, 1)

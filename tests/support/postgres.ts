@@ -1,6 +1,6 @@
 /**
- * A private PostgreSQL for one test file: a fresh cluster in a temporary folder, loopback only, durability off, stopped
- * at the end. Needs PostgreSQL's server programs and says so when they are not there.
+ * A private PostgreSQL for one test file: a fresh cluster in a temporary folder, loopback only, durability off, stopped at
+ * the end. Requires PostgreSQL's server programs, and says so when they are missing.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -12,9 +12,9 @@ import { freePort } from './free-port.ts'
 
 export interface PrivatePostgres {
   port: number
-  /** Tables and write-ahead log. */
+  /** Folder with its tables and write-ahead log. */
   dataDir: string
-  /** Makes an empty database and returns its address. */
+  /** Creates an empty database and returns its URL. */
   createDatabase(name: string): Promise<string>
   stop(): Promise<void>
 }
@@ -65,7 +65,7 @@ export async function startPostgres(): Promise<PrivatePostgres> {
   }
 }
 
-/** Reads its log until it says so. */
+/** Reads the log until PostgreSQL reports that it is ready. */
 function untilReady(server: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let log = ''
@@ -77,7 +77,7 @@ function untilReady(server: ChildProcess): Promise<void> {
   })
 }
 
-/** PostgreSQL refuses to run as root: then its own user does, or nobody. */
+/** PostgreSQL refuses to run as root; then it runs as the user postgres, or nobody. */
 function ordinaryUser(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {}
   for (const name of ['postgres', 'nobody']) {
@@ -85,7 +85,7 @@ function ordinaryUser(): { uid?: number; gid?: number } {
       const id = (flag: string) => Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: 'pipe' }))
       return { uid: id('-u'), gid: id('-g') }
     } catch {
-      // Not on this machine: the next one.
+      // There is no such user on this machine; try the next one.
     }
   }
   throw new Error('PostgreSQL does not run as root, and this machine has no user "postgres" or "nobody"')

@@ -1,4 +1,4 @@
-/** A WebSocket client that sends any bytes at all: frames of its own making, whole, cut, merged or wrong. */
+/** A WebSocket client that sends arbitrary bytes: its own frames, whole, cut, merged or invalid. */
 import net from 'node:net'
 import * as parser from 'socket.io-msgpack-parser'
 
@@ -8,7 +8,7 @@ export interface FrameOptions {
   isMasked?: boolean
   /** The three reserved bits. */
   reserved?: number
-  /** Said in the header instead of the payload's own length. */
+  /** Length in the header, in place of the payload's real length. */
   claimedLength?: number
 }
 
@@ -27,7 +27,7 @@ export function frame(payload: Uint8Array, options: FrameOptions = {}): Buffer {
     head.set([first, mask | 127])
     head.writeBigUInt64BE(BigInt(claimedLength), 2)
   }
-  // A mask of zeros leaves the payload as it is.
+  // A mask of zeros leaves the payload unchanged.
   return Buffer.concat([head, isMasked ? Buffer.alloc(4) : Buffer.alloc(0), payload])
 }
 
@@ -41,16 +41,16 @@ export function packet(content: object): Buffer {
 }
 
 export interface Ending {
-  /** The code of the server's close frame; 1005: it had none; null: the connection ended without such a frame. */
+  /** Code in the server's close frame; 1005 if it had none; null if the connection ended without a close frame. */
   code: number | null
-  /** Everything the server said after its greeting, frames and all. */
+  /** Everything the server sent after its greeting, including frame headers. */
   said: Buffer
 }
 
-/** Bytes to send as one write, or a word to wait for: the server says it, or ends the connection. */
+/** Bytes to send in one write, or text to wait for: the server sends it, or closes the connection. */
 export type Step = Uint8Array | { until: string }
 
-/** Upgrades, takes the steps, and resolves when the server has ended the connection. */
+/** Upgrades, performs the steps, and resolves when the server has closed the connection. */
 export function converse(port: number, steps: readonly Step[]): Promise<Ending> {
   return new Promise((resolve, reject) => {
     const socket = net.connect({ port, host: '127.0.0.1', noDelay: true })
@@ -58,7 +58,7 @@ export function converse(port: number, steps: readonly Step[]): Promise<Ending> 
     let wake = () => {}
     const said = () => heard.subarray(Math.max(0, heard.indexOf('\r\n\r\n') + 4))
     const take = async (step: Step) => {
-      // The next write waits until this one has left, so that the server reads them apart.
+      // The next write waits until this one has left, so that the server reads them separately.
       if (step instanceof Uint8Array) return new Promise<void>((left) => socket.write(step, () => setImmediate(left)))
       while (!socket.destroyed && !socket.readableEnded && !said().includes(step.until)) {
         await new Promise<void>((resolve) => {
@@ -82,7 +82,7 @@ export function converse(port: number, steps: readonly Step[]): Promise<Ending> 
       socket.end()
       wake()
     })
-    // The server may be done before it has read all.
+    // The server may close before it has read everything.
     socket.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') reject(error)
     })
@@ -93,7 +93,7 @@ export function converse(port: number, steps: readonly Step[]): Promise<Ending> 
   })
 }
 
-/** Walks the server's frames, which are never masked. */
+/** Walks through the server's frames, which are never masked. */
 function closeCodeOf(bytes: Buffer): number | null {
   for (let at = 0; at + 2 <= bytes.length; ) {
     const opcode = bytes.readUInt8(at) & 15

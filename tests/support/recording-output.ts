@@ -1,7 +1,7 @@
-/** A HubOutput that only remembers: what was said to whom, and who is in which room. */
-import type { AppError } from '#lib/errors.ts'
-import type { HubOutput } from '#lib/relay/hub-output.ts'
-import type { RelaySession } from '#lib/relay/session.ts'
+/** A HubOutput that only records what was sent to which connection, and who is in which room. */
+import type { AppError } from '#lib/protocol/app-error.ts'
+import type { HubOutput } from '#lib/server/relay/hub-output.ts'
+import type { RelaySession } from '#lib/server/relay/session.ts'
 
 export interface Said {
   to: string
@@ -12,7 +12,7 @@ export interface Said {
 export class RecordingOutput implements HubOutput {
   said: Said[] = []
   rooms = new Map<string, Set<string>>()
-  /** In the room, but not for batches. */
+  /** In the room, but not receiving batches. */
   readonly direct = new Set<string>()
   iceServers = () => []
   refused: { connection: string; error: AppError }[] = []
@@ -43,7 +43,7 @@ export class RecordingOutput implements HubOutput {
   limitHit = (limit: string, detail: string) => void this.hits.push([limit, detail])
   sessionEnded = (session: RelaySession) => void this.ended.push(session)
 
-  /** What was said to one connection, optionally of one event only; forgets it. */
+  /** Returns what was sent to one connection, optionally only one event, and forgets it. */
   take(to: string, event?: string): Said[] {
     const taken = this.said.filter((s) => s.to === to && (!event || s.event === event))
     this.said = this.said.filter((s) => !taken.includes(s))

@@ -1,4 +1,4 @@
-/** A private redis-server for one test file: loopback only, stores nothing, stopped at the end. Can be stopped and started again on its port. */
+/** A private redis-server for one test file: loopback only, stores nothing, can be stopped and restarted on its port. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -10,11 +10,11 @@ export interface PrivateRedis {
   url: string
   port: number
   dir: string
-  /** The process that serves right now. */
+  /** The current server process. */
   readonly process: ChildProcess
   /** Ends it as a crash would. */
   crash(): Promise<void>
-  /** Starts it again on the same port. */
+  /** Restarts it on the same port. */
   start(): Promise<void>
   stop(): Promise<void>
 }

@@ -1,6 +1,6 @@
 /**
- * A relay in a process of its own, for tests that kill, stop, block and measure it: it is the real relay with rights and rows
- * in memory. Everybody with the token `agl_a_test` may watch; any session is remembered across a crash, as a database would.
+ * A relay in its own process, for tests that kill, stop, block and measure it. It is the real relay with grants and rows in
+ * memory. Anyone with the token `agl_a_test` may watch; sessions survive a crash, as they would in a database.
  */
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
 import { LIMITS } from '#lib/protocol/limits.ts'
@@ -13,7 +13,7 @@ export const VIEWER_TOKEN = 'agl_a_test'
 
 export interface RelayStats {
   rssBytes: number
-  /** Heap and what hangs outside it, after a collection. */
+  /** Heap and external memory, after a garbage collection. */
   usedBytes: number
   devices: number
   viewers: number
@@ -47,7 +47,7 @@ export interface Listen {
 export class RelayProcess extends AskedProcess {
   port = 0
 
-  /** Loaded, but not listening yet: a replacement that takes over at an exact moment. */
+  /** Loaded but not yet listening: a replacement that takes over at an exact moment. */
   static async load(execArgv: string[] = []): Promise<RelayProcess> {
     const relay = new RelayProcess(import.meta.filename, execArgv)
     await relay.ask('ping')
@@ -72,12 +72,12 @@ export class RelayProcess extends AskedProcess {
     return this.ask('stats')
   }
 
-  /** Of the event loop since the last call, or the start. */
+  /** Longest delay of the event loop since the last call, or since the start. */
   loopDelay(): Promise<LoopDelay> {
     return this.ask('loopDelay')
   }
 
-  /** Keeps the event loop busy; answers when it is free again. */
+  /** Blocks the event loop; resolves when it is free again. */
   block(ms: number): Promise<void> {
     return this.ask('block', ms)
   }
@@ -92,7 +92,7 @@ function serve(): void {
   answerWith({
     ping: () => true,
     listen: async ({ port = 0, redisUrl, limits = {} }: Listen) => {
-      // A test says why it runs with other limits than everybody else.
+      // A test that needs other limits must say why.
       Object.assign(LIMITS, limits)
       const remembered = { ...factsOf(), liveness: 'reconnecting' as const, tail: 1, head: 0, endedAtMs: null }
       relay = await startRelay({
@@ -114,7 +114,7 @@ function serve(): void {
       delay.enable()
       return Number(new URL(relay.url).port)
     },
-    /** As SIGTERM does in the server: everybody is told to come back. */
+    /** Like SIGTERM in the server: all clients get a goaway. */
     close: () => relay?.relay.close(),
     stats: (): RelayStats => {
       for (let i = 0; i < 3; i++) globalThis.gc?.()
@@ -122,9 +122,10 @@ function serve(): void {
       const resources: Record<string, number> = {}
       for (const kind of process.getActiveResourcesInfo()) resources[kind] = (resources[kind] ?? 0) + 1
       const sessions = [...(relay?.relay.hub.sessions.values() ?? [])].map(
-        ({ id, liveness, head, forwarded, attempt, seats }) => ({
-          ...{ id, liveness, head, forwarded, attempt, viewers: seats.size },
-          waiting: [...seats.values()]
+        ({ id, liveness, head, progress, ownership, audience }) => ({
+          ...{ id, liveness, head, forwarded: progress.forwarded, attempt: ownership.connectionEpoch },
+          viewers: audience.viewers.size,
+          waiting: [...audience.viewers.values()]
             .filter(({ wants, skippedFrom }) => !wants.isEmpty || skippedFrom !== null)
             .map(
               ({ viewer, wants, skippedFrom }) => `${viewer} wants ${wants.ranges.join(' ')} skipped ${skippedFrom}`,
@@ -134,8 +135,8 @@ function serve(): void {
       return {
         rssBytes: rss,
         usedBytes: heapUsed + external,
-        devices: relay?.relay.devices.sockets.size ?? 0,
-        viewers: relay?.relay.viewers.sockets.size ?? 0,
+        devices: relay?.socketIo.namespaces.devices.sockets.size ?? 0,
+        viewers: relay?.socketIo.namespaces.viewers.sockets.size ?? 0,
         sessions,
         hits: Object.fromEntries(relay?.hits.counts ?? []),
         lines: relay?.lines ?? [],

@@ -1,4 +1,4 @@
-/** Small makers of hellos, grants and batches for tests of the relay. */
+/** Small factories for hellos, grants and batches in tests of the relay. */
 import type { BatchHeader } from '#lib/protocol/batch.ts'
 import type { ViewerGrant } from '#lib/protocol/grants.ts'
 import { type DeviceHello, NO_COUNTERS } from '#lib/protocol/messages.ts'
@@ -7,6 +7,7 @@ import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
 
 export const SESSION = 'session00000000000001'
 export const TEAM = 'team0000000001'
+export const OTHER_TEAM = 'team0000000002'
 export const DEVICE = 'device0000000001'
 
 export function hello(changes: Partial<DeviceHello> = {}): DeviceHello {

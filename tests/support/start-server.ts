@@ -1,4 +1,4 @@
-/** The built server as people run it, on a free loopback port with a data folder of its own that goes when it stops. */
+/** The built server on a free loopback port, with its own data folder that is deleted when it stops. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
@@ -10,16 +10,16 @@ export interface TestServer {
   url: string
   dataDir: string
   process: ChildProcess
-  /** All it has printed. */
+  /** Everything it has printed. */
   output(): string
-  /** Runs the operator's command line on the server's database; what it prints on stdout. */
+  /** Runs the operator's command line on the server's database; returns its stdout. */
   cli(args: string[], input?: string): string
-  /** SIGTERM; resolves with the exit code. Safe to call twice. The data folder stays until {@link remove}. */
+  /** Sends SIGTERM and resolves with the exit code. Safe to call twice. Keeps the data folder until {@link remove}. */
   stop(signal?: NodeJS.Signals): Promise<number | null>
   remove(): Promise<void>
 }
 
-/** Throws with the server's output when it does not get ready. `nodeArgs` stand before the server's file. */
+/** Throws with the server's output when it does not become ready. `nodeArgs` come before the server's file. */
 export async function startServer(
   env: Record<string, string> = {},
   dataDir?: string,
@@ -63,7 +63,7 @@ export async function startServer(
     process: server,
     output: () => output,
     cli: (args, input) =>
-      execFileSync(process.execPath, ['scripts/agent-logger.mjs', ...args], {
+      execFileSync(process.execPath, ['--import', 'tsx', 'scripts/agent-logger.ts', ...args], {
         cwd: root,
         env: { ...fullEnv, PUBLIC_URL: url, NODE_ENV: 'development' },
         input: input ?? '',

@@ -1,4 +1,4 @@
-/** A checked device or viewer in a process of its own, where its work must not be taken for the relay's or for the neighbours'. */
+/** A checked device or viewer in its own process, so that its work is not attributed to the relay or to others. */
 import os from 'node:os'
 import { AskedProcess, answerWith, isAskedProcess } from './asked-process.ts'
 import { CheckedDevice, CheckedViewer } from './verified-stream.ts'
@@ -17,19 +17,19 @@ export interface DeviceReport {
   acked: number
   /** Whether the device is live and everything was acknowledged. */
   isDrained: boolean
-  /** For whoever reads why a test failed. */
+  /** Details for the message of a failed test. */
   is: string
 }
 
 export class StreamProcess extends AskedProcess {
-  /** Gives way to everybody else: it makes load, it is not what is measured. */
+  /** Runs at low priority: it generates load and is not what is measured. */
   static async start(): Promise<StreamProcess> {
     const started = new StreamProcess(import.meta.filename)
     await started.ask('yield')
     return started
   }
 
-  /** Resolves with the session once the relay has taken it. */
+  /** Resolves with the session once the relay has accepted it. */
   device(server: string, recordBytes: number): Promise<string> {
     return this.ask('device', { server, recordBytes })
   }
@@ -80,7 +80,7 @@ function serve(): void {
     },
     viewerReport: (): ViewerReport => {
       if (!viewer) throw new Error('no viewer yet')
-      // Nobody here looks at them, and a flood has many.
+      // Nothing here reads them, and a flood has many.
       viewer.takeLatencies()
       const { next, shown, lostCount, lost, violations, liveness } = viewer
       return {

@@ -1,22 +1,23 @@
 /**
- * The two ends that fault tests judge by: a device whose records carry their number, their time and a checksum, and a viewer
- * that takes every record and every declared loss in order and finds what invariants I1–I4 and I14 forbid.
+ * The two ends that fault tests check: a device whose records carry their number, time and a checksum; and a viewer that
+ * takes every record and declared loss in order and reports violations of invariants I1–I4 and I14.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { crc32 } from 'node:zlib'
-import { type AgentLogger, type AgentLoggerOptions, startAgentLogger } from '#lib/device/index.ts'
 import type { PeerConnectionClass } from '#lib/direct/peer-connection.ts'
 import type { Liveness } from '#lib/protocol/messages.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
+import { type AgentLogger, type AgentLoggerOptions, startAgentLogger } from '#lib/sdk/index.ts'
 import { DirectConnection } from '#lib/viewer/direct-connection.ts'
-import { type LostReason, SessionFeed } from '#lib/viewer/session-feed.ts'
-import type { Hole } from '#lib/viewer/session-repair.ts'
+import type { Hole } from '#lib/viewer/gap-tracker.ts'
+import type { LostReason } from '#lib/viewer/log-handlers.ts'
+import { LogSubscriber } from '#lib/viewer/log-subscriber.ts'
 import { ViewerConnection } from '#lib/viewer/viewer-connection.ts'
 import { VIEWER_TOKEN } from './relay-process.ts'
 
 const TICK_MS = 10
 
-/** `number time check filler`; the check covers number, time and filler. */
+/** `number time checksum filler`; the checksum covers number, time and filler. */
 export function checkedBody(number: number, filler: string): string {
   const stated = `${number} ${Date.now()}`
   return `${stated} ${crc32(stated + filler)} ${filler}`
@@ -24,7 +25,7 @@ export function checkedBody(number: number, filler: string): string {
 
 export class CheckedDevice {
   readonly logger: AgentLogger
-  /** Records logged so far: the number of the newest. */
+  /** Records logged so far, which is also the number of the newest. */
   logged = 0
   readonly #filler: string
   #isStopped = false
@@ -33,14 +34,14 @@ export class CheckedDevice {
     server: string,
     { recordBytes = 140, ...options }: Partial<AgentLoggerOptions> & { recordBytes?: number } = {},
   ) {
-    // What the number, the time, the check and the record's own keys take is about 70 bytes.
+    // Number, time, checksum and the record's own keys take about 70 bytes.
     this.#filler = 'filler '.repeat(Math.ceil(recordBytes / 7)).slice(0, Math.max(1, recordBytes - 70))
     this.logger = startAgentLogger({
       server,
       token: 'agl_d_test',
       installationId: 'installation01',
       redact: false,
-      // The filler would shrink to nothing, and with it every flood that is measured in bytes.
+      // Without this the filler would shrink to nothing, and with it every flood that is measured in bytes.
       compress: false,
       warn: () => {},
       ...options,
@@ -51,7 +52,7 @@ export class CheckedDevice {
     for (let i = 0; i < count; i++) this.logger.info(checkedBody(++this.logged, this.#filler))
   }
 
-  /** Logs at this rate until the time is over or {@link stop}, whatever becomes of the records: an open loop. */
+  /** Logs at this rate until the time is over or {@link stop}, whatever happens to the records: an open loop. */
   async run(recordsPerSecond: number, seconds = Number.POSITIVE_INFINITY): Promise<void> {
     this.#isStopped = false
     const startedAtMs = performance.now()
@@ -84,22 +85,22 @@ export class CheckedDevice {
 
 export class CheckedViewer {
   readonly connection: ViewerConnection
-  /** Its direct paths; null: it has only the relay. */
+  /** Its direct paths; null when it uses only the relay. */
   readonly direct: DirectConnection | null
-  readonly feed: SessionFeed
-  /** Everything below was shown or declared lost. */
+  readonly subscriber: LogSubscriber
+  /** Every record below this number was shown or declared lost. */
   next = 1
   shown = 0
   readonly lost: { from: number; to: number; reason: LostReason }[] = []
-  /** What must not be: a record twice, out of order, missing without a word, or with other bytes than were logged. */
+  /** Violations: a record twice, out of order, missing without a gap notice, or with different bytes than were logged. */
   readonly violations: string[] = []
-  /** From log() to here, of each record since {@link latencies} was emptied. */
+  /** Time from log() to here for each record since {@link latencies} was last emptied. */
   latencies: number[] = []
-  /** When the connection was accepted last, by performance.now(). */
+  /** When the connection was last accepted, on the clock of performance.now(). */
   liveAtMs = 0
   lostConnections = 0
   holes: readonly Hole[] = []
-  /** What it was told of the device, without repetitions. */
+  /** The device states it received, without repetitions. */
   readonly liveness: Liveness[] = []
 
   constructor(
@@ -120,7 +121,7 @@ export class CheckedViewer {
       },
     })
     this.direct = peerConnection && new DirectConnection({ relay: this.connection, peerConnection })
-    this.feed = new SessionFeed({
+    this.subscriber = new LogSubscriber({
       connection: this.direct ?? this.connection,
       target: { session },
       want: 'all',
@@ -133,7 +134,7 @@ export class CheckedViewer {
             this.shown++
             const [number, time, check, ...filler] = body.split(' ')
             if (Number(number) !== seq || Number(check) !== crc32(`${number} ${time}${filler.join(' ')}`)) {
-              this.#violated(`[I1] record ${seq} came with other bytes: ${body.slice(0, 40)}`)
+              this.#report(`[I1] record ${seq} came with other bytes: ${body.slice(0, 40)}`)
             }
             this.latencies.push(nowMs - Number(time))
           }
@@ -148,7 +149,7 @@ export class CheckedViewer {
         onHoles: (_session, holes) => {
           this.holes = holes
         },
-        onRefused: (error) => this.#violated(`join refused: ${error.code}`),
+        onRefused: (error) => this.#report(`join refused: ${error.code}`),
       },
     })
   }
@@ -157,7 +158,7 @@ export class CheckedViewer {
     return this.lost.reduce((sum, { from, to }) => sum + to - from + 1, 0)
   }
 
-  /** Everything up to `head` was shown or declared lost; answers how long that took. */
+  /** Waits until everything up to `head` was shown or declared lost; resolves with how long that took. */
   async has(head: number, timeoutMs = 30_000): Promise<number> {
     const startedAtMs = performance.now()
     const isThere = () => this.next > head || this.violations.length > 0
@@ -174,30 +175,30 @@ export class CheckedViewer {
   }
 
   close(): void {
-    this.feed.close()
+    this.subscriber.close()
     this.connection.close()
   }
 
   #advance(from: number, to: number): void {
-    if (from < this.next) this.#violated(`[I3][I4] ${from} came when ${this.next} was next`)
-    if (from > this.next) this.#violated(`[I2] ${this.next} … ${from - 1} missing without a word`)
+    if (from < this.next) this.#report(`[I3][I4] ${from} came when ${this.next} was next`)
+    if (from > this.next) this.#report(`[I2] ${this.next} … ${from - 1} missing without a word`)
     this.next = to + 1
   }
 
-  #violated(what: string): void {
+  #report(what: string): void {
     if (this.violations.length < 20) this.violations.push(what)
   }
 }
 
-/** Waits for a condition; what is the matter is asked when it does not come true in time. */
+/** Waits for a condition. If it does not hold in time, `describe` says what is wrong. */
 export async function until(
   condition: () => boolean | Promise<boolean>,
   timeoutMs: number,
-  whatIs: () => string = () => `not so after ${timeoutMs} ms: ${condition}`,
+  describe: () => string = () => `not so after ${timeoutMs} ms: ${condition}`,
 ): Promise<void> {
   const endsAtMs = performance.now() + timeoutMs
   while (!(await condition())) {
-    if (performance.now() > endsAtMs) throw new Error(whatIs())
+    if (performance.now() > endsAtMs) throw new Error(describe())
     await sleep(5)
   }
 }

@@ -1,4 +1,4 @@
-/** Limits as a test wants them: a bound of twenty thousand is reached with two. Put back at the test's end. */
+/** Overrides limits for one test, so that two can stand for twenty thousand. Restores them at the test's end. */
 import { afterEach } from 'vitest'
 import { LIMITS } from '#lib/protocol/limits.ts'
 

@@ -1,6 +1,6 @@
 'use client'
 
-/** Name, e-mail and password of a new account. Problems show once a person has tried to go on. */
+/** Name, email and password of a new account. Errors appear after the first attempt to submit. */
 import { useTranslations } from 'use-intl'
 import { PASSWORD_CHARS_MIN } from '#app/_api/password-rule.ts'
 import { Field } from '#app/_ui/field.tsx'
@@ -16,14 +16,12 @@ export function isComplete(account: Account): boolean {
 }
 
 export interface AccountFieldsProps {
-  /** What was typed so far; the fields keep it themselves. */
+  /** What the person has typed so far; the fields hold their own values. */
   account: Account
   showsProblems: boolean
-  /** From the server: the e-mail is in use. */
-  isEmailTaken: boolean
 }
 
-export function AccountFields({ account, showsProblems, isEmailTaken }: AccountFieldsProps) {
+export function AccountFields({ account, showsProblems }: AccountFieldsProps) {
   const t = useTranslations('auth')
   const words = (problem: ReturnType<typeof emailProblem>) =>
     showsProblems && problem ? t(problem, { min: PASSWORD_CHARS_MIN }) : null
@@ -32,11 +30,7 @@ export function AccountFields({ account, showsProblems, isEmailTaken }: AccountF
       <Field label={t('name')} hint={t('nameHint')} error={words(nameProblem(account.name))}>
         {(control) => <TextInput {...control} name="name" autoComplete="name" maxLength={100} />}
       </Field>
-      <Field
-        label={t('email')}
-        hint={t('emailHint')}
-        error={isEmailTaken ? t('emailTaken') : words(emailProblem(account.email))}
-      >
+      <Field label={t('email')} hint={t('emailHint')} error={words(emailProblem(account.email))}>
         {(control) => (
           <TextInput
             {...control}

@@ -1,4 +1,4 @@
-/** What this page is for. */
+/** The heading of an account page. */
 import type { ReactNode } from 'react'
 
 export interface AuthHeadingProps {

@@ -1,10 +1,17 @@
-/** What can be said about an account's fields before the server sees them. The server decides again. */
+/** Checks the fields of an account before they are sent. The server checks them again. */
 
 import { PASSWORD_CHARS_MIN } from '#app/_api/password-rule.ts'
+import { deceivingCharacter } from '#lib/protocol/names.ts'
 
-export type AccountProblem = 'missingEmail' | 'badEmail' | 'missingPassword' | 'shortPassword' | 'missingName'
+export type AccountProblem =
+  | 'missingEmail'
+  | 'badEmail'
+  | 'missingPassword'
+  | 'shortPassword'
+  | 'missingName'
+  | 'deceivingName'
 
-/** As strict as the server, so that its general refusal is not needed. */
+/** As strict as the server, so that people see the specific message here instead of its general error. */
 const EMAIL = /^(?!\.)(?!.*\.\.)[\w'+.-]*[\w+-]@([A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/
 
 export function emailProblem(email: string): AccountProblem | null {
@@ -18,5 +25,6 @@ export function newPasswordProblem(password: string): AccountProblem | null {
 }
 
 export function nameProblem(name: string): AccountProblem | null {
-  return name.trim() ? null : 'missingName'
+  if (!name.trim()) return 'missingName'
+  return deceivingCharacter(name.trim()) === null ? null : 'deceivingName'
 }

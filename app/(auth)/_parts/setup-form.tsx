@@ -1,6 +1,6 @@
 'use client'
 
-/** Makes the owner of an empty server with the secret of the one-time link. */
+/** Creates the owner of an empty server with the secret of the one-time link. */
 import { useTranslations } from 'use-intl'
 import { Notice } from '#app/_ui/notice.tsx'
 import { Skeleton } from '#app/_ui/skeleton.tsx'

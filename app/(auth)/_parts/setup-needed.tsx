@@ -1,4 +1,4 @@
-/** What sign-in and sign-up say on a server without an owner: where the set-up link is. */
+/** Shown by sign-in and sign-up on a server without an owner: where to find the setup link. */
 import { Terminal } from 'lucide-react'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
 import { AuthHeading } from './auth-heading.tsx'

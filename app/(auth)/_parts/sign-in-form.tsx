@@ -1,6 +1,6 @@
 'use client'
 
-/** E-mail and password. A wrong pair is said in one sentence that does not tell which of the two it was. */
+/** Email and password. The error for a wrong pair does not reveal which of the two was wrong. */
 import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { codeOf } from '#app/_api/call.ts'
@@ -15,7 +15,7 @@ import { signInWithPassword } from './sign-in-with-password.ts'
 import { typedIn } from './typed-in.ts'
 
 export interface SignInFormProps {
-  /** Where to go once signed in; a path of this server. */
+  /** Path on this server to open after signing in. */
   nextPath: string
 }
 
@@ -41,7 +41,7 @@ export function SignInForm({ nextPath }: SignInFormProps) {
     setBusy(true)
     try {
       await signInWithPassword(typed.email, typed.password)
-      // A fragment that came along (an invite's secret) goes along.
+      // Keep the fragment: it may hold the secret of an invitation.
       location.assign(nextPath + location.hash)
     } catch (error) {
       setFailure(codeOf(error))
@@ -67,7 +67,7 @@ export function SignInForm({ nextPath }: SignInFormProps) {
             {...control}
             type="email"
             name="email"
-            autoComplete="username"
+            autoComplete="username webauthn"
             autoCapitalize="none"
             spellCheck={false}
           />

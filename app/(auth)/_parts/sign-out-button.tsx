@@ -7,5 +7,9 @@ import { Button } from '#app/_ui/button.tsx'
 
 export function SignOutButton() {
   const t = useTranslations('dashboard')
-  return <Button onClick={() => void signOutHere()}>{t('signOut')}</Button>
+  return (
+    <Button variant="ghost" onClick={() => void signOutHere()}>
+      {t('signOut')}
+    </Button>
+  )
 }

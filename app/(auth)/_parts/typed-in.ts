@@ -1,6 +1,6 @@
 /**
- * What stands in a form's fields. Sign-in forms read it from the page and not from React's state: people and password
- * managers type before the page's script has started, and a controlled field would forget that.
+ * Reads the fields of a form from the page instead of React's state: people and password managers fill in sign-in forms
+ * before the page's script has started, and a controlled field would lose that.
  */
 export function typedIn<Name extends string>(form: HTMLFormElement, names: readonly Name[]): Record<Name, string> {
   const data = new FormData(form)

@@ -1,9 +1,10 @@
-/** Somebody who has left every team: nothing to show until a team invites them. */
+/** Shown to a person who is on no team: they wait for an invitation, or create a team. */
 import { redirect } from 'next/navigation'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
-import { currentUser } from '#lib/auth/current-user.ts'
-import { AuthHeading } from '../_parts/auth-heading.tsx'
-import { SignOutButton } from '../_parts/sign-out-button.tsx'
+import { AuthHeading } from '#app/(auth)/_parts/auth-heading.tsx'
+import { CreateTeamForm } from '#app/(auth)/_parts/create-team-form.tsx'
+import { SignOutButton } from '#app/(auth)/_parts/sign-out-button.tsx'
+import { currentUser } from '#lib/server/auth/current-user.ts'
 
 export default async function NoTeamPage() {
   const user = await currentUser()
@@ -13,6 +14,7 @@ export default async function NoTeamPage() {
   return (
     <>
       <AuthHeading title={t('noTeamTitle')} text={t('noTeamText')} />
+      <CreateTeamForm />
       <SignOutButton />
     </>
   )

@@ -1,10 +1,10 @@
-/** Where the one-time set-up link leads: makes the owner of an empty server. */
+/** The page of the one-time setup link: creates the owner of an empty server. */
 import type { Metadata } from 'next'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
 import { LinkButton } from '#app/_ui/link-button.tsx'
-import { hasUsers } from '#lib/db/users.ts'
-import { AuthHeading } from '../_parts/auth-heading.tsx'
-import { SetupForm } from '../_parts/setup-form.tsx'
+import { AuthHeading } from '#app/(auth)/_parts/auth-heading.tsx'
+import { SetupForm } from '#app/(auth)/_parts/setup-form.tsx'
+import { hasUsers } from '#lib/server/db/users.ts'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('auth'))('setupTitle') }

@@ -1,16 +1,16 @@
-/** Sign-up as the server's policy has it: a form, or a sentence that says who to ask. */
+/** Sign-up according to the server's policy: a form, or a sentence that says whom to ask. */
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
 import { TextLink } from '#app/_ui/text-link.tsx'
-import { currentUser } from '#lib/auth/current-user.ts'
-import { publicConfig } from '#lib/config/public-config.ts'
-import { hasUsers } from '#lib/db/users.ts'
-import { AccountForm } from '../_parts/account-form.tsx'
-import { AuthHeading } from '../_parts/auth-heading.tsx'
-import { callbackPath } from '../_parts/callback-path.ts'
-import { ProviderButtons } from '../_parts/provider-buttons.tsx'
-import { SetupNeeded } from '../_parts/setup-needed.tsx'
+import { AccountForm } from '#app/(auth)/_parts/account-form.tsx'
+import { AuthHeading } from '#app/(auth)/_parts/auth-heading.tsx'
+import { callbackPath } from '#app/(auth)/_parts/callback-path.ts'
+import { ProviderButtons } from '#app/(auth)/_parts/provider-buttons.tsx'
+import { SetupNeeded } from '#app/(auth)/_parts/setup-needed.tsx'
+import { currentUser } from '#lib/server/auth/current-user.ts'
+import { publicConfig } from '#lib/server/config/public-config.ts'
+import { hasUsers } from '#lib/server/db/users.ts'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('auth'))('signUp') }
@@ -21,7 +21,7 @@ export interface SignUpPageProps {
 }
 
 export default async function SignUpPage({ searchParams }: SignUpPageProps) {
-  const { publicUrl, providers, signUp } = publicConfig()
+  const { publicUrl, providers, signUp, isPasswordSignInOn } = publicConfig()
   if (!(await hasUsers())) return <SetupNeeded origin={publicUrl} />
   const nextPath = callbackPath((await searchParams).callbackUrl, publicUrl)
   if (await currentUser()) redirect(nextPath)
@@ -31,8 +31,8 @@ export default async function SignUpPage({ searchParams }: SignUpPageProps) {
       {signUp === 'open' ? (
         <>
           <AuthHeading title={t('signUpTitle')} />
-          <ProviderButtons providers={providers} callbackPath={nextPath} />
-          <AccountForm action={t('signUp')} nextPath={nextPath} />
+          <ProviderButtons providers={providers} callbackPath={nextPath} isBeforeForm={isPasswordSignInOn} />
+          {isPasswordSignInOn && <AccountForm action={t('signUp')} nextPath={nextPath} />}
         </>
       ) : (
         <AuthHeading title={t('signUpTitle')} text={t(signUp === 'invite' ? 'signUpByInvite' : 'signUpClosed')} />

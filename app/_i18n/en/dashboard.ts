@@ -1,4 +1,4 @@
-/** Words of the dashboard's frame: navigation, team, person, shortcuts, live feed. */
+/** Words of the dashboard's frame: navigation, team, person, shortcuts, team channel. */
 export const dashboard = {
   navigation: 'Main',
   devices: 'Devices',
@@ -13,24 +13,25 @@ export const dashboard = {
   account: 'Your account',
   signOut: 'Sign out',
   shortcuts: 'Keyboard shortcuts',
-  shortcutsText: 'They work wherever you are not typing.',
-  shortcutGo: 'Go to: {page}',
-  shortcutSearch: 'Search in the list',
-  shortcutHelp: 'Show this list',
+  shortcutsText: 'These work whenever you’re not typing.',
+  shortcutGo: 'Go to {page}',
+  shortcutSearch: 'Search the list',
+  shortcutHelp: 'Show keyboard shortcuts',
   andThen: 'then',
-  feed: {
+  channel: {
     live: 'Live',
     connecting: 'Connecting…',
     offline: 'Offline',
-    liveText: 'Lists update by themselves.',
-    connectingText: 'Connecting to the server. Lists may be behind.',
-    offlineText: 'No connection to the server. Lists are as they were; this page keeps trying.',
+    liveText: 'Lists update automatically.',
+    connectingText: 'Connecting to the server. Lists may be out of date.',
+    offlineText: 'Can’t reach the server. Lists may be out of date. Retrying…',
     ended: 'Signed out',
-    endedText: 'The server ended this connection. Reload the page.',
+    endedText: 'The server closed this connection. Reload the page.',
     reload: 'Reload',
     retry: 'Try now',
+    signIn: 'Sign in again',
   },
   records: '{count, plural, =0 {no records} one {# record} other {# records}}',
-  watchers: '{count, plural, =0 {nobody watching} one {# watching} other {# watching}}',
-  watchersMax: 'up to {count, plural, one {# watcher} other {# watchers}}',
+  watchers: '{count, plural, =0 {no one watching} one {# watching} other {# watching}}',
+  watchersMax: 'peak: {count, plural, one {# viewer} other {# viewers}}',
 } as const

@@ -4,9 +4,9 @@ export const demo = {
   starting: 'Starting…',
   deviceName: 'Demo device (this tab)',
   tokenName: 'Demo device',
-  streaming: 'Demo is streaming from this tab',
+  streaming: 'This tab is streaming demo logs',
   sent: '{count, plural, one {# record} other {# records}}',
   watch: 'Watch',
   stop: 'Stop',
-  stopped: 'The demo device has stopped.',
+  stopped: 'Demo device stopped.',
 } as const

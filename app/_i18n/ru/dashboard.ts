@@ -1,6 +1,6 @@
-/** Words of the dashboard's frame: navigation, team, person, shortcuts, live feed. */
-import type { dashboard as en } from '../en/dashboard.ts'
-import type { SameShape } from '../same-shape.ts'
+/** Words of the dashboard's frame: navigation, team, person, shortcuts, team channel. */
+import type { dashboard as en } from '#app/_i18n/en/dashboard.ts'
+import type { SameShape } from '#app/_i18n/same-shape.ts'
 
 export const dashboard: SameShape<typeof en> = {
   navigation: 'Главное меню',
@@ -13,27 +13,29 @@ export const dashboard: SameShape<typeof en> = {
   settings: 'Настройки',
   more: 'Ещё',
   switchTeam: 'Сменить команду',
-  account: 'Учётная запись',
+  account: 'Аккаунт',
   signOut: 'Выйти',
-  shortcuts: 'Клавиши',
-  shortcutsText: 'Работают везде, где вы не набираете текст.',
+  shortcuts: 'Горячие клавиши',
+  shortcutsText: 'Работают, когда вы не вводите текст.',
   shortcutGo: 'Перейти: {page}',
   shortcutSearch: 'Поиск по списку',
-  shortcutHelp: 'Показать этот список',
+  shortcutHelp: 'Показать горячие клавиши',
   andThen: 'затем',
-  feed: {
-    live: 'На связи',
+  channel: {
+    live: 'Онлайн',
     connecting: 'Подключение…',
     offline: 'Нет связи',
-    liveText: 'Списки обновляются сами.',
-    connectingText: 'Подключаемся к серверу. Списки могут отставать.',
-    offlineText: 'Нет связи с сервером. Списки — какими были; страница продолжает попытки.',
+    liveText: 'Списки обновляются автоматически.',
+    connectingText: 'Подключаемся к серверу. Данные в списках могли устареть.',
+    offlineText: 'Нет связи с сервером. Данные в списках могли устареть. Пробуем подключиться…',
     ended: 'Вы вышли',
     endedText: 'Сервер закрыл соединение. Обновите страницу.',
     reload: 'Обновить',
-    retry: 'Сейчас',
+    retry: 'Подключиться',
+    signIn: 'Войти снова',
   },
   records: '{count, plural, =0 {нет записей} one {# запись} few {# записи} many {# записей} other {# записи}}',
-  watchers: '{count, plural, =0 {никто не смотрит} one {смотрит #} few {смотрят #} many {смотрят #} other {смотрят #}}',
-  watchersMax: 'до {count, plural, one {# зрителя} few {# зрителей} many {# зрителей} other {# зрителя}}',
+  watchers:
+    '{count, plural, =0 {никто не смотрит} one {# зритель} few {# зрителя} many {# зрителей} other {# зрителя}}',
+  watchersMax: 'макс. зрителей: {count, number}',
 }

@@ -1,13 +1,13 @@
 /** Names of the levels. */
-import type { levels as en } from '../en/levels.ts'
-import type { SameShape } from '../same-shape.ts'
+import type { levels as en } from '#app/_i18n/en/levels.ts'
+import type { SameShape } from '#app/_i18n/same-shape.ts'
 
 export const levels: SameShape<typeof en> = {
   trace: 'Трассировка',
   debug: 'Отладка',
-  info: 'Сведения',
+  info: 'Информация',
   warn: 'Предупреждение',
   error: 'Ошибка',
-  fatal: 'Сбой',
+  fatal: 'Критическая ошибка',
   unknown: 'Без уровня',
 }

@@ -1,21 +1,21 @@
 /** Words of the page that a share link opens. */
-import type { link as en } from '../en/link.ts'
-import type { SameShape } from '../same-shape.ts'
+import type { link as en } from '#app/_i18n/en/link.ts'
+import type { SameShape } from '#app/_i18n/same-shape.ts'
 
 export const link: SameShape<typeof en> = {
-  title: 'Логи вживую',
-  readOnly: 'Только чтение',
+  title: 'Логи в реальном времени',
+  readOnly: 'Только просмотр',
   expires: 'Ссылка действует до',
   noSecretTitle: 'Ссылка неполная',
-  noSecretText: 'Нет части после #. Скопируйте ссылку целиком ещё раз или попросите новую.',
+  noSecretText: 'Не хватает части после #. Скопируйте ссылку целиком ещё раз или попросите новую.',
   malformedTitle: 'Ссылка неполная',
   malformedText: 'Часть после # обрезана или изменена. Скопируйте ссылку целиком ещё раз или попросите новую.',
-  unknownTitle: 'Эта ссылка ничего не открывает',
-  unknownText: 'Её нет, или её секретная часть неверна. Скопируйте ссылку целиком ещё раз или попросите новую.',
-  expiredTitle: 'Срок ссылки истёк',
+  unknownTitle: 'Ссылка не найдена',
+  unknownText: 'Такой ссылки нет, или часть после # неверна. Скопируйте ссылку целиком ещё раз или попросите новую.',
+  expiredTitle: 'Срок действия ссылки истёк',
   expiredText: 'Попросите новую у того, кто её прислал.',
   revokedTitle: 'Ссылка отозвана',
-  revokedText: 'Её владелец закрыл вам доступ. Спросите его, если она вам ещё нужна.',
-  otherTitle: 'Сейчас ссылку не открыть',
+  revokedText: 'Команда, которая ею поделилась, закрыла доступ. Если он ещё нужен, попросите новую ссылку.',
+  otherTitle: 'Не удалось открыть ссылку',
   reload: 'Повторить',
 }

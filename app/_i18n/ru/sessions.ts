@@ -1,17 +1,23 @@
 /** Words of the list of sessions. */
-import type { sessions as en } from '../en/sessions.ts'
-import type { SameShape } from '../same-shape.ts'
+import type { sessions as en } from '#app/_i18n/en/sessions.ts'
+import type { SameShape } from '#app/_i18n/same-shape.ts'
 
 export const sessions: SameShape<typeof en> = {
   title: 'Сессии',
-  text: 'Каждый запуск устройства. Хранятся только числа; сами записи остаются на устройстве.',
-  live: 'Сейчас',
-  past: 'Раньше',
+  text: 'Запуски приложений и процессов. Сервер хранит только счётчики; сами записи остаются на устройстве.',
+  live: 'Активные',
+  past: 'Прошлые',
   allDevices: 'Все устройства',
-  filterByDevice: 'Показать сессии',
-  older: 'Старше',
+  filterByDevice: 'Сессии устройства',
+  findDevice: 'Найти устройство…',
+  noDevice: 'Ничего не найдено.',
+  findFailed: 'Не удалось загрузить устройства. Измените запрос, чтобы повторить.',
+  moreLive:
+    '{count, plural, one {Активна ещё # сессия.} few {Активны ещё # сессии.} many {Активны ещё # сессий.} other {Активны ещё # сессии.}}',
+  showLive: 'Показать устройства онлайн',
+  older: 'Старее',
   newest: 'К новым',
-  liveState: 'На связи',
+  liveState: 'Онлайн',
   reconnecting: 'Переподключается',
   ended: 'Завершена',
   lost: 'Потеряна',
@@ -19,15 +25,15 @@ export const sessions: SameShape<typeof en> = {
   lasted: 'Длительность',
   size: 'Объём',
   levels: 'Записи по уровням: {list}',
-  emptyTitle: 'Сессий ещё нет',
+  emptyTitle: 'Сессий пока нет',
   emptyText: 'Сессия начинается, когда подключается устройство. Создайте токен и подключите его.',
-  emptyOfDevice: 'У этого устройства здесь нет сессий.',
-  emptyPage: 'Старше ничего нет.',
-  forget: 'Забыть',
-  forgetTitle: 'Забыть эту сессию?',
-  forgetText: 'Её числа и ссылки исчезнут. Те, кто смотрит сейчас, будут отключены.',
-  forgotten: 'Сессия забыта.',
+  emptyOfDevice: 'У этого устройства нет сессий.',
+  emptyPage: 'Более старых сессий нет.',
+  forget: 'Удалить',
+  forgetTitle: 'Удалить сессию?',
+  forgetText: 'Её счётчики и ссылки удалятся, а зрители будут отключены.',
+  forgotten: 'Сессия удалена.',
   actions: 'Действия с сессией: {name}',
-  id: 'Номер сессии',
-  copyId: 'Копировать номер сессии',
+  id: 'ID сессии',
+  copyId: 'Скопировать ID сессии',
 }

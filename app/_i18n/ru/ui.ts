@@ -1,22 +1,23 @@
 /** Words of the primitives in app/_ui and of the pages for errors. */
-import type { ui as en } from '../en/ui.ts'
-import type { SameShape } from '../same-shape.ts'
+import type { ui as en } from '#app/_i18n/en/ui.ts'
+import type { SameShape } from '#app/_i18n/same-shape.ts'
 
 export const ui: SameShape<typeof en> = {
   close: 'Закрыть',
   cancel: 'Отмена',
-  copy: 'Копировать',
+  copy: 'Скопировать',
   copied: 'Скопировано',
-  copyFailed: 'Копировать не разрешено. Выделите текст и скопируйте сами.',
-  copyOf: 'Копировать: {what}',
+  copyFailed: 'Не удалось скопировать. Выделите текст и скопируйте его вручную.',
+  copyOf: 'Скопировать: {what}',
   loading: 'Загрузка…',
   showPassword: 'Показать пароль',
   hidePassword: 'Скрыть пароль',
   optional: 'необязательно',
+  deceivingName: 'Удалите символ {character}: он невидим или меняет порядок текста.',
   justNow: 'только что',
-  skipToContent: 'К содержанию',
+  skipToContent: 'Перейти к содержимому',
   notifications: 'Уведомления',
-  theme: { label: 'Тема', system: 'Как в системе', light: 'Светлая', dark: 'Тёмная' },
+  theme: { label: 'Тема', system: 'Системная', light: 'Светлая', dark: 'Тёмная' },
   language: 'Язык',
   seconds: '{count, number} с',
   minutes: '{minutes, number} мин {seconds, number} с',
@@ -26,11 +27,11 @@ export const ui: SameShape<typeof en> = {
   mb: '{size, number} МБ',
   gb: '{size, number} ГБ',
   bytes: '{size, number} Б',
-  notFoundTitle: 'Здесь ничего нет',
-  notFoundText: 'Адрес неверен, либо то, что здесь было, удалено или не ваше.',
-  errorTitle: 'Не получилось',
-  errorText: 'На сервере случилось непредвиденное. Причина — в его журнале.',
-  errorReference: 'Номер: {digest}',
+  notFoundTitle: 'Страница не найдена',
+  notFoundText: 'Адрес неверен, страница удалена или у вас нет к ней доступа.',
+  errorTitle: 'Что-то пошло не так',
+  errorText: 'На сервере произошла непредвиденная ошибка. Подробности — в его логе.',
+  errorReference: 'Номер ошибки: {digest}',
   tryAgain: 'Повторить',
   goHome: 'На главную',
 }

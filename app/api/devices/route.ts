@@ -1,2 +1,2 @@
-/** The same as /devices: the original's clients ask for either. */
+/** The same as /devices: clients of the Dart relay use either path. */
 export { GET, OPTIONS } from '#app/devices/route.ts'

@@ -1,7 +1,7 @@
-/** For load balancers and people: the server answers. */
-import { version } from '#lib/config/version.ts'
-import { defineRoute, preflight } from '#lib/http/define-route.ts'
+/** Health check for load balancers and people. */
+import { version } from '#lib/server/config/version.ts'
+import { defineRoute, preflight } from '#lib/server/http/define-route.ts'
 
-export const GET = defineRoute({ allow: 'anyone', isCrossOrigin: true, run: async () => ({ ok: true, version }) })
+export const GET = defineRoute({ allow: 'public', isCrossOrigin: true, run: async () => ({ ok: true, version }) })
 
 export const OPTIONS = preflight

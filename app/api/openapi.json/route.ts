@@ -1,7 +1,7 @@
-/** The HTTP API described for programs: OpenAPI 3.1. */
+/** The OpenAPI 3.1 description of the HTTP API. */
 import { apiDocument } from '#app/_openapi/api-document.ts'
-import { defineRoute, preflight } from '#lib/http/define-route.ts'
+import { defineRoute, preflight } from '#lib/server/http/define-route.ts'
 
-export const GET = defineRoute({ allow: 'anyone', isCrossOrigin: true, run: async () => apiDocument() })
+export const GET = defineRoute({ allow: 'public', isCrossOrigin: true, run: async () => apiDocument() })
 
 export const OPTIONS = preflight

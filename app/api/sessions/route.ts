@@ -1,2 +1,2 @@
-/** The same as /sessions: the original's clients ask for either. */
+/** The same as /sessions: clients of the Dart relay use either path. */
 export { GET, OPTIONS } from '#app/sessions/route.ts'

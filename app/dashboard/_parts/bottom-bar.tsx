@@ -1,6 +1,6 @@
 'use client'
 
-/** The bottom bar of phones: four places and what is left under "More". Hidden on the live page. */
+/** The bottom bar on phones: four places, and the rest under "More". Hidden on the live page. */
 import { Ellipsis } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'

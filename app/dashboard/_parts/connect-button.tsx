@@ -1,6 +1,6 @@
 'use client'
 
-/** Opens the window that makes a token. */
+/** Opens the dialog for a new token. */
 import { Plus } from 'lucide-react'
 import { Button } from '#app/_ui/button.tsx'
 import { tokenWindow } from './open-store.ts'

@@ -1,6 +1,6 @@
 'use client'
 
-/** A line above the page while this tab is a demo device: how much it has sent, where to watch it, how to stop it. */
+/** A bar above the page while this tab is a demo device: how much it has sent, and buttons to watch and stop it. */
 import { Square } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'

@@ -1,11 +1,11 @@
 /**
- * The demo device: a real device of the team that runs in this tab, with a token of its own that lives an hour. One per
- * tab; it goes on while the person moves through the dashboard, until it is stopped or the tab is closed.
+ * The demo device: a real device of the team that runs in this tab, with its own token that expires after an hour. There is
+ * one per tab. It runs while the person moves through the dashboard, until they stop it or close the tab.
  */
 import { CallError, call } from '#app/_api/call.ts'
-import { demoRecord } from '#lib/device/demo-records.ts'
-import type { AgentLogger, DeviceStatus } from '#lib/device/index.ts'
 import type { ErrorCodeName } from '#lib/protocol/error-codes.ts'
+import { demoRecord } from '#lib/sdk/demo-records.ts'
+import type { AgentLogger, DeviceStatus } from '#lib/sdk/index.ts'
 
 export interface DemoState {
   state: 'off' | 'starting' | 'streaming'
@@ -16,7 +16,7 @@ export interface DemoState {
 const OFF: DemoState = { state: 'off', session: null, records: 0 }
 const TOKEN_LIFE_MS = 3600_000
 const CONNECT_MS = 10_000
-/** About two records a second, not like clockwork. */
+/** About two records a second, at irregular intervals. */
 const GAP_MS = [300, 700] as const
 
 const listeners = new Set<() => void>()
@@ -39,7 +39,7 @@ export const demoDevice = {
   stop,
 }
 
-/** Throws what the server refuses with; resolves to the session once the server knows it. */
+/** Resolves to the session once the server knows it; throws the server's error if it rejects the device. */
 async function start(options: { teamId: string; tokenName: string; deviceName: string }): Promise<string> {
   if (running) return running.logger.session
   become({ ...OFF, state: 'starting' })
@@ -50,7 +50,7 @@ async function start(options: { teamId: string; tokenName: string; deviceName: s
         kind: 'device',
         expiresAtMs: Date.now() + TOKEN_LIFE_MS,
       }),
-      import('#lib/device/index.ts'),
+      import('#lib/sdk/index.ts'),
     ])
     const logger = startAgentLogger({
       server: location.origin,
@@ -74,7 +74,7 @@ async function start(options: { teamId: string; tokenName: string; deviceName: s
   }
 }
 
-/** The page of a session exists from the moment the server has welcomed it. */
+/** The page of a session exists once the server has welcomed the session. */
 function untilLive(logger: AgentLogger): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (code: ErrorCodeName) => settle(() => reject(new CallError(code, 'the demo device could not connect')))
@@ -101,7 +101,7 @@ function sendNext(n: number): void {
   running.timer = setTimeout(() => sendNext(n + 1), gapMs)
 }
 
-/** Says goodbye and takes its token back; safe to call twice. */
+/** Ends the session and revokes its token. May be called twice. */
 async function stop(): Promise<void> {
   const stopping = running
   if (!stopping) return
@@ -109,6 +109,6 @@ async function stop(): Promise<void> {
   clearTimeout(stopping.timer)
   become(OFF)
   await stopping.logger.close()
-  // Best effort: the token ends by itself within the hour.
+  // Best effort: the token expires within the hour anyway.
   await call('DELETE', `/api/v1/tokens/${stopping.tokenId}`).catch(() => undefined)
 }

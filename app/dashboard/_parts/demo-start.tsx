@@ -1,6 +1,6 @@
 'use client'
 
-/** Starts the demo device in this tab and leads to its live page; gone while it runs. */
+/** Starts the demo device in this tab and opens its live page. Hidden while the demo runs. */
 import { FlaskConical } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'

@@ -1,18 +1,29 @@
 'use client'
 
-/** One device: whether it is live, what it is, and what its session does. */
+/** One device: whether it is live, what it is, and the activity of its session. */
 import { useTranslations } from 'use-intl'
+import type { DeviceItem } from '#app/_openapi/answers.ts'
 import { LinkButton } from '#app/_ui/link-button.tsx'
 import { ListRow } from '#app/_ui/list-row.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { StatusDot } from '#app/_ui/status-dot.tsx'
-import type { LiveSession } from '#lib/protocol/messages.ts'
-import { aboutDevice, type DeviceItem } from './device-item.ts'
+import type { SessionSummary } from '#lib/protocol/messages.ts'
+import { aboutDevice } from './about-device.ts'
 import { SessionFacts } from './session-facts.tsx'
 
+/** What a row shows of a device: a page of rows is sent twice, as markup and as data. */
+export type DeviceListItem = Pick<
+  DeviceItem,
+  'id' | 'name' | 'platform' | 'os' | 'appName' | 'appVersion' | 'lastSeenAtMs'
+>
+
+/** What a row shows of a live session; counts come with the team channel. */
+export type LiveDevice = Pick<SessionSummary, 'session' | 'deviceId' | 'liveness' | 'startedAtMs'> &
+  Partial<Pick<SessionSummary, 'viewers' | 'counters'>>
+
 export interface DeviceListRowProps {
-  device: DeviceItem
-  live: LiveSession | null
+  device: DeviceListItem
+  live: LiveDevice | null
 }
 
 export function DeviceListRow({ device, live }: DeviceListRowProps) {
@@ -29,8 +40,8 @@ export function DeviceListRow({ device, live }: DeviceListRowProps) {
       facts={
         live ? (
           <>
-            {live.viewers > 0 && <span>{tDashboard('watchers', { count: live.viewers })}</span>}
-            <SessionFacts counters={live.counters} />
+            {!!live.viewers && <span>{tDashboard('watchers', { count: live.viewers })}</span>}
+            {live.counters && <SessionFacts counters={live.counters} />}
           </>
         ) : (
           <span>

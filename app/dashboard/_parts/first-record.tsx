@@ -1,13 +1,14 @@
 'use client'
 
-/** "Waiting for the first record…", which turns green by itself and leads to the live page. */
+/** "Waiting for the first record…", which turns green when one arrives and leads to the live page. */
 import { useTranslations } from 'use-intl'
 import { LinkButton } from '#app/_ui/link-button.tsx'
 import { StatusDot } from '#app/_ui/status-dot.tsx'
+import { isolatedName } from '#lib/protocol/names.ts'
 import { tokenWindow } from './open-store.ts'
-import { RefusalLine } from './refusal-line.tsx'
+import { RejectionLine } from './rejection-line.tsx'
 import { useFirstSession } from './use-first-session.ts'
-import { useRefusals } from './use-refusals.ts'
+import { useRejections } from './use-rejections.ts'
 
 export interface FirstRecordProps {
   tokenId: string
@@ -16,8 +17,8 @@ export interface FirstRecordProps {
 export function FirstRecord({ tokenId }: FirstRecordProps) {
   const t = useTranslations('tokens')
   const session = useFirstSession(tokenId)
-  // With this token, or with none that counts: a typo is the likeliest reason that nothing comes.
-  const refusal = useRefusals(session === null).find((each) => each.tokenId === tokenId || each.tokenId === null)
+  // An unknown token counts too: a typo is the likeliest reason that nothing arrives.
+  const rejection = useRejections(session === null).find((each) => each.tokenId === tokenId || each.tokenId === null)
   return (
     <div
       role="status"
@@ -26,13 +27,15 @@ export function FirstRecord({ tokenId }: FirstRecordProps) {
     >
       <StatusDot status={session ? 'live' : 'reconnecting'} />
       <div className="min-w-0 flex-1">
-        <p className="truncate font-medium">{session ? t('arrived', { name: session.device.name }) : t('waiting')}</p>
+        <p className="truncate font-medium">
+          {session ? t('arrived', { name: isolatedName(session.device.name) }) : t('waiting')}
+        </p>
         <p className="text-ink-muted text-sm">
           {session ? (
             t('arrivedRecords', { count: session.counters.records })
-          ) : refusal ? (
+          ) : rejection ? (
             <span className="text-state-reconnecting">
-              <RefusalLine refusal={refusal} />
+              <RejectionLine rejection={rejection} />
             </span>
           ) : (
             t('waitingText')

@@ -1,6 +1,6 @@
 'use client'
 
-/** What an empty account shows: three steps to the first record, and a device to try without any. Gives way by itself when a device connects. */
+/** The devices page of an empty team: three steps to the first record, and a demo device. Disappears when a device connects. */
 import { useTranslations } from 'use-intl'
 import { ConnectButton } from './connect-button.tsx'
 import { DemoStart } from './demo-start.tsx'

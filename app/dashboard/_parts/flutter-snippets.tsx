@@ -1,6 +1,6 @@
 'use client'
 
-/** How an app with the original package, unmodified, is pointed to an address: by its environment, or by one line of Dart. */
+/** How to point an unmodified Flutter app at a URL: by its environment, or by one line of Dart. */
 import { useTranslations } from 'use-intl'
 import { CodeBlock } from '#app/_ui/code-block.tsx'
 import { Tabs } from '#app/_ui/tabs.tsx'

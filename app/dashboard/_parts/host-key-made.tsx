@@ -1,6 +1,6 @@
 'use client'
 
-/** A new key for an unmodified app, shown this once as the address that carries it; and whether the app has used it. */
+/** A new key for an unmodified Flutter app, shown only now, as the URL that contains it; and whether the app has used it. */
 import { useTranslations } from 'use-intl'
 import { CopyButton } from '#app/_ui/copy-button.tsx'
 import { FirstRecord } from './first-record.tsx'
@@ -10,7 +10,7 @@ import type { MadeToken } from './token-form.tsx'
 
 export interface HostKeyMadeProps {
   made: MadeToken
-  /** Null: no wildcard host leads here; the key counts as the first label of any name that does. */
+  /** Null if no wildcard host leads to this server; the key works as the first label of any host name that does. */
   deviceOrigin: string | null
 }
 

@@ -1,4 +1,4 @@
-/** The first letter of a name, as a picture of the person. */
+/** The first letter of a name, as an avatar. */
 export function Initial({ name }: { name: string }) {
   const [letter = '?'] = name.trim()
   return (

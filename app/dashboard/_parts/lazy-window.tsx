@@ -1,12 +1,12 @@
 'use client'
 
-/** A window whose code is loaded when it is opened for the first time, so that pages do not carry what few people press. */
+/** A dialog whose code is loaded when it is first opened, so that pages do not carry what few people use. */
 import { type ComponentType, lazy, Suspense, useState, useSyncExternalStore } from 'react'
 import type { OpenStore } from './open-store.ts'
 
 export interface LazyWindowProps<P extends object> {
   store: OpenStore
-  /** The module whose default export is the window; must stay the same function. */
+  /** Loads the module whose default export is the dialog; must stay the same function. */
   load: () => Promise<{ default: ComponentType<P> }>
   props: P
 }

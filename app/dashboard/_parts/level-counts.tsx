@@ -1,6 +1,6 @@
 'use client'
 
-/** How many records of each level: a small bar of their shares, and the numbers of what is wrong. All of them by name for screen readers. */
+/** Record counts by level: a small bar of their shares, and the numbers of warnings and errors. Screen readers get all counts by name. */
 import clsx from 'clsx'
 import { useFormatter, useTranslations } from 'use-intl'
 import { type LevelCounts as Counts, LEVELS, type Level } from '#lib/protocol/levels.ts'

@@ -1,18 +1,18 @@
 'use client'
 
-/** A session that runs now, or whose device was lost a moment ago. */
+/** A session that is live, or whose device disconnected a moment ago. */
 import { useTranslations } from 'use-intl'
 import { Duration } from '#app/_ui/duration.tsx'
 import { ListRow } from '#app/_ui/list-row.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { StatusDot } from '#app/_ui/status-dot.tsx'
-import type { LiveSession } from '#lib/protocol/messages.ts'
-import { aboutDevice } from './device-item.ts'
+import type { SessionSummary } from '#lib/protocol/messages.ts'
+import { aboutDevice } from './about-device.ts'
 import { SessionFacts } from './session-facts.tsx'
 import { SessionMenu } from './session-menu.tsx'
 
 export interface LiveSessionRowProps {
-  session: LiveSession
+  session: SessionSummary
   namesDevice: boolean
   mayForget: boolean
 }

@@ -1,6 +1,6 @@
 'use client'
 
-/** What the rail holds beside the four main places, for phones: team, settings, feed, theme, language, sign-out. */
+/** The rest of the rail for phones: team, settings, connection, theme, language, sign-out. */
 import { LogOut } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
@@ -9,7 +9,7 @@ import { LanguageSwitch } from '#app/_preferences/language-switch.tsx'
 import { ThemeSwitch } from '#app/_preferences/theme-switch.tsx'
 import { Button } from '#app/_ui/button.tsx'
 import { Sheet } from '#app/_ui/sheet.tsx'
-import { FeedIndicator } from './feed-indicator.tsx'
+import { ChannelIndicator } from './channel-indicator.tsx'
 import { Initial } from './initial.tsx'
 import { NAV_ITEMS } from './nav-items.ts'
 import { moreWindow } from './open-store.ts'
@@ -27,7 +27,7 @@ export default function MoreSheet({ user, team, teams }: RailProps) {
             <p className="truncate font-medium">{user.name}</p>
             <p className="truncate text-ink-muted text-sm">{user.email}</p>
           </div>
-          <FeedIndicator isCompact={false} />
+          <ChannelIndicator isCompact={false} />
         </div>
         <div className="flex">
           <TeamSwitcher team={team} teams={teams} />

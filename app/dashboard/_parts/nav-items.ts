@@ -1,4 +1,4 @@
-/** The places of the dashboard: address, icon, name and the key that follows `g`. */
+/** The places of the dashboard: path, icon, name and the key that follows `g`. */
 import { KeyRound, Link2, type LucideIcon, MonitorSmartphone, ScrollText, Server, Settings, Users } from 'lucide-react'
 
 export interface NavItem {
@@ -18,13 +18,13 @@ export const NAV_ITEMS: readonly NavItem[] = [
   { href: '/dashboard/settings', name: 'settings', icon: Settings, key: ',' },
 ]
 
-/** Devices are at the root of the dashboard and under /devices. */
+/** Devices are at the root of the dashboard and under /devices, so both mark the same place. */
 export function isCurrent(item: NavItem, pathname: string): boolean {
   if (item.name === 'devices') return pathname === '/dashboard' || pathname.startsWith('/dashboard/devices')
   return pathname === item.href || pathname.startsWith(`${item.href}/`)
 }
 
-/** The live page gives its pixels to records: rail and bottom bar step back there, and its own keys count. */
+/** The live page gives its space to records: the rail narrows, the bottom bar hides, and the page has its own keys. */
 export function isLivePage(pathname: string): boolean {
   return /^\/dashboard\/sessions\/[^/]+/.test(pathname)
 }

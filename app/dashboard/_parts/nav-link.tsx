@@ -1,6 +1,6 @@
 'use client'
 
-/** One place in the rail. Compact, it is its icon with the name as a tooltip. */
+/** One place in the rail. When compact, it is an icon with its name as a tooltip. */
 import clsx from 'clsx'
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'

@@ -1,6 +1,6 @@
 'use client'
 
-/** Said where a key for an unmodified app would be made and the server has no host for it: what the operator can do, what the person can. */
+/** Shown in place of a key for an unmodified app if the server has no wildcard host: what the operator and the person can do. */
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
 import { Notice } from '#app/_ui/notice.tsx'

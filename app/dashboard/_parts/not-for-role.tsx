@@ -1,4 +1,4 @@
-/** A page that the person's role in this team does not open. */
+/** Shown in place of a page that the person's role on this team does not allow. */
 import { Lock } from 'lucide-react'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
 import { EmptyState } from '#app/_ui/empty-state.tsx'

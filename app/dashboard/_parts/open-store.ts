@@ -1,4 +1,4 @@
-/** Whether one window of the dashboard is open: buttons, keys and the window itself meet here, far apart in the tree. */
+/** Stores whether a dialog of the dashboard is open, for buttons, keys and the dialog itself, which are far apart in the tree. */
 export interface OpenStore {
   subscribe: (listener: () => void) => () => void
   isOpen: () => boolean

@@ -1,4 +1,4 @@
-/** The column of an ordinary page of the dashboard; leaves room for the bottom bar on phones. */
+/** The column of an ordinary dashboard page; leaves room for the bottom bar on phones. */
 import type { ReactNode } from 'react'
 
 export function PageBody({ children }: { children: ReactNode }) {

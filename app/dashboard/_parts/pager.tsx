@@ -1,29 +1,28 @@
-/** Below a list that comes in pages: back to the newest, on to the older. */
+/** The links below a paginated list: to its first page and to the next one. */
 
-import { getTranslations } from '#app/_i18n/get-translations.ts'
 import { LinkButton } from '#app/_ui/link-button.tsx'
+import { listPath } from './list-path.ts'
 
 export interface PagerProps {
-  /** Address of this list without a cursor. */
+  /** Path of this list without a cursor. */
   path: string
   params: Record<string, string | undefined>
   isFirst: boolean
   nextCursor: string | null
+  words: { list: string; first: string; next: string }
 }
 
-export async function Pager({ path, params, isFirst, nextCursor }: PagerProps) {
-  const t = await getTranslations('sessions')
+export function Pager({ path, params, isFirst, nextCursor, words }: PagerProps) {
   if (isFirst && nextCursor === null) return null
-  const href = (cursor?: string) => {
-    const query = new URLSearchParams(
-      Object.entries({ ...params, cursor }).filter((entry): entry is [string, string] => Boolean(entry[1])),
-    ).toString()
-    return query ? `${path}?${query}` : path
-  }
   return (
-    <nav aria-label={t('title')} className="flex justify-between gap-2">
-      {isFirst ? <span /> : <LinkButton href={href()}>{t('newest')}</LinkButton>}
-      {nextCursor !== null && <LinkButton href={href(nextCursor)}>{t('older')}</LinkButton>}
+    <nav aria-label={words.list} className="flex justify-between gap-2">
+      {isFirst ? <span /> : <LinkButton href={listPath(path, params)}>{words.first}</LinkButton>}
+      {nextCursor !== null && (
+        // Every page is a query: none is fetched before somebody asks for it.
+        <LinkButton prefetch={false} href={listPath(path, { ...params, cursor: nextCursor })}>
+          {words.next}
+        </LinkButton>
+      )}
     </nav>
   )
 }

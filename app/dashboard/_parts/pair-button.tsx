@@ -1,6 +1,6 @@
 'use client'
 
-/** Opens the window that claims a device. */
+/** Opens the dialog that claims a device. */
 import { Smartphone } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'

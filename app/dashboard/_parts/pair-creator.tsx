@@ -1,6 +1,6 @@
 'use client'
 
-/** Where the window that claims a device opens: in the layout, so that the lists behind it may change while it is open. */
+/** The dialog that claims a device, placed in the layout so that the lists behind it may change while it is open. */
 import { LazyWindow } from './lazy-window.tsx'
 import { pairWindow } from './open-store.ts'
 import type { PairWindowProps } from './pair-window.tsx'

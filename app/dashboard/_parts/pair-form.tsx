@@ -1,20 +1,24 @@
 'use client'
 
-/** What an app shows, typed or scanned; a name for it; the team it goes to where the person has several. */
+/** The form that claims a device: the code, typed or scanned, a name, and the team if the person has several. */
 import { Camera, CameraOff } from 'lucide-react'
-import { type FormEvent, lazy, Suspense, useState } from 'react'
+import { type FormEvent, lazy, type RefObject, Suspense, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
 import { Field } from '#app/_ui/field.tsx'
 import { Select } from '#app/_ui/select.tsx'
 import { Skeleton } from '#app/_ui/skeleton.tsx'
 import { TextInput } from '#app/_ui/text-input.tsx'
-import { readClaimTarget } from '#lib/seed/claim-target.ts'
+import { useNameFault } from '#app/_ui/use-name-fault.ts'
+import { readClaimTarget } from '#lib/flutter/claim-target.ts'
 
-/** With its detector a good part of a page: for those who scan. */
+/** Loaded on demand: with its detector it is a large part of the page's code. */
 const QrScanner = lazy(async () => ({ default: (await import('#app/_ui/qr-scanner.tsx')).QrScanner }))
 
 export interface PairFormProps {
+  whatRef: RefObject<HTMLInputElement | null>
+  /** Whether the device gets a name and a team; one that continues has them. */
+  isNew: boolean
   teams: readonly { id: string; name: string }[]
   team: string
   onTeam: (id: string) => void
@@ -23,8 +27,9 @@ export interface PairFormProps {
   onClaim: (text: string) => void
 }
 
-export function PairForm({ teams, team, onTeam, name, onName, onClaim }: PairFormProps) {
+export function PairForm({ whatRef, isNew, teams, team, onTeam, name, onName, onClaim }: PairFormProps) {
   const t = useTranslations('pairing')
+  const nameFault = useNameFault()
   const [text, setText] = useState('')
   const [hasTried, setTried] = useState(false)
   const [isScanning, setScanning] = useState(false)
@@ -34,7 +39,7 @@ export function PairForm({ teams, team, onTeam, name, onName, onClaim }: PairFor
   function handleSubmit(event: FormEvent) {
     event.preventDefault()
     setTried(true)
-    if (faultOf(text) === null) onClaim(text.trim())
+    if (faultOf(text) === null && !nameFault(name)) onClaim(text.trim())
   }
 
   function handleScan(scanned: string) {
@@ -50,6 +55,7 @@ export function PairForm({ teams, team, onTeam, name, onName, onClaim }: PairFor
         {(control) => (
           <TextInput
             {...control}
+            ref={whatRef}
             autoComplete="off"
             autoCapitalize="none"
             spellCheck={false}
@@ -73,18 +79,20 @@ export function PairForm({ teams, team, onTeam, name, onName, onClaim }: PairFor
           </div>
         )}
       </div>
-      <Field label={t('name')} hint={t('nameHint')} isOptional>
-        {(control) => (
-          <TextInput
-            {...control}
-            autoComplete="off"
-            maxLength={100}
-            value={name}
-            onChange={(event) => onName(event.target.value)}
-          />
-        )}
-      </Field>
-      {teams.length > 1 && (
+      {isNew && (
+        <Field label={t('name')} hint={t('nameHint')} error={nameFault(name)} isOptional>
+          {(control) => (
+            <TextInput
+              {...control}
+              autoComplete="off"
+              maxLength={100}
+              value={name}
+              onChange={(event) => onName(event.target.value)}
+            />
+          )}
+        </Field>
+      )}
+      {isNew && teams.length > 1 && (
         <Field label={t('team')}>
           {(control) => (
             <Select
@@ -100,7 +108,7 @@ export function PairForm({ teams, team, onTeam, name, onName, onClaim }: PairFor
   )
 }
 
-/** What is wrong with it, as far as the page can tell. */
+/** Returns what is wrong with the text, as far as the page can tell. */
 function faultOf(text: string): 'missingWhat' | 'notConnected' | 'notUnderstood' | null {
   if (!text.trim()) return 'missingWhat'
   const target = readClaimTarget(text)

@@ -1,21 +1,23 @@
 'use client'
 
-/** In the window that claims: who waits in the person's network, or why nobody is shown. */
+/** The devices that wait on the person's network, or why none are shown, for the dialog that claims a device. */
 import { useTranslations } from 'use-intl'
+import type { Waiting } from '#app/_openapi/answers.ts'
 import { List } from '#app/_ui/list.tsx'
 import { Notice } from '#app/_ui/notice.tsx'
 import { Skeleton } from '#app/_ui/skeleton.tsx'
-import { useWaiting, type Waiting } from './use-waiting.ts'
+import { useWaiting } from './use-waiting.ts'
 import { WaitingRow } from './waiting-row.tsx'
 
 export interface PairNearProps {
   team: string
-  /** For whichever is claimed. */
+  /** Name for the device that is claimed. */
   name: string
   onClaimed: () => void
+  onCodeNeeded: () => void
 }
 
-export function PairNear({ team, name, onClaimed }: PairNearProps) {
+export function PairNear(props: PairNearProps) {
   const t = useTranslations('pairing')
   const { waiting, hasFailed } = useWaiting(null)
   return (
@@ -26,22 +28,18 @@ export function PairNear({ team, name, onClaimed }: PairNearProps) {
           {t('failed')}
         </Notice>
       )}
-      {waiting ? (
-        <Near waiting={waiting} team={team} name={name} onClaimed={onClaimed} />
-      ) : (
-        !hasFailed && <Skeleton className="h-16 w-full" />
-      )}
+      {waiting ? <Near waiting={waiting} {...props} /> : !hasFailed && <Skeleton className="h-16 w-full" />}
     </section>
   )
 }
 
-function Near({ waiting, team, name, onClaimed }: PairNearProps & { waiting: Waiting }) {
+function Near({ waiting, ...row }: PairNearProps & { waiting: Waiting }) {
   const t = useTranslations('pairing')
   if (waiting.devices.length > 0)
     return (
       <List label={t('waitingTitle')}>
         {waiting.devices.map((device) => (
-          <WaitingRow key={device.id} device={device} team={team} name={name} onClaimed={onClaimed} />
+          <WaitingRow key={device.id} device={device} {...row} />
         ))}
       </List>
     )

@@ -1,13 +1,13 @@
 'use client'
 
-/** A session that has ended: what is known of it. Its records are gone with its device's memory. */
+/** A session that has ended, with its stored facts. Its records were in the device's memory and are gone. */
 import { useTranslations } from 'use-intl'
+import type { SessionItem } from '#app/_openapi/answers.ts'
 import { Duration } from '#app/_ui/duration.tsx'
 import { ListRow } from '#app/_ui/list-row.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { StatusDot } from '#app/_ui/status-dot.tsx'
 import { SessionFacts } from './session-facts.tsx'
-import type { SessionItem } from './session-item.ts'
 import { SessionMenu } from './session-menu.tsx'
 
 export interface PastSessionRowProps {
@@ -24,7 +24,7 @@ export function PastSessionRow({ session, namesDevice, mayForget }: PastSessionR
     <ListRow
       isQuiet
       href={`/dashboard/sessions/${session.id}`}
-      // No end was heard of: the server itself was away.
+      // Without an end time, the server was down when the session ended.
       lead={<StatusDot status="ended" label={t(session.endedAtMs === null ? 'lost' : 'ended')} />}
       title={namesDevice ? session.device.name : started}
       detail={

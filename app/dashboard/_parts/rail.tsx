@@ -1,12 +1,12 @@
 'use client'
 
-/** The left rail of wide screens: the team, the places, the live feed, the person. Narrow on the live page. */
+/** The left rail on wide screens: the team, the places, the connection, the person. Narrow on the live page. */
 import clsx from 'clsx'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'use-intl'
 import { BrandMark } from '#app/_ui/brand-mark.tsx'
-import { FeedIndicator } from './feed-indicator.tsx'
+import { ChannelIndicator } from './channel-indicator.tsx'
 import { isCurrent, isLivePage, NAV_ITEMS } from './nav-items.ts'
 import { NavLink } from './nav-link.tsx'
 import type { TeamChoice } from './team-choice.ts'
@@ -41,7 +41,7 @@ export function Rail({ user, team, teams }: RailProps) {
         ))}
       </nav>
       <div className="flex flex-col gap-1">
-        <FeedIndicator isCompact={isCompact} />
+        <ChannelIndicator isCompact={isCompact} />
         <UserMenu user={user} isCompact={isCompact} />
       </div>
     </div>

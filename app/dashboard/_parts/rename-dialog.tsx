@@ -1,6 +1,6 @@
 'use client'
 
-/** Asks for another name of something and saves it. */
+/** A dialog that asks for a new name and saves it. */
 import { Pencil } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
@@ -8,16 +8,18 @@ import { Button } from '#app/_ui/button.tsx'
 import { Dialog } from '#app/_ui/dialog.tsx'
 import { Field } from '#app/_ui/field.tsx'
 import { TextInput } from '#app/_ui/text-input.tsx'
+import { useNameFault } from '#app/_ui/use-name-fault.ts'
 
 export interface RenameDialogProps {
   name: string
   words: { open: string; title: string; text?: string; label: string; missing: string; save: string }
-  /** Resolves to true when it was saved; the dialog then closes. */
+  /** Resolves to true when the name is saved; the dialog then closes. */
   onSave: (name: string) => Promise<boolean>
 }
 
 export function RenameDialog({ name, words, onSave }: RenameDialogProps) {
   const tUi = useTranslations('ui')
+  const nameFault = useNameFault()
   const [isOpen, setOpen] = useState(false)
   const [draft, setDraft] = useState(name)
   const [isBusy, setBusy] = useState(false)
@@ -30,7 +32,7 @@ export function RenameDialog({ name, words, onSave }: RenameDialogProps) {
   async function handleSubmit(event: FormEvent) {
     event.preventDefault()
     const next = draft.trim()
-    if (!next) return
+    if (!next || nameFault(next)) return
     setBusy(true)
     const isSaved = await onSave(next).finally(() => setBusy(false))
     if (isSaved) setOpen(false)
@@ -58,7 +60,7 @@ export function RenameDialog({ name, words, onSave }: RenameDialogProps) {
       }
     >
       <form id="rename-form" noValidate onSubmit={(event) => void handleSubmit(event)}>
-        <Field label={words.label} error={draft.trim() ? null : words.missing}>
+        <Field label={words.label} error={draft.trim() ? nameFault(draft) : words.missing}>
           {(control) => (
             <TextInput
               {...control}

@@ -1,6 +1,6 @@
 'use client'
 
-/** What a session has brought so far: levels, records, bytes. */
+/** What a session has sent so far: levels, records, bytes. */
 import { useTranslations } from 'use-intl'
 import { ByteSize } from '#app/_ui/byte-size.tsx'
 import type { SessionCounters } from '#lib/protocol/messages.ts'
@@ -14,11 +14,11 @@ export function SessionFacts({ counters }: SessionFactsProps) {
   const t = useTranslations('dashboard')
   return (
     <>
-      <span className="md:w-52">
+      <span className="lg:w-32 xl:w-52">
         <LevelCounts counts={counters.levels} />
       </span>
-      <span className="whitespace-nowrap md:w-28 md:text-right">{t('records', { count: counters.records })}</span>
-      <span className="md:w-20 md:text-right">{counters.bytes > 0 && <ByteSize bytes={counters.bytes} />}</span>
+      <span className="whitespace-nowrap lg:w-28 lg:text-right">{t('records', { count: counters.records })}</span>
+      <span className="lg:w-20 lg:text-right">{counters.bytes > 0 && <ByteSize bytes={counters.bytes} />}</span>
     </>
   )
 }

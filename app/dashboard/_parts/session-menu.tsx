@@ -1,6 +1,6 @@
 'use client'
 
-/** What can be done with a session in a list: copy its id, forget it. */
+/** The menu of a session in a list: copy its ID, forget it. */
 import { Copy, Ellipsis, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'

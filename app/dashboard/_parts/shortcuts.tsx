@@ -1,6 +1,6 @@
 'use client'
 
-/** Listens to the keys; their list under `?` is loaded when it is asked for. */
+/** Listens for shortcut keys. The list under `?` is loaded when it is opened. */
 import { LazyWindow } from './lazy-window.tsx'
 import { shortcutsWindow } from './open-store.ts'
 import { useShortcuts } from './use-shortcuts.ts'

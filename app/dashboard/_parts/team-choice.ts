@@ -1,4 +1,4 @@
-/** The team in view and those the person could switch to. */
+/** The team in view and the teams that the person could switch to. */
 export interface TeamChoice {
   team: { id: string; name: string }
   teams: readonly { id: string; name: string }[]

@@ -1,6 +1,6 @@
 'use client'
 
-/** The name of the team; a menu when the person is in several. Switching loads the dashboard anew. */
+/** The name of the team, or a menu if the person is on several teams. Switching reloads the dashboard. */
 import { ChevronsUpDown } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { setCookie } from '#app/_preferences/set-cookie.ts'
@@ -41,7 +41,7 @@ export function TeamSwitcher({ team, teams }: TeamChoice) {
   )
 }
 
-/** A full load: what is open belongs to the other team. */
+/** A full page load, because everything on the page belongs to the other team. */
 function switchTeam(id: string): void {
   setCookie(TEAM_COOKIE, id)
   location.assign('/dashboard')

@@ -1,6 +1,6 @@
 'use client'
 
-/** What a new token is for: a name, its kind, how long it lives. */
+/** The form for a new token: its name, kind and expiry. */
 import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
@@ -9,8 +9,11 @@ import { Field } from '#app/_ui/field.tsx'
 import { SegmentedControl } from '#app/_ui/segmented-control.tsx'
 import { Select } from '#app/_ui/select.tsx'
 import { TextInput } from '#app/_ui/text-input.tsx'
+import { useNameFault } from '#app/_ui/use-name-fault.ts'
+import type { SourceKind } from '#lib/protocol/source-kinds.ts'
 import { NoDeviceHost } from './no-device-host.tsx'
-import { useTeamId } from './team-feed-provider.tsx'
+import { SourcesField } from './sources-field.tsx'
+import { useTeamId } from './team-channel-provider.tsx'
 
 export type TokenKind = 'device' | 'api' | 'host'
 
@@ -19,6 +22,8 @@ export interface MadeToken {
   token: string
   name: string
   kind: TokenKind
+  /** The kinds of sources that may use it; null: all. */
+  sources: readonly SourceKind[] | null
 }
 
 const KIND_TEXTS = { device: 'kindDeviceText', api: 'kindApiText', host: 'kindHostText' } as const
@@ -36,7 +41,7 @@ type Expiry = keyof typeof EXPIRIES
 const EXPIRY_NAMES = Object.keys(EXPIRIES) as Expiry[]
 
 export interface TokenFormProps {
-  /** A wildcard host leads to this server: apps may carry a key in their address. */
+  /** Whether a wildcard host leads to this server, so that apps may carry a key in their URL. */
   hasDeviceHost: boolean
   mayPair: boolean
   kind: TokenKind
@@ -49,20 +54,25 @@ export function TokenForm({ hasDeviceHost, mayPair, kind, onKind, onMade, onBusy
   const t = useTranslations('tokens')
   const team = useTeamId()
   const { act } = useAct()
+  const nameFault = useNameFault()
   const [name, setName] = useState('')
   const [expiry, setExpiry] = useState<Expiry>('expiryNever')
+  /** Null: all. What was chosen for a device stands when one looks at another kind and comes back. */
+  const [sources, setSources] = useState<readonly SourceKind[] | null>(null)
   const [hasTried, setTried] = useState(false)
 
   async function handleSubmit(event: FormEvent) {
     event.preventDefault()
     setTried(true)
-    if (!name.trim()) return
+    const isLimited = kind === 'device' && sources !== null
+    if (!name.trim() || nameFault(name) || (isLimited && sources.length === 0)) return
     onBusy(true)
     const spanMs = EXPIRIES[expiry]
     const made = await act(() =>
       call<MadeToken>('POST', `/api/v1/tokens?team=${team}`, {
         name: name.trim(),
         kind,
+        sources: isLimited ? sources : null,
         expiresAtMs: spanMs === null ? null : Date.now() + spanMs,
       }),
     )
@@ -72,7 +82,11 @@ export function TokenForm({ hasDeviceHost, mayPair, kind, onKind, onMade, onBusy
 
   return (
     <form id="token-form" noValidate onSubmit={(event) => void handleSubmit(event)} className="flex flex-col gap-4">
-      <Field label={t('name')} hint={t('nameHint')} error={hasTried && !name.trim() ? t('missingName') : null}>
+      <Field
+        label={t('name')}
+        hint={t('nameHint')}
+        error={hasTried && !name.trim() ? t('missingName') : nameFault(name)}
+      >
         {(control) => (
           <TextInput
             {...control}
@@ -98,6 +112,7 @@ export function TokenForm({ hasDeviceHost, mayPair, kind, onKind, onMade, onBusy
         <p className="text-ink-muted text-sm">{t(KIND_TEXTS[kind])}</p>
         {kind === 'host' && !hasDeviceHost && <NoDeviceHost mayPair={mayPair} />}
       </div>
+      {kind === 'device' && <SourcesField sources={sources} onChange={setSources} hasTried={hasTried} />}
       <Field label={t('expiry')}>
         {(control) => (
           <Select

@@ -1,25 +1,28 @@
 'use client'
 
-/** A new token, shown this once: to copy, to scan, to paste; and whether a device has used it. */
+/** A new token, shown only now: to copy, scan or paste; and whether a device has used it. */
 import { useTranslations } from 'use-intl'
+import type { SnippetTarget } from '#app/_snippets/snippet.ts'
 import { CodeBlock } from '#app/_ui/code-block.tsx'
 import { CopyButton } from '#app/_ui/copy-button.tsx'
 import { QrCard } from '#app/_ui/qr-card.tsx'
 import { Tabs } from '#app/_ui/tabs.tsx'
 import { FirstRecord } from './first-record.tsx'
-import { apiSnippets, deviceSnippets } from './snippets.ts'
+import { SnippetPicker } from './snippet-picker.tsx'
+import { apiSnippets } from './snippets.ts'
 import type { MadeToken } from './token-form.tsx'
 
 export interface TokenMadeProps {
   made: MadeToken
   serverUrl: string | null
+  /** What the snippets need to know of the server. */
+  server: Omit<SnippetTarget, 'origin' | 'token'>
 }
 
-export function TokenMade({ made, serverUrl }: TokenMadeProps) {
+export function TokenMade({ made, serverUrl, server }: TokenMadeProps) {
   const t = useTranslations('tokens')
   const isDevice = made.kind === 'device'
   const origin = serverUrl ?? location.origin
-  const snippets = (isDevice ? deviceSnippets : apiSnippets)(origin, made.token)
   return (
     <div className="flex min-w-0 flex-col gap-6">
       <div className="flex flex-wrap items-start gap-4">
@@ -34,21 +37,25 @@ export function TokenMade({ made, serverUrl }: TokenMadeProps) {
       </div>
       <section className="flex min-w-0 flex-col gap-2">
         <h3 className="font-semibold">{t(isDevice ? 'connectTitle' : 'readTitle')}</h3>
-        <Tabs
-          label={t(isDevice ? 'connectTitle' : 'readTitle')}
-          tabs={snippets.map((snippet) => ({
-            id: snippet.id,
-            label: t(snippet.label),
-            content: (
-              <div className="flex flex-col gap-2">
-                <p className="text-ink-muted text-sm">
-                  {t.rich(`${snippet.label}Text`, { code: (words) => <code className="text-code">{words}</code> })}
-                </p>
-                <CodeBlock code={snippet.code} what={t(snippet.label)} />
-              </div>
-            ),
-          }))}
-        />
+        {isDevice ? (
+          <SnippetPicker target={{ ...server, origin, token: made.token }} sources={made.sources} />
+        ) : (
+          <Tabs
+            label={t('readTitle')}
+            tabs={apiSnippets(origin, made.token).map((snippet) => ({
+              id: snippet.id,
+              label: t(snippet.label),
+              content: (
+                <div className="flex flex-col gap-2">
+                  <p className="text-ink-muted text-sm">
+                    {t.rich(`${snippet.label}Text`, { code: (words) => <code className="text-code">{words}</code> })}
+                  </p>
+                  <CodeBlock code={snippet.code} what={t(snippet.label)} />
+                </div>
+              ),
+            }))}
+          />
+        )}
       </section>
       {isDevice && <FirstRecord tokenId={made.id} />}
     </div>

@@ -1,17 +1,25 @@
 'use client'
 
-/** The window that makes a token: first what it is for, then the token itself, once. */
+/** The dialog for a new token: first the form, then the token itself, shown only once. */
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import type { SnippetTarget } from '#app/_snippets/snippet.ts'
 import { Button } from '#app/_ui/button.tsx'
 import { Dialog } from '#app/_ui/dialog.tsx'
 import { HostKeyMade } from './host-key-made.tsx'
 import { tokenWindow } from './open-store.ts'
-import type { TokenCreatorProps } from './token-creator.tsx'
 import { type MadeToken, TokenForm, type TokenKind } from './token-form.tsx'
 import { TokenMade } from './token-made.tsx'
 
-export default function TokenWindow({ serverUrl, deviceOrigin, mayPair }: TokenCreatorProps) {
+export interface TokenWindowProps extends Omit<SnippetTarget, 'origin' | 'token'> {
+  /** The address that devices should use, or null to use the one in the address bar. */
+  serverUrl: string | null
+  /** The origin under which a key is the first label of a host name, or null if no wildcard host leads to this server. */
+  deviceOrigin: string | null
+  mayPair: boolean
+}
+
+export default function TokenWindow({ serverUrl, deviceOrigin, mayPair, ...server }: TokenWindowProps) {
   const t = useTranslations('tokens')
   const tUi = useTranslations('ui')
   const [made, setMade] = useState<MadeToken | null>(null)
@@ -52,7 +60,7 @@ export default function TokenWindow({ serverUrl, deviceOrigin, mayPair }: TokenC
         made.kind === 'host' ? (
           <HostKeyMade made={made} deviceOrigin={deviceOrigin} />
         ) : (
-          <TokenMade made={made} serverUrl={serverUrl} />
+          <TokenMade made={made} serverUrl={serverUrl} server={server} />
         )
       ) : (
         <TokenForm

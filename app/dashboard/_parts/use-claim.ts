@@ -8,8 +8,12 @@ import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
 
 export interface ClaimInput {
-  /** Whatever was typed, pressed or scanned. */
-  text: string
+  /** The text that was typed or scanned. */
+  text?: string
+  /** Instead: the id of a device in the list, where no code is needed. */
+  waiting?: string
+  /** The device to continue. */
+  continues?: string | undefined
   team: string
   name?: string
 }
@@ -19,15 +23,15 @@ export function useClaim(): { isBusy: boolean; claim: (input: ClaimInput) => Pro
   const router = useRouter()
   const { isBusy, act } = useAct()
 
-  async function claim({ text, team, name = '' }: ClaimInput): Promise<boolean> {
-    const body = name.trim() === '' ? { text } : { text, name: name.trim() }
+  async function claim({ text, waiting, continues, team, name = '' }: ClaimInput): Promise<boolean> {
+    const body = { text, waiting, continues, name: name.trim() || undefined }
     const done = await act(() =>
       call<{ session: string; isLive: boolean }>('POST', `/api/v1/pairing/claim?team=${team}`, body),
     )
     if (!done) return false
     const { session, isLive } = done.value
     if (isLive) {
-      toast.success(t('claimed'))
+      toast.success(t(continues ? 'continued' : 'claimed'))
       router.push(`/dashboard/sessions/${session}`)
     } else toast.warning(t('claimedNotLive'))
     return true

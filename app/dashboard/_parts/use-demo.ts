@@ -7,7 +7,7 @@ import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { useAct } from '#app/_api/use-act.ts'
 import { type DemoState, demoDevice } from './demo-device.ts'
-import { useTeamId } from './team-feed-provider.tsx'
+import { useTeamId } from './team-channel-provider.tsx'
 
 export function useDemo(): DemoState & { start: () => Promise<void>; stop: () => Promise<void> } {
   const t = useTranslations('demo')

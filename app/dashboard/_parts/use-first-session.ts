@@ -1,10 +1,10 @@
 'use client'
 
-/** The first session that came in with a new token. */
-import type { LiveSession } from '#lib/protocol/messages.ts'
-import { useTeamFeed } from './team-feed-provider.tsx'
+/** The first session that uses a new token. */
+import type { SessionSummary } from '#lib/protocol/messages.ts'
+import { useTeamChannel } from './team-channel-provider.tsx'
 
-export function useFirstSession(tokenId: string): LiveSession | null {
-  const { sessions } = useTeamFeed()
+export function useFirstSession(tokenId: string): SessionSummary | null {
+  const { sessions } = useTeamChannel()
   return sessions.find((session) => session.tokenId === tokenId) ?? null
 }

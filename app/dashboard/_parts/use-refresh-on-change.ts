@@ -1,10 +1,10 @@
 'use client'
 
-/** Loads the page again from the server when a stored list of the team changed: soon after the change, at most once a second. */
+/** Refreshes the page from the server when a stored list of the team changes: after 250 ms, at most once a second. */
 import { usePathname, useRouter } from 'next/navigation'
 import { useEffect, useRef } from 'react'
 import { isLivePage } from './nav-items.ts'
-import { useTeamFeed } from './team-feed-provider.tsx'
+import { useTeamChannel } from './team-channel-provider.tsx'
 
 const SETTLE_MS = 250
 const EVERY_MS = 1000
@@ -12,13 +12,15 @@ const EVERY_MS = 1000
 export function useRefreshOnChange(): void {
   const router = useRouter()
   const isIdle = isLivePage(usePathname())
-  const { changes, isLoaded } = useTeamFeed()
-  const count = Object.values(changes).reduce((sum, each) => sum + each, 0)
+  const { changes, isLoaded } = useTeamChannel()
+  // Lists of waiting devices load themselves.
+  const { waiting: _, ...shown } = changes
+  const count = Object.values(shown).reduce((sum, each) => sum + each, 0)
   const seen = useRef<number | null>(null)
   const lastAtMs = useRef(0)
   useEffect(() => {
     if (!isLoaded) return
-    // The first answer is as new as the page itself.
+    // The first snapshot is as new as the page itself.
     if (seen.current === null || isIdle) {
       seen.current = count
       return

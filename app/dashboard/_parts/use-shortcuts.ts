@@ -1,6 +1,6 @@
 'use client'
 
-/** Keys of the dashboard: `g` and a letter leads to a place, `/` to the search, `?` to the list. Silent while a person types. */
+/** Keys of the dashboard: `g` and a letter opens a place, `/` the search, `?` the list of keys. Ignored while a person types. */
 import { usePathname, useRouter } from 'next/navigation'
 import { useEffect } from 'react'
 import { isLivePage, NAV_ITEMS } from './nav-items.ts'
@@ -40,7 +40,7 @@ export function useShortcuts(): void {
   }, [router, isActive])
 }
 
-/** In a field, or where a dialog or a menu has its own keys. */
+/** Whether the event comes from a field, or from a dialog or menu with its own keys. */
 function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&

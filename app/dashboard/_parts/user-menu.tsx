@@ -1,6 +1,6 @@
 'use client'
 
-/** The person: settings, theme, language, sign-out. */
+/** The menu of the person: settings, theme, language, sign-out. */
 import clsx from 'clsx'
 import { ChevronsUpDown, Keyboard, LogOut, Settings } from 'lucide-react'
 import { useTheme } from 'next-themes'
@@ -8,7 +8,6 @@ import { useTranslations } from 'use-intl'
 import { signOutHere } from '#app/_api/next-auth.ts'
 import { LOCALE_NAMES, LOCALES } from '#app/_i18n/locales.ts'
 import { THEMES, type ThemeName } from '#app/_preferences/theme-switch.tsx'
-import { useLanguage } from '#app/_preferences/use-language.ts'
 import { DropdownMenu } from '#app/_ui/dropdown-menu.tsx'
 import { MenuChoice } from '#app/_ui/menu-choice.tsx'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
@@ -16,6 +15,7 @@ import { MenuLink } from '#app/_ui/menu-link.tsx'
 import { MenuSeparator } from '#app/_ui/menu-separator.tsx'
 import { Initial } from './initial.tsx'
 import { shortcutsWindow } from './open-store.ts'
+import { useOwnLanguage } from './use-own-language.ts'
 
 export interface UserMenuProps {
   user: { name: string; email: string }
@@ -26,7 +26,7 @@ export function UserMenu({ user, isCompact }: UserMenuProps) {
   const t = useTranslations('dashboard')
   const tUi = useTranslations('ui')
   const { theme, setTheme } = useTheme()
-  const { locale, setLocale } = useLanguage()
+  const { locale, setLocale } = useOwnLanguage()
   return (
     <DropdownMenu
       align="start"

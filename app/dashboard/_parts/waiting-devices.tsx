@@ -1,11 +1,13 @@
 'use client'
 
-/** The devices that wait in the person's network, above the list of devices: there only while some do. */
+/** The devices that wait on the person's network or may be theirs, above the list of devices. Hidden while nothing waits. */
 import { useTranslations } from 'use-intl'
+import type { Waiting } from '#app/_openapi/answers.ts'
 import { List } from '#app/_ui/list.tsx'
 import { Notice } from '#app/_ui/notice.tsx'
-import { useTeamId } from './team-feed-provider.tsx'
-import { useWaiting, type Waiting } from './use-waiting.ts'
+import { pairWindow } from './open-store.ts'
+import { useTeamId } from './team-channel-provider.tsx'
+import { useWaiting } from './use-waiting.ts'
 import { WaitingRow } from './waiting-row.tsx'
 
 export interface WaitingDevicesProps {
@@ -31,7 +33,7 @@ export function WaitingDevices({ initial }: WaitingDevicesProps) {
           {hasFailed && <Notice tone="warn">{t('failed')}</Notice>}
           <List label={t('waitingTitle')}>
             {devices.map((device) => (
-              <WaitingRow key={device.id} device={device} team={team} />
+              <WaitingRow key={device.id} device={device} team={team} onCodeNeeded={() => pairWindow.setOpen(true)} />
             ))}
           </List>
         </section>

@@ -1,50 +1,92 @@
 'use client'
 
-/** One device that waits: the code it shows, what it says it is, how long it has waited, and the button that claims it. */
+/**
+ * One waiting device: its code as far as it may be shown, its description, how long it has waited, and the buttons that claim it
+ * or continue a device of the person.
+ */
 import { Hourglass } from 'lucide-react'
 import { useTranslations } from 'use-intl'
+import type { WaitingItem } from '#app/_openapi/answers.ts'
 import { Button } from '#app/_ui/button.tsx'
 import { Duration } from '#app/_ui/duration.tsx'
 import { ListRow } from '#app/_ui/list-row.tsx'
 import { shownPairingCode } from '#lib/protocol/pairing-code.ts'
+import { type ContinueTarget, continueTarget } from './continue-target.ts'
+import { useTeamId } from './team-channel-provider.tsx'
 import { useClaim } from './use-claim.ts'
-import type { WaitingItem } from './use-waiting.ts'
+
+const CODE_CHARS = 8
 
 export interface WaitingRowProps {
   device: WaitingItem
+  /** Of a device that is claimed as a new one. */
   team: string
   name?: string
   onClaimed?: () => void
+  /** The code is needed; continueTarget says what for. */
+  onCodeNeeded: () => void
 }
 
-export function WaitingRow({ device, team, name = '', onClaimed }: WaitingRowProps) {
+export function WaitingRow({ device, team, name = '', onClaimed, onCodeNeeded }: WaitingRowProps) {
   const t = useTranslations('pairing')
   const { isBusy, claim } = useClaim()
-  const code = shownPairingCode(device.code)
+  const listed = useTeamId()
+  const { id, userAgent, sinceMs, needsCode, continues } = device
+  const code = shownPairingCode(device.code.padEnd(CODE_CHARS, '•'))
+  const [likely] = continues
 
-  async function handleClaim() {
-    if (await claim({ text: device.code, team, name })) onClaimed?.()
+  async function handlePress(isCodeNeeded: boolean, target: ContinueTarget | null) {
+    if (isCodeNeeded) {
+      continueTarget.set(target)
+      onCodeNeeded()
+      return
+    }
+    // The list offers devices of the team that the page shows.
+    const wish = target ? { continues: target.deviceId, team: listed } : { team, name }
+    if (await claim({ waiting: id, ...wish })) onClaimed?.()
   }
 
   return (
     <ListRow
       lead={<Hourglass aria-hidden className="size-4 text-state-reconnecting" />}
       title={<code className="text-code">{code}</code>}
-      detail={device.userAgent || t('noAgent')}
+      detail={
+        <>
+          <span className="min-w-0 truncate">{userAgent || t('noAgent')}</span>
+          {likely && <span>{t(continues.length > 1 ? 'maybeSeveral' : 'maybe', { name: likely.deviceName })}</span>}
+        </>
+      }
       facts={
         <span>
-          {t('waitingFor')} <Duration startMs={device.sinceMs} endMs={null} />
+          {t('waitingFor')} <Duration startMs={sinceMs} endMs={null} />
         </span>
       }
       actions={
-        <Button
-          variant="primary"
-          isBusy={isBusy}
-          aria-label={t('claimOne', { code })}
-          onClick={() => void handleClaim()}
-        >
-          {t('claim')}
-        </Button>
+        <div className="flex flex-col gap-1 lg:flex-row">
+          {continues.map((choice) => (
+            <Button
+              key={choice.deviceId}
+              variant="primary"
+              isBusy={isBusy}
+              aria-label={t(choice.session ? 'continueSessionOf' : 'continueDeviceOf', { name: choice.deviceName })}
+              onClick={() => void handlePress(choice.needsCode, choice)}
+            >
+              <span className="max-w-40 truncate">
+                {continues.length > 1
+                  ? t('continueNamed', { name: choice.deviceName })
+                  : t(choice.session ? 'continueSession' : 'continueDevice')}
+              </span>
+            </Button>
+          ))}
+          <Button
+            variant={likely ? 'secondary' : 'primary'}
+            isBusy={isBusy}
+            aria-label={t(likely ? 'claimNewOne' : 'claimOne', { code })}
+            onClick={() => void handlePress(needsCode, null)}
+          >
+            {t(likely ? 'claimNew' : 'claim')}
+          </Button>
+        </div>
       }
     />
   )

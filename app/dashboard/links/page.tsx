@@ -1,4 +1,4 @@
-/** The team's share links that can still be opened: what they open, who made them, who watches through them. */
+/** The team's working share links: what they open, who created them, and how many people watch through them. */
 import { Link2 } from 'lucide-react'
 import type { Metadata } from 'next'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
@@ -6,11 +6,11 @@ import { EmptyState } from '#app/_ui/empty-state.tsx'
 import { LinkButton } from '#app/_ui/link-button.tsx'
 import { List } from '#app/_ui/list.tsx'
 import { PageHeader } from '#app/_ui/page-header.tsx'
-import { listLinks } from '#lib/db/share-links.ts'
-import { liveRelay } from '#lib/relay/live-relay.ts'
-import { loadTeam } from '../_parts/load-team.ts'
-import { NotForRole } from '../_parts/not-for-role.tsx'
-import { PageBody } from '../_parts/page-body.tsx'
+import { loadTeam } from '#app/dashboard/_parts/load-team.ts'
+import { NotForRole } from '#app/dashboard/_parts/not-for-role.tsx'
+import { PageBody } from '#app/dashboard/_parts/page-body.tsx'
+import { listLinks } from '#lib/server/db/share-links.ts'
+import { liveRelay } from '#lib/server/relay/live-relay.ts'
 import { LinkRow } from './_parts/link-row.tsx'
 
 export async function generateMetadata(): Promise<Metadata> {

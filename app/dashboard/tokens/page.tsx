@@ -1,17 +1,17 @@
-/** The team's tokens: who made them, when they were used, until when they hold. */
+/** The team's tokens: who created them, when they were last used and when they expire. */
 import { KeyRound } from 'lucide-react'
 import type { Metadata } from 'next'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
+import { rejectionsSeenBy } from '#app/_queries/rejections-seen-by.ts'
 import { EmptyState } from '#app/_ui/empty-state.tsx'
 import { List } from '#app/_ui/list.tsx'
 import { PageHeader } from '#app/_ui/page-header.tsx'
-import { refusalsSeenBy } from '#app/api/v1/diagnosis/refusals-seen-by.ts'
-import { listTokens } from '#lib/db/tokens.ts'
-import { ConnectButton } from '../_parts/connect-button.tsx'
-import { loadTeam } from '../_parts/load-team.ts'
-import { NotForRole } from '../_parts/not-for-role.tsx'
-import { PageBody } from '../_parts/page-body.tsx'
-import { RefusalList } from '../_parts/refusal-list.tsx'
+import { ConnectButton } from '#app/dashboard/_parts/connect-button.tsx'
+import { loadTeam } from '#app/dashboard/_parts/load-team.ts'
+import { NotForRole } from '#app/dashboard/_parts/not-for-role.tsx'
+import { PageBody } from '#app/dashboard/_parts/page-body.tsx'
+import { RejectionList } from '#app/dashboard/_parts/rejection-list.tsx'
+import { listTokens } from '#lib/server/db/tokens.ts'
 import { TokenRow } from './_parts/token-row.tsx'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -27,7 +27,7 @@ export default async function TokensPage() {
   return (
     <PageBody>
       <PageHeader title={t('title')} text={t('text')} actions={tokens.length > 0 && create} />
-      <RefusalList refusals={refusalsSeenBy(team.id, null)} />
+      <RejectionList rejections={rejectionsSeenBy(team.id, null)} />
       {tokens.length > 0 ? (
         <List label={t('title')}>
           {tokens.map((token) => (

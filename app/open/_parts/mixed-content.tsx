@@ -1,12 +1,12 @@
 'use client'
 
-/** Why a page over https may not reach a plain address, and the ways that work. */
+/** Explains why an https page cannot reach a plain address, and what works instead. */
 import { useTranslations } from 'use-intl'
 import { CodeBlock } from '#app/_ui/code-block.tsx'
 import { Notice } from '#app/_ui/notice.tsx'
-import type { SeedTarget } from './open-target.ts'
+import type { FlutterTarget } from './open-target.ts'
 
-export function MixedContent({ target }: { target: SeedTarget }) {
+export function MixedContent({ target }: { target: FlutterTarget }) {
   const t = useTranslations('open')
   return (
     <Notice tone="warn">
@@ -18,7 +18,7 @@ export function MixedContent({ target }: { target: SeedTarget }) {
   )
 }
 
-export function WaysOut({ target }: { target: SeedTarget }) {
+export function WaysOut({ target }: { target: FlutterTarget }) {
   const t = useTranslations('open')
   return (
     <>
@@ -33,7 +33,7 @@ export function WaysOut({ target }: { target: SeedTarget }) {
   )
 }
 
-function bridgeCommand({ wsUrl }: SeedTarget): string {
+function bridgeCommand({ wsUrl }: FlutterTarget): string {
   const { origin } = location
   return `npx -p ${origin}/sdk/agent-logger.tgz agent-logger bridge ${wsUrl} --server ${origin} --token agl_d_…`
 }

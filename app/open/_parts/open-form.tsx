@@ -1,6 +1,6 @@
 'use client'
 
-/** Two ways in, one field that understands all that apps show and people send, the camera, and what was opened lately. */
+/** The form of "Open a session": relay or phone, one field that accepts whatever apps show and people send, the camera, and recent sessions. */
 import { QrCode, X } from 'lucide-react'
 import { type FormEvent, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
@@ -14,14 +14,14 @@ import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { SegmentedControl } from '#app/_ui/segmented-control.tsx'
 import { TextInput } from '#app/_ui/text-input.tsx'
 import { MixedContent } from './mixed-content.tsx'
-import { isMixed, type Opening, type OpenMode, type OwnHosts, openingOf, type SeedTarget } from './open-target.ts'
+import { type FlutterTarget, isMixed, type Opening, type OpenMode, type OwnHosts, openingOf } from './open-target.ts'
 import { forgetRecent, keepRecent, type RecentSession, readRecent } from './recent-sessions.ts'
 
 export interface OpenFormProps {
-  /** What came with the address. */
+  /** Text that came with the page's address. */
   initialText: string
   own: OwnHosts | null
-  onOpen: (target: SeedTarget) => void
+  onOpen: (target: FlutterTarget) => void
 }
 
 export function OpenForm({ initialText, own, onOpen }: OpenFormProps) {
@@ -34,10 +34,10 @@ export function OpenForm({ initialText, own, onOpen }: OpenFormProps) {
   const [recent, setRecent] = useState<RecentSession[]>([])
   useEffect(() => setRecent(readRecent()), [])
 
-  const meant = (typed: string, at = '') => openingOf(typed, at, own ?? NOWHERE)
-  const opening = meant(text, chosenMode === 'relay' ? server : '')
-  // An address says itself which of the two it is.
-  const mode = opening.kind === 'seed' ? opening.target.mode : chosenMode
+  const read = (typed: string, at = '') => openingOf(typed, at, own ?? NOWHERE)
+  const opening = read(text, chosenMode === 'relay' ? server : '')
+  // An address itself says which of the two it is.
+  const mode = opening.kind === 'flutter' ? opening.target.mode : chosenMode
   const isDirect = mode === 'direct'
   const isWrong = opening.kind === 'fault' && (hasTried || (text !== '' && opening.reason !== 'not-understood'))
   const needsPhone = isDirect && opening.kind === 'here'
@@ -48,8 +48,8 @@ export function OpenForm({ initialText, own, onOpen }: OpenFormProps) {
       return
     }
     setRecent(keepRecent(what, Date.now()))
-    if (what.kind === 'seed') onOpen(what.target)
-    // A whole load: this page may reach other servers, the others may not.
+    if (what.kind === 'flutter') onOpen(what.target)
+    // Load the page anew: this page may connect to other servers, and the next one may not.
     else location.assign(what.href)
   }
 
@@ -62,9 +62,9 @@ export function OpenForm({ initialText, own, onOpen }: OpenFormProps) {
   function handleScan(scanned: string) {
     setText(scanned)
     setScanning(false)
-    const what = meant(scanned)
-    // What goes to another page is looked at before it is followed.
-    if (what.kind === 'seed' && !what.isPlaceholder) open(what)
+    const what = read(scanned)
+    // Show where another page leads before going there.
+    if (what.kind === 'flutter' && !what.isPlaceholder) open(what)
     else setTried(true)
   }
 
@@ -100,7 +100,7 @@ export function OpenForm({ initialText, own, onOpen }: OpenFormProps) {
               onPaste={(event) => {
                 const lines = event.clipboardData.getData('text')
                 if (!/[\r\n]/.test(lines)) return
-                // The share text has two; some browsers would glue them together.
+                // A share text has two lines; some browsers would join them.
                 event.preventDefault()
                 setText(lines.replace(/\s+/g, ' ').trim())
               }}
@@ -128,7 +128,7 @@ export function OpenForm({ initialText, own, onOpen }: OpenFormProps) {
           </Field>
         )}
         <Meaning opening={opening} />
-        {opening.kind === 'seed' && own && isMixed(opening.target, location.protocol) && (
+        {opening.kind === 'flutter' && own && isMixed(opening.target, location.protocol) && (
           <MixedContent target={opening.target} />
         )}
         <div className="flex flex-wrap gap-2">
@@ -153,7 +153,7 @@ export function OpenForm({ initialText, own, onOpen }: OpenFormProps) {
                   type="button"
                   onClick={() => {
                     setText(one.text)
-                    open(meant(one.text))
+                    open(read(one.text))
                   }}
                   className="flex min-w-0 flex-1 items-center justify-between gap-3 rounded px-3 py-2 text-left hover:bg-surface-hover"
                 >
@@ -180,16 +180,16 @@ export function OpenForm({ initialText, own, onOpen }: OpenFormProps) {
   )
 }
 
-/** Until the browser says where the page is. */
+/** Used until the browser knows the address of the page. */
 const NOWHERE: OwnHosts = { here: '', others: [] }
 
-/** What was understood, before it is opened. */
+/** Shows how the input was understood before it is opened. */
 function Meaning({ opening }: { opening: Opening }) {
   const t = useTranslations('open')
   if (opening.kind === 'fault') return null
   return (
     <div role="status" className="flex flex-col gap-2 text-sm">
-      {opening.kind === 'seed' && opening.isPlaceholder ? (
+      {opening.kind === 'flutter' && opening.isPlaceholder ? (
         <Notice tone="warn">{t('placeholder')}</Notice>
       ) : (
         <p className="break-words text-ink-muted">{wordsOf(opening, t)}</p>
@@ -200,7 +200,7 @@ function Meaning({ opening }: { opening: Opening }) {
 
 function wordsOf(opening: Exclude<Opening, { kind: 'fault' }>, t: ReturnType<typeof useTranslations<'open'>>): string {
   if (opening.kind === 'here') return t('is.here', { id: opening.id })
-  if (opening.kind !== 'seed') return t(`is.${opening.kind}`, { host: opening.host })
+  if (opening.kind !== 'flutter') return t(`is.${opening.kind}`, { host: opening.host })
   const { host, session } = opening.target
   return session === null ? t('is.direct', { host }) : t('is.relay', { id: session, host })
 }

@@ -1,17 +1,19 @@
 'use client'
 
 /**
- * The form, or the session it has opened. What is open stands behind the # of the address, which no server sees: a reload
- * keeps it, and the browser's way back closes it.
+ * The form, or the session that it has opened. The session is in the fragment of the address, which no server sees: a
+ * reload keeps it, and the browser's back button closes it. A session that a link named is asked about first.
  */
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { useFragment } from '#app/_ui/use-fragment.ts'
+import { accept, isAccepted } from './accepted-addresses.ts'
+import { AskToConnect } from './ask-to-connect.tsx'
+import { FlutterLive } from './flutter-live.tsx'
 import { OpenForm } from './open-form.tsx'
 import { type OwnHosts, openingOf } from './open-target.ts'
-import { SeedLive } from './seed-live.tsx'
 
 export interface OpenPageProps {
-  /** Header and footer stand around the form; a live session takes the whole window. */
+  /** Wraps the form in header and footer; a live session takes the whole window. */
   header: ReactNode
   footer: ReactNode
   ownHosts: readonly string[]
@@ -25,13 +27,33 @@ export function OpenPage({ header, footer, ownHosts }: OpenPageProps) {
   )
   const text = decoded(fragment ?? '')
   const opening = own && text !== '' ? openingOf(text, '', own) : null
-  if (opening?.kind === 'seed')
-    return <SeedLive key={opening.target.wsUrl} target={opening.target} onClose={() => location.replace('#')} />
+  const [justAccepted, setJustAccepted] = useState('')
+  const target = opening?.kind === 'flutter' ? opening.target : null
+  const close = () => location.replace('#')
+  function choose(wsUrl: string) {
+    accept(wsUrl)
+    setJustAccepted(wsUrl)
+  }
+
+  if (target && (target.wsUrl === justAccepted || isAccepted(target.wsUrl)))
+    return <FlutterLive key={target.wsUrl} target={target} onClose={close} />
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-5xl flex-col gap-6 px-4 py-4 md:px-8">
       {header}
       <main className="flex min-w-0 flex-1 flex-col items-center py-4">
-        <OpenForm key={text} initialText={text} own={own} onOpen={({ wsUrl }) => (location.hash = wsUrl)} />
+        {target ? (
+          <AskToConnect key={target.wsUrl} target={target} onConnect={() => choose(target.wsUrl)} onCancel={close} />
+        ) : (
+          <OpenForm
+            key={text}
+            initialText={text}
+            own={own}
+            onOpen={({ wsUrl }) => {
+              choose(wsUrl)
+              location.hash = wsUrl
+            }}
+          />
+        )}
       </main>
       {footer}
     </div>

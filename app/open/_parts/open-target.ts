@@ -1,24 +1,25 @@
-/** What the form of "Open a session" holds, read as one target; and what opening it means here. Pure but for the address it is told. */
+/** Reads the fields of "Open a session" as one target, and decides what opening it means on this server. Pure. */
+
+import { type ConnectInputFault, type ConnectTarget, parseConnectInput } from '#lib/flutter/connect-input.ts'
 import { isId } from '#lib/protocol/ids.ts'
-import { type ConnectInputFault, type ConnectTarget, parseConnectInput } from '#lib/seed/connect-input.ts'
 
 export type OpenMode = 'relay' | 'direct'
 
-/** What the page itself shows. */
-export interface SeedTarget {
+/** A target that the page itself shows. */
+export interface FlutterTarget {
   mode: OpenMode
   wsUrl: string
-  /** Host and port, as people know it. */
+  /** Host and port as people know them. */
   host: string
   /** Null: a phone has no sessions. */
   session: string | null
 }
 
-/** By what this server is known. */
+/** The names of this server. */
 export interface OwnHosts {
   /** Host and port in the address bar. */
   here: string
-  /** Its public name, and the one below which apps have a key as first label. */
+  /** Its public name, and the base of the names that begin with an app's key. */
   others: readonly string[]
 }
 
@@ -26,11 +27,11 @@ export type Opening =
   | { kind: 'fault'; reason: ConnectInputFault['reason'] }
   /** Another page of this server. */
   | { kind: 'here'; href: string; id: string }
-  /** A page of whatever server the address names. */
+  /** A page of any server that the address names. */
   | { kind: 'link' | 'page'; href: string; host: string }
-  | { kind: 'seed'; target: SeedTarget; isPlaceholder: boolean }
+  | { kind: 'flutter'; target: FlutterTarget; isPlaceholder: boolean }
 
-/** `server`: what the person typed as the relay's address. */
+/** `server` is what the person typed as the relay's address. */
 export function openingOf(text: string, server: string, own: OwnHosts): Opening {
   const alone = parseConnectInput(text)
   const target =
@@ -45,26 +46,26 @@ export function openingOf(text: string, server: string, own: OwnHosts): Opening 
       return elsewhere(target, own.here)
     case 'relay': {
       const { host } = new URL(target.wsUrl)
-      // Not an id: the code of a share link, which only its `/ws` takes.
+      // The code of a share link is not an id; only `/ws` accepts it.
       if (isOwn(host, own) && isId(target.session)) return here(target.session)
-      return seed({ mode: 'relay', wsUrl: target.wsUrl, host, session: target.session }, false)
+      return flutter({ mode: 'relay', wsUrl: target.wsUrl, host, session: target.session }, false)
     }
     case 'direct': {
       const { host } = new URL(target.wsUrl)
-      return seed({ mode: 'direct', wsUrl: target.wsUrl, host, session: null }, target.isPlaceholder)
+      return flutter({ mode: 'direct', wsUrl: target.wsUrl, host, session: null }, target.isPlaceholder)
     }
   }
 }
 
-/** Whether browsers hold a page of `protocol` back from the target. Addresses of this machine count as safe. */
-export function isMixed(target: SeedTarget, protocol: string): boolean {
+/** Whether browsers keep a page of `protocol` from connecting to the target. They treat addresses of this machine as safe. */
+export function isMixed(target: FlutterTarget, protocol: string): boolean {
   const { protocol: scheme, hostname } = new URL(target.wsUrl)
   return protocol === 'https:' && scheme === 'ws:' && !/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
 }
 
 const KEY_LABEL = /^[a-z2-7]{26}$/
 
-/** An app may have its key as first label of the host, and names the port even where nobody else does. */
+/** Whether `host` is this server: an app may put its key in front of the name, and always writes the port. */
 function isOwn(host: string, { here, others }: OwnHosts): boolean {
   const hosts = [here, ...others]
   if (hosts.includes(host)) return true
@@ -85,6 +86,6 @@ function elsewhere(target: Extract<ConnectTarget, { kind: 'link' | 'page' }>, ow
   return { kind: target.kind, href: target.href, host: isPath ? ownHost : new URL(target.href).host }
 }
 
-function seed(target: SeedTarget, isPlaceholder: boolean): Opening {
-  return { kind: 'seed', target, isPlaceholder }
+function flutter(target: FlutterTarget, isPlaceholder: boolean): Opening {
+  return { kind: 'flutter', target, isPlaceholder }
 }

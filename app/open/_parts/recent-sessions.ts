@@ -1,11 +1,11 @@
 /**
- * What was opened lately, in this browser only. Bounded, and without what would open a door to whoever finds it: share links
- * and their codes are left out, and the one-time code of a phone's address is cut off.
+ * Sessions that were opened recently in this browser. Bounded, and without secrets that would give access to anyone who
+ * finds them: share links and their codes are left out, and the one-time code of a phone's address is removed.
  */
 import type { Opening } from './open-target.ts'
 
 export interface RecentSession {
-  /** What the form is filled with to open it again. */
+  /** Input for the form that opens it again. */
   text: string
   name: string
   atMs: number
@@ -20,11 +20,11 @@ export function readRecent(): RecentSession[] {
     const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]')
     return Array.isArray(kept) ? kept.filter(isRecent).slice(0, RECENT_MAX) : []
   } catch {
-    return [] // blocked, or not ours
+    return [] // storage is blocked, or the data is not ours
   }
 }
 
-/** Returns the list as it is now. */
+/** Returns the new list. */
 export function keepRecent(opening: Opening, atMs: number): RecentSession[] {
   const recent = recentOf(opening, atMs)
   if (!recent || recent.text.length > TEXT_CHARS_MAX) return readRecent()
@@ -37,9 +37,9 @@ export function forgetRecent(text: string): RecentSession[] {
 
 function recentOf(opening: Opening, atMs: number): RecentSession | null {
   if (opening.kind === 'here') return { text: opening.id, name: opening.id, atMs }
-  if (opening.kind !== 'seed') return null
+  if (opening.kind !== 'flutter') return null
   const { host, session } = opening.target
-  // A share link's code: the link's id, a dot and its key.
+  // The code of a share link is the link's id, a dot and its key.
   if (session?.includes('.')) return null
   const wsUrl = session === null ? (opening.target.wsUrl.split('?')[0] ?? '') : opening.target.wsUrl
   return { text: wsUrl, name: session === null ? host : `${session} · ${host}`, atMs }
@@ -50,7 +50,7 @@ function write(list: RecentSession[]): RecentSession[] {
   try {
     localStorage.setItem(KEY, JSON.stringify(kept))
   } catch {
-    // Full or blocked: then nothing is remembered.
+    // Storage is full or blocked: nothing is remembered.
   }
   return kept
 }

@@ -1,6 +1,7 @@
-/** What a share link opens. The server knows no more of it than its id: the secret stays in the fragment [AC3]. */
+/** The page that a share link opens. The server learns only the link's id: the secret stays in the fragment [AC3]. */
 import type { Metadata } from 'next'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
+import { WithWords } from '#app/_i18n/with-words.tsx'
 import { LinkLive } from './_parts/link-live.tsx'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -12,5 +13,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function LinkPage({ params }: { params: Promise<{ id: string }> }) {
-  return <LinkLive id={(await params).id} />
+  return (
+    <WithWords names={['link', 'live', 'share']}>
+      <LinkLive id={(await params).id} />
+    </WithWords>
+  )
 }

@@ -1,11 +1,11 @@
-/** The fields of a body, an answer or an address, one a line. */
+/** The fields of a body, an answer or a query, one per line. */
 import type { HelpWords } from '#app/_openapi/help-words.ts'
 import type { FieldRow } from '#app/_openapi/operation-rows.ts'
 
 export interface ApiFieldsProps {
   fields: readonly FieldRow[]
   words: HelpWords
-  /** An answer has all its fields; what must be there is worth saying of an input alone. */
+  /** Marks required fields. For inputs only, because an answer has all its fields. */
   isAnswer?: boolean
 }
 

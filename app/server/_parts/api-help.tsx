@@ -1,4 +1,4 @@
-/** The HTTP API for people: who may call, what a refusal looks like, and each operation as the OpenAPI document has it. */
+/** The HTTP API for people: who may call, what an error looks like, and each operation of the OpenAPI document. */
 import { FileJson } from 'lucide-react'
 import { api as english } from '#app/_i18n/en/api.ts'
 import { getLocale } from '#app/_i18n/get-translations.ts'
@@ -9,8 +9,8 @@ import { buttonStyle } from '#app/_ui/button-style.ts'
 import { CodeBlock } from '#app/_ui/code-block.tsx'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { TextLink } from '#app/_ui/text-link.tsx'
-import { config } from '#lib/config/env.ts'
 import { wireError } from '#lib/protocol/error-codes.ts'
+import { config } from '#lib/server/config/env.ts'
 import { ApiOperationRow } from './api-operation-row.tsx'
 import { Panel } from './panel.tsx'
 
@@ -33,7 +33,7 @@ export async function ApiHelp({ serverHref }: ApiHelpProps) {
             <TextLink href={serverHref} className="px-2">
               {words.back}
             </TextLink>
-            {/* A file, not a page: the router must not prefetch it. */}
+            {/* The router must not prefetch a file. */}
             <a href="/api/openapi.json" className={buttonStyle('secondary')}>
               <FileJson aria-hidden className="size-4" />
               {words.document}

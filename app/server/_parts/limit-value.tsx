@@ -1,6 +1,6 @@
 'use client'
 
-/** The value of a limit as people read it, by the unit at the end of its name. */
+/** The value of a limit for people, formatted by the unit at the end of its name. */
 import { useFormatter, useTranslations } from 'use-intl'
 import { ByteSize } from '#app/_ui/byte-size.tsx'
 import { Duration } from '#app/_ui/duration.tsx'
@@ -13,7 +13,7 @@ export function LimitValue({ name }: { name: LimitName }) {
   if (/BytesPerSecond$/.test(name)) return t.rich('perSecond', { size: () => <ByteSize bytes={value} /> })
   if (/Bytes(Max|Min)?$/.test(name)) return <ByteSize bytes={value} />
   if (/Ms(Max)?$/.test(name)) {
-    // Below a second the two largest units would say nothing.
+    // Below a second, the two largest units would show 0 s.
     return value % 1000 === 0 ? <Duration startMs={0} endMs={value} /> : t('milliseconds', { value })
   }
   if (/PerSecond$/.test(name)) return t('perSecondValue', { value })

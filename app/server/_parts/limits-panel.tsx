@@ -1,6 +1,6 @@
 'use client'
 
-/** The limits that were hit, the most often first; all of them with their values on demand. */
+/** The limits that were hit, most often first; a button shows all limits with their values. */
 import { useFormatter, useTranslations } from 'use-intl'
 import { LIMITS, type LimitName } from '#lib/protocol/limits.ts'
 import { LimitValue } from './limit-value.tsx'

@@ -1,4 +1,4 @@
-/** One subject of the statistics page: its name, a line about it, its numbers. */
+/** One section of the statistics page: its name, a line about it, its numbers. */
 import { type ReactNode, useId } from 'react'
 
 export interface PanelProps {

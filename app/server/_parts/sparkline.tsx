@@ -1,4 +1,4 @@
-/** A row of numbers as a small filled line; the highest fills the height. Decoration: what it says stands beside it in words. */
+/** A row of numbers as a small filled line; the highest one fills the height. Decorative: the numbers are beside it as text. */
 export interface SparklineProps {
   values: readonly number[]
 }
@@ -9,7 +9,7 @@ const HEIGHT = 40
 export function Sparkline({ values }: SparklineProps) {
   const highest = Math.max(1, ...values)
   const stepX = WIDTH / Math.max(1, values.length - 1)
-  // One pixel stays free at the top and the bottom, so that the line is never cut.
+  // One pixel stays free at the top and bottom, so that the line is never clipped.
   const points = values.map(
     (value, i) => `${(i * stepX).toFixed(1)} ${(HEIGHT - 1 - (value / highest) * (HEIGHT - 2)).toFixed(1)}`,
   )

@@ -1,4 +1,4 @@
-/** One number with its name, and a quieter fact about it. */
+/** One number with its name and a secondary fact. */
 import type { ReactNode } from 'react'
 
 export interface StatTileProps {

@@ -1,4 +1,4 @@
-/** The statistics page while it loads, as high as its numbers will be. */
+/** The skeleton of the statistics page, as high as its numbers will be. */
 import { Skeleton } from '#app/_ui/skeleton.tsx'
 
 export function StatisticsSkeleton() {

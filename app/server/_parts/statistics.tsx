@@ -1,6 +1,6 @@
 'use client'
 
-/** The server in numbers, kept current: what everybody may see, and below it what its owner sees. */
+/** Server statistics, kept current: what everybody may see, and below it what the owner sees. */
 import { BookOpen } from 'lucide-react'
 import { useFormatter, useTranslations } from 'use-intl'
 import { Duration } from '#app/_ui/duration.tsx'
@@ -15,7 +15,7 @@ import { useServerStats } from './use-server-stats.ts'
 
 export interface StatisticsProps {
   initial: ServerStats
-  /** Where the help for the API is. */
+  /** Path of the API help. */
   apiHref: string
   isSignedIn: boolean
 }
@@ -32,12 +32,18 @@ export function Statistics({ initial, apiHref, isSignedIn }: StatisticsProps) {
         text={t('text', { version: stats.version })}
         actions={
           <>
-            <span className="flex items-center gap-2 px-2 text-ink-muted text-sm">
+            <span className="flex items-center gap-2 pe-2 text-ink-muted text-sm">
               <StatusDot status={isBehind ? 'reconnecting' : 'live'} label={t(isBehind ? 'behind' : 'current')} />
               <span>
                 {t('uptime')} <Duration startMs={startedAtMs} endMs={nowMs} />
               </span>
             </span>
+            {details && isSignedIn && (
+              <>
+                <LinkButton href="/dashboard/server/administration">{t('administration')}</LinkButton>
+                <LinkButton href="/dashboard/server/audit">{t('auditLog')}</LinkButton>
+              </>
+            )}
             <LinkButton href={apiHref}>
               <BookOpen aria-hidden className="size-4" />
               {t('api')}
@@ -50,10 +56,15 @@ export function Statistics({ initial, apiHref, isSignedIn }: StatisticsProps) {
           {t('behind')}
         </Notice>
       )}
+      {details?.proxy && (
+        <Notice tone="warn">
+          {t(`proxy.${details.proxy.kind}`, { peer: details.proxy.peer ?? '' })} {t('proxy.effect')}
+        </Notice>
+      )}
       {details && details.nodes > 1 && <Notice>{t('thisNode', { count: details.nodes })}</Notice>}
       <dl
         aria-label={t('statistics')}
-        className="grid grid-cols-2 gap-px overflow-hidden rounded border bg-line data-wide:md:grid-cols-4"
+        className="grid grid-cols-2 gap-px overflow-hidden rounded border bg-line data-wide:lg:grid-cols-4"
         data-wide={details ? true : undefined}
       >
         <StatTile name={t('connections')} value={format.number(stats.connections)} />

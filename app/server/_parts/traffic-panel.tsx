@@ -1,6 +1,6 @@
 'use client'
 
-/** What passes through: the rate, the last minute as a line, the totals; in and out. */
+/** Traffic in and out: the rate, the last minute as a line, and the totals. */
 import { useTranslations } from 'use-intl'
 import { ByteSize } from '#app/_ui/byte-size.tsx'
 import { Panel } from './panel.tsx'

@@ -1,6 +1,6 @@
 'use client'
 
-/** The server's numbers, asked for every two seconds while somebody looks at the page, and not in hidden tabs. */
+/** Polls the server's statistics every two seconds while the page is visible, and not in hidden tabs. */
 import { useEffect, useState } from 'react'
 import { call } from '#app/_api/call.ts'
 import type { ServerStats } from './stats-answer.ts'
@@ -9,7 +9,7 @@ const POLL_MS = 2000
 
 export interface ShownStats {
   stats: ServerStats
-  /** The last try got no answer. */
+  /** Whether the last request failed. */
   isBehind: boolean
 }
 

@@ -1,4 +1,4 @@
-/** The help for the API while it loads. */
+/** The skeleton of the API help while it loads. */
 import { SkeletonPage } from '#app/_ui/skeleton-page.tsx'
 
 export default function Loading() {

@@ -1,7 +1,8 @@
-/** One session that runs now, as the original relay told it; /api/session/{id} is the same. */
-import { AppError } from '#lib/errors.ts'
-import { defineRoute, preflight } from '#lib/http/define-route.ts'
-import { liveSessionOf } from '../../sessions/_parts/live-rows.ts'
+/** Describes one live session in the format of the Dart relay. /api/session/{id} is the same. */
+
+import { liveSessionOf } from '#app/_queries/live-rows.ts'
+import { AppError } from '#lib/protocol/app-error.ts'
+import { defineRoute, preflight } from '#lib/server/http/define-route.ts'
 
 export const GET = defineRoute({
   allow: 'user-or-api',

@@ -1,25 +1,21 @@
-/** `link create`: prints the share link alone, for scripts. */
-import { createLinkByOperator } from '#lib/auth/operator.ts'
-import { LIMITS } from '#lib/protocol/limits.ts'
-import { type Command, UsageError } from '../command.ts'
-import { parseDuration } from '../durations.ts'
-import { readOptions, required } from '../options.ts'
+/** `link create`: prints only the share link, so that scripts can use it. */
+import { type ExitCode, type Streams, UsageError } from '#lib/cli/command.ts'
+import { required } from '#lib/cli/options.ts'
+import { createLinkByOperator } from '#lib/server/auth/operator.ts'
 import { withDatabase } from './open-database.ts'
 
-export const usage = `agent-logger link create --email E --session ID | --device ID [--expires 24h]
-Prints the link: the server cannot show it again. It begins with PUBLIC_URL.`
+export interface LinkCreateOptions {
+  email?: string | undefined
+  session?: string | undefined
+  device?: string | undefined
+  /** How long the link is valid, in milliseconds. */
+  expires: number
+}
 
-export const run: Command['run'] = async (args, { stdout }) => {
-  const options = readOptions(args, {
-    email: { type: 'string' },
-    session: { type: 'string' },
-    device: { type: 'string' },
-    expires: { type: 'string', default: '24h' },
-  })
+export async function run(options: LinkCreateOptions, { stdout }: Streams): Promise<ExitCode> {
   const email = required(options.email, '--email')
-  const { session, device, expires } = options
-  if ((session === undefined) === (device === undefined)) throw new UsageError('give either --session or --device')
-  const expiresInMs = parseDuration(expires, '--expires', LIMITS.linkExpiryMaxMs)
+  const { session, device, expires: expiresInMs } = options
+  if ((session === undefined) === (device === undefined)) throw new UsageError('use either --session or --device')
   const link = await withDatabase(() => createLinkByOperator({ email, session, device, expiresInMs }))
   stdout.write(`${link}\n`)
   return 0

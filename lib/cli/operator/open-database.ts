@@ -1,12 +1,16 @@
-/** The server's own database, opened as the server opens it: data folder, settings, migrations. */
-import { ensureDataDir } from '#lib/config/data-dir.ts'
-import { startConfig } from '#lib/config/env.ts'
-import { closeDb } from '#lib/db/client.ts'
-import { migrate } from '#lib/db/migrate.ts'
+/** Opens the server's own database as the server does: data folder, settings, migrations. */
+import { ensureDataDir } from '#lib/server/config/data-dir.ts'
+import { startConfig } from '#lib/server/config/env.ts'
+import { createPrivateFiles, tightenModes } from '#lib/server/config/private-files.ts'
+import { closeDb, databaseFile } from '#lib/server/db/client.ts'
+import { migrate } from '#lib/server/db/migrate.ts'
 
 export async function withDatabase<T>(act: () => Promise<T>): Promise<T> {
-  const { dataDir } = startConfig()
+  const { dataDir, databaseUrl } = startConfig()
+  createPrivateFiles()
   ensureDataDir(dataDir)
+  // What stays open to others is the server's to report: it starts with the same settings.
+  tightenModes({ dataDir, databaseFile: databaseFile(databaseUrl) })
   await migrate()
   try {
     return await act()

@@ -1,27 +1,23 @@
-/** `serve`: the same server as `npm start`, with its address from the command line. */
+/**
+ * `serve`: runs the same server as `npm start`, with its address from the command line. scripts/agent-logger.mjs has made the
+ * project's folder the working directory.
+ */
 import { spawn } from 'node:child_process'
 import path from 'node:path'
-import { type Command, type ExitCode, UsageError } from '../command.ts'
-import { readOptions } from '../options.ts'
+import type { ExitCode, Streams } from '#lib/cli/command.ts'
 
-export const usage = `agent-logger serve [--port 8080] [--host 0.0.0.0] [--verbose]
-Every other setting is an environment variable: see .env.example.`
+export interface ServeOptions {
+  port?: number | undefined
+  host?: string | undefined
+  verbose?: boolean | undefined
+}
 
-export const run: Command['run'] = async (args, { env }) => {
-  const options = readOptions(args, {
-    port: { type: 'string', short: 'p' },
-    host: { type: 'string' },
-    verbose: { type: 'boolean', default: false },
-  })
-  const { port, host, verbose } = options
-  if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) < 65_536)) {
-    throw new UsageError(`--port must be a number from 0 to 65535, got "${port}"`)
-  }
-  const server = spawn(process.execPath, [path.join(import.meta.dirname, '../../../scripts/start.mjs')], {
+export function run({ port, host, verbose }: ServeOptions, { env }: Streams): Promise<ExitCode> {
+  const server = spawn(process.execPath, [path.resolve('scripts/start.mjs')], {
     stdio: 'inherit',
     env: {
       ...env,
-      ...(port === undefined ? {} : { PORT: port }),
+      ...(port === undefined ? {} : { PORT: String(port) }),
       ...(host === undefined ? {} : { HOST: host }),
       ...(verbose ? { VERBOSE: '1' } : {}),
     } as NodeJS.ProcessEnv,

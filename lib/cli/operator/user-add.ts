@@ -1,24 +1,22 @@
-/** `user add`: an account, its password from stdin so that it stands in no list of processes. */
-import { createUserByOperator } from '#lib/auth/operator.ts'
-import { type Command, UsageError } from '../command.ts'
-import { readOptions, required } from '../options.ts'
+/** `user add`: creates an account. Reads the password from stdin so that it does not appear in process lists. */
+import { type ExitCode, type Streams, UsageError } from '#lib/cli/command.ts'
+import { required } from '#lib/cli/options.ts'
+import { createUserByOperator } from '#lib/server/auth/operator.ts'
 import { withDatabase } from './open-database.ts'
 
-export const usage = `agent-logger user add --email E --password-stdin [--name N] < FILE
-The first person of an empty server becomes its owner.`
+export interface UserAddOptions {
+  email?: string | undefined
+  name?: string | undefined
+  passwordStdin?: boolean | undefined
+}
 
-export const run: Command['run'] = async (args, { stdin, stderr }) => {
-  const options = readOptions(args, {
-    email: { type: 'string' },
-    name: { type: 'string' },
-    'password-stdin': { type: 'boolean', default: false },
-  })
+export async function run(options: UserAddOptions, { stdin, stderr }: Streams): Promise<ExitCode> {
   const email = required(options.email, '--email')
-  if (!options['password-stdin']) throw new UsageError('--password-stdin is missing: the password comes from stdin')
+  if (!options.passwordStdin) throw new UsageError('--password-stdin is required; the password is read from stdin')
   let password = ''
   for await (const chunk of stdin as AsyncIterable<Buffer>) password += chunk
   password = password.replace(/\r?\n$/, '')
-  if (password === '') throw new UsageError('there was no password on stdin')
+  if (password === '') throw new UsageError('no password on stdin')
   const { isServerOwner } = await withDatabase(() => createUserByOperator({ email, password, name: options.name }))
   stderr.write(`added ${email}${isServerOwner ? ', the owner of this server' : ''}\n`)
   return 0

@@ -1,18 +1,18 @@
 /**
- * What is dropped and compared: a producer and a viewer, each at an address of its own, written as people write them. Peers send
- * one message per record, reconnect by themselves and keep what is logged while they are away, as far as their library does.
+ * What is dropped and compared: a producer and a viewer, each at its own address, written as people write them. Peers send one
+ * message per record, reconnect automatically, and keep what is logged while they are away as far as their library does.
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Server as SocketServer } from 'socket.io'
 import { io } from 'socket.io-client'
 import WebSocket, { WebSocketServer } from 'ws'
-import { startAgentLogger } from '#lib/device/index.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
-import { SessionFeed } from '#lib/viewer/session-feed.ts'
+import { startAgentLogger } from '#lib/sdk/index.ts'
+import { LogSubscriber } from '#lib/viewer/log-subscriber.ts'
 import { ViewerConnection } from '#lib/viewer/viewer-connection.ts'
-import { person } from '../../support/sessions.ts'
-import { startRelay } from '../../support/start-relay.ts'
+import { person } from '#tests/support/sessions.ts'
+import { startRelay } from '#tests/support/start-relay.ts'
 
 export interface Producer {
   send(number: number, text: string): void
@@ -23,7 +23,7 @@ export interface RunningArm {
   port: number
   /** Resolves once it is connected. */
   produce(url: string): Promise<Producer>
-  /** Resolves once records that are sent now would come. */
+  /** Resolves once records sent now would arrive. */
   view(url: string, take: (number: number) => void): Promise<() => void>
   close(): Promise<void>
 }
@@ -66,7 +66,7 @@ async function startOurs(): Promise<RunningArm> {
         hello: async () => ({ version: PROTOCOL_VERSION, token: 'viewer' }),
       })
       await new Promise<void>((resolve) => {
-        new SessionFeed({
+        new LogSubscriber({
           connection,
           target: { session },
           want: 'all',
@@ -86,7 +86,10 @@ async function startOurs(): Promise<RunningArm> {
   }
 }
 
-/** Delays of Socket.IO's client, so that the arms differ in what they do about a loss and not in when they come back. */
+/**
+ * Reconnection delays of Socket.IO's client, so that the arms differ in how they handle loss and not in when they
+ * return.
+ */
 const RECONNECT_MS = () => 500 + Math.random() * 1_000
 
 async function startWs(): Promise<RunningArm> {
@@ -100,7 +103,7 @@ async function startWs(): Promise<RunningArm> {
     })
   })
   const port = await listening(http)
-  /** The usual loop around a WebSocket. */
+  /** The usual reconnect loop around a WebSocket. */
   const reconnecting = (url: string, opened: (socket: WebSocket) => void) => {
     let isClosed = false
     let socket: WebSocket

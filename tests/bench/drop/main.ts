@@ -1,14 +1,14 @@
 /**
- * `npm run bench:drop`: what arrives when a connection is reset every 2 s for 60 s while 500 records a second are logged; once the
- * device's connection, once the viewer's. All arms run at the same time and are reset in the same instants. Leaves with 1 when
- * ours loses, repeats or reorders a single record. `--seconds 60`, `--json FILE`.
+ * `npm run bench:drop`: what arrives when a connection is reset every 2 s for 60 s while 500 records per second are logged; once
+ * for the device's connection, once for the viewer's. All arms run at the same time and are reset at the same moments. Exits
+ * with 1 if ours loses, repeats or reorders a single record. `--seconds 60`, `--json FILE`.
  */
 import { writeFileSync } from 'node:fs'
 import os from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { FaultProxy } from '../../support/fault-proxy.ts'
-import { Account } from '../load/account.ts'
+import { Account } from '#tests/bench/load/account.ts'
+import { FaultProxy } from '#tests/support/fault-proxy.ts'
 import { ARMS, type Arm, OURS, type Producer } from './arms.ts'
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' }, json: { type: 'string' } } })
@@ -17,7 +17,7 @@ const RECORDS_PER_SECOND = 500
 const RESET_EVERY_MS = 2_000
 const expected = seconds * RECORDS_PER_SECOND
 const TEXT = 'GET /api/v1/devices 200 12 ms, cache miss, retry 0, session opened by user, 3 blocks read from disk'
-/** When nothing new has come to anybody for so long, nothing will. */
+/** If nothing new has arrived anywhere for this long, nothing will. */
 const QUIET_MS = 6_000
 
 const SIDES = ['device', 'viewer'] as const

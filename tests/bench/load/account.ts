@@ -1,4 +1,4 @@
-/** What one viewer got, by the numbers of the records: delivered, repeated, out of order, and damaged where bytes are checked. */
+/** What one viewer received, by record number: delivered, repeated, out of order, and damaged if bytes are checked. */
 import { SeqRanges } from '#lib/protocol/seq-ranges.ts'
 
 export interface Counts {
@@ -11,7 +11,7 @@ export interface Counts {
 
 interface Stream {
   next: number
-  /** Stepped over, and perhaps still to come. */
+  /** Skipped, and perhaps still to come. */
   missing: SeqRanges
 }
 
@@ -23,7 +23,7 @@ export class Account {
   readonly #expected: number
   readonly #streams = new Map<number, Stream>()
 
-  /** `expected`: how many records this viewer should get. */
+  /** `expected`: how many records this viewer should receive. */
   constructor(expected: number) {
     this.#expected = expected
   }
@@ -48,7 +48,7 @@ export class Account {
     return this.delivered >= this.#expected
   }
 
-  /** How far it has come, counting what was lost on the way: a peer that loses must not stop the stream. */
+  /** How far it is, counting losses on the way: a peer that loses records must not stall the stream. */
   get passed(): number {
     let passed = 0
     for (const { next } of this.#streams.values()) passed += next - 1

@@ -1,17 +1,17 @@
 /**
- * Where messages begin and end on each wire, and the first and count in them: just enough for a sink that drains a socket
- * and still knows what came. Bodies are stepped over, never copied.
+ * Message boundaries on each wire, and the first and count inside: just enough for a sink that drains a socket and still knows
+ * what arrived. Bodies are skipped, never copied.
  */
 import { HEAD_BYTES } from './payloads.ts'
 
 export interface Heard {
-  /** A batch or record; `session` where the wire says it. */
+  /** A batch or record; with `session` if the wire names it. */
   records(first: number, count: number, session?: string): void
-  /** Anything else, whole while it is short. */
+  /** Any other message, complete if it is short. */
   control(message: Buffer, isText: boolean): void
 }
 
-/** The length of the message that begins at `at`; 0 when more bytes are needed to tell. */
+/** Length of the message that begins at `at`; 0 when more bytes are needed to know. */
 export type Framing = (chunk: Buffer, at: number, heard: Heard) => number
 
 const CARRIAGE_RETURN = 13
@@ -58,7 +58,7 @@ export const redisProtocol: Framing = (chunk, at, heard) => {
   return end + 1 - at + decimalBefore(chunk, end - 1) + 2
 }
 
-/** MQTT 3.1.1: PUBLISH of quality 0, and everything else. */
+/** MQTT 3.1.1: PUBLISH with QoS 0, and everything else. */
 export const mqttProtocol: Framing = (chunk, at, heard) => {
   let length = 0
   let start = at + 1
@@ -81,13 +81,13 @@ export const mqttProtocol: Framing = (chunk, at, heard) => {
   return start - at + length
 }
 
-/** What a WebSocket message is, from its first bytes. */
+/** Identifies a WebSocket message by its first bytes. */
 export type Peek = (start: Buffer, isText: boolean, heard: Heard) => void
 
-/** Enough for every header that is looked at. */
+/** Enough for every header that is read. */
 const PEEK_BYTES = 160
 
-/** RFC 6455 as servers send it: unmasked. Messages up to `wholeBytes()` are waited for; of longer ones the beginning is enough. */
+/** RFC 6455 as servers send it: unmasked. Waits for messages up to `wholeBytes()`; the start of longer ones is enough. */
 export function webSocketFrames(peek: Peek, wholeBytes: () => number = () => PEEK_BYTES): Framing {
   return (chunk, at, heard) => {
     if (chunk.length - at < 2) return 0
@@ -122,7 +122,7 @@ export const peekRecordEvent: Peek = (start, isText, heard) => {
   heard.records(seq, 1)
 }
 
-/** Our own: msgpack of `["batch",[session,flags,first,count,byteLength],bytes]` somewhere at the beginning of the packet. */
+/** Our own: msgpack of `["batch",[session,flags,first,count,byteLength],bytes]` near the start of the packet. */
 export const peekBatchEvent: Peek = (start, isText, heard) => {
   const at = isText ? -1 : start.indexOf('batch')
   if (at < 0 || start[at - 1] !== 0xa5 || start[at + 5] !== 0x95) return heard.control(start, isText)
@@ -158,7 +158,7 @@ class MsgpackScalars {
   }
 }
 
-/** The number whose last digit stands before the carriage return at `end`. */
+/** The number whose last digit precedes the carriage return at `end`. */
 function decimalBefore(chunk: Buffer, end: number): number {
   let value = 0
   let scale = 1

@@ -1,4 +1,7 @@
-/** Latencies in an HDR histogram of microseconds, counted from when a record should have left, not from when it did. */
+/**
+ * An HDR histogram of latencies in microseconds, counted from when a record should have been sent, not from when it
+ * was.
+ */
 import hdr from 'hdr-histogram-js'
 
 export interface Latencies {
@@ -16,7 +19,7 @@ export class LatencyHistogram {
     numberOfSignificantValueDigits: 3,
   })
 
-  /** Both by performance.now() of this process. */
+  /** Both times are on the clock of performance.now() of this process. */
   add(intendedAtMs: number, arrivedAtMs: number): void {
     this.#histogram.recordValue(Math.max(1, Math.round((arrivedAtMs - intendedAtMs) * 1000)))
   }

@@ -1,5 +1,5 @@
-/** Connections that do nothing but answer heartbeats, for what one of them costs the server in memory. */
-import { hello } from '../../support/sessions.ts'
+/** Connections that only answer heartbeats, to measure what one of them costs the server in memory. */
+import { hello } from '#tests/support/sessions.ts'
 import { peekHead } from './framings.ts'
 import { openRawSocketIo, openRawWebSocket } from './raw-socket-io.ts'
 import { deviceToken, viewerAuth } from './rights.ts'
@@ -14,7 +14,7 @@ export interface CrowdOrder {
 }
 
 const AT_ONCE = 50
-/** The relay takes this many viewers in one session. */
+/** The relay accepts this many viewers in one session. */
 const SESSION_VIEWERS = 100
 
 export class IdleCrowd {

@@ -1,22 +1,23 @@
 /**
- * Single records at a steady pace through the SDK and the relay, and as JSON over a raw `ws` broadcast: how long from when
- * each should have left until a viewer has read it. Open loop: a late server does not make the next record later.
+ * Single records at a steady pace through the SDK and the relay, and as JSON through a raw `ws` broadcast: the time from when
+ * each should have been sent until a viewer has read it. Open loop: a late server does not delay the next record.
  */
 import { io } from 'socket.io-client'
 import * as parser from 'socket.io-msgpack-parser'
 import WebSocket from 'ws'
-import { startAgentLogger } from '#lib/device/index.ts'
 import type { BatchHeader } from '#lib/protocol/batch.ts'
 import { decodeRecords } from '#lib/protocol/record.ts'
+import { startAgentLogger } from '#lib/sdk/index.ts'
 import { openBatch } from '#lib/viewer/open-batch.ts'
-import { DEVICE } from '../../support/sessions.ts'
-import { sampleLines } from '../records.ts'
+import { sampleLines } from '#tests/bench/records.ts'
+import { DEVICE } from '#tests/support/sessions.ts'
 import { Account, type Counts, totalOf } from './account.ts'
 import { peekHead } from './framings.ts'
 import { type Latencies, LatencyHistogram } from './histogram.ts'
+import { once } from './once.ts'
 import { openRawSocketIo, openRawWebSocket } from './raw-socket-io.ts'
 import { viewerAuth } from './rights.ts'
-import { joined, once } from './watchers.ts'
+import { joined } from './watchers.ts'
 
 export type LatencyArm = 'relay' | 'ws'
 
@@ -31,7 +32,7 @@ export interface LatencyResult extends Counts {
 }
 
 const BESIDE = 9
-/** Timers are late by a millisecond or two; the rest of the wait is spent looking at the clock. */
+/** Timers are late by a millisecond or two, so the rest of the wait is a busy loop on the clock. */
 const TIMER_SLACK_MS = 3
 
 interface Path {
@@ -42,7 +43,7 @@ interface Path {
 export class LatencyRun {
   readonly #paths = new Map<LatencyArm, Path>()
   readonly #lines = sampleLines(1000, 1)
-  /** Of the slice that runs. */
+  /** State of the current slice. */
   #intendedAtMs: number[] = []
   #histogram = new LatencyHistogram()
   #account = new Account(0)
@@ -72,7 +73,7 @@ export class LatencyRun {
     for (const path of this.#paths.values()) path.close()
   }
 
-  #heard(body: string): void {
+  #onMessage(body: string): void {
     const nowMs = performance.now()
     const index = Number(body.slice(0, body.indexOf(' ')))
     if (body !== `${index} ${this.#lines[index % this.#lines.length]}`) this.#account.damaged++
@@ -87,7 +88,7 @@ export class LatencyRun {
     const viewer = io(`${server}/viewer`, { transports: ['websocket'], parser, forceNew: true, auth: viewerAuth() })
     viewer.on('batch', async (header: BatchHeader, bytes: Uint8Array) => {
       const opened = await openBatch(header, bytes)
-      for (const { body } of decodeRecords(opened?.text ?? '', header[2], header[3])) this.#heard(body)
+      for (const { body } of decodeRecords(opened?.text ?? '', header[2], header[3])) this.#onMessage(body)
     })
     await once(viewer, 'welcome')
     joined(await viewer.emitWithAck('join', { device: DEVICE }))
@@ -112,11 +113,11 @@ export class LatencyRun {
     const [device, viewer] = ['device', 'viewer'].map(
       (role) => new WebSocket(`ws://127.0.0.1:${port}/${role}`, { perMessageDeflate: false }),
     ) as [WebSocket, WebSocket]
-    viewer.on('message', (data: Buffer) => this.#heard(JSON.parse(data.toString()).body))
+    viewer.on('message', (data: Buffer) => this.#onMessage(JSON.parse(data.toString()).body))
     await Promise.all([once(device, 'open'), once(viewer, 'open')])
-    const heard = { records: () => {}, control: () => {} }
+    const sink = { records: () => {}, control: () => {} }
     const beside = await Promise.all(
-      Array.from({ length: BESIDE }, () => openRawWebSocket(port, '/viewer', peekHead, heard)),
+      Array.from({ length: BESIDE }, () => openRawWebSocket(port, '/viewer', peekHead, sink)),
     )
     return {
       send: (body) => device.send(JSON.stringify({ timeMs: Date.now(), level: 'info', body })),

@@ -1,7 +1,8 @@
-/** The load's process: opens devices and viewers as it is told, and runs a slice when the server's use has been read. */
-import { answer, collectGarbage } from '../answers.ts'
+/** The load process: opens devices and viewers on request, and runs a slice once the server's usage has been read. */
+import { answer, collectGarbage } from '#tests/bench/answers.ts'
 import { type CrowdOrder, IdleCrowd } from './idle-crowd.ts'
 import { type LatencyArm, type LatencyOrder, LatencyRun } from './latency-run.ts'
+import { type LiveOrder, LiveRun } from './live-run.ts'
 import { type SlowOrder, SlowRun } from './slow-run.ts'
 import { type StreamOrder, StreamRun } from './stream-run.ts'
 
@@ -9,6 +10,7 @@ let stream: StreamRun | null = null
 let idle: IdleCrowd | null = null
 let latency: LatencyRun | null = null
 let slow: SlowRun | null = null
+let live: LiveRun | null = null
 
 answer({
   collectGarbage,
@@ -42,4 +44,10 @@ answer({
   prefillSlow: () => slow?.prefill(),
   runSlow: () => slow?.run(),
   closeSlow: () => slow?.close(),
+  openLive: async (order: LiveOrder) => {
+    live = new LiveRun()
+    await live.open(order)
+  },
+  runLive: (order: Parameters<LiveRun['run']>[0]) => live?.run(order),
+  closeLive: () => live?.close(),
 })

@@ -1,20 +1,20 @@
-/** The wire of log.io: lines over TCP from the device; to viewers, Socket.IO 0.9 events over a WebSocket. */
+/** The wire of log.io: lines over TCP from the device; Socket.IO 0.9 events over a WebSocket to viewers. */
 import net from 'node:net'
 import type { Account } from './account.ts'
 import type { Peek } from './framings.ts'
+import { once } from './once.ts'
 import type { Payloads } from './payloads.ts'
-import type { Producer } from './producers.ts'
+import type { Producer } from './producer.ts'
 import { clientFrame, openRawWebSocket } from './raw-socket-io.ts'
-import { once } from './watchers.ts'
 
 const STREAM = 's'
 const NODE = 'n'
 const RECORD_EVENT = '5:::{"name":"new_log"'
 const TEXT = 1
-/** Beyond it the kernel and log.io itself hold what comes. */
+/** Beyond this, the kernel and log.io itself buffer what arrives. */
 const BUFFERED_BYTES_MAX = 64 * 1024
 
-/** `payloads` null: the number is looked at, the text is not. */
+/** With `payloads` null, only the number is checked, not the text. */
 export async function openLogIoViewer(
   port: number,
   account: Account,

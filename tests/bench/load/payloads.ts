@@ -1,14 +1,14 @@
 /**
- * The bytes of one run, made before anything is measured: a pool of sealed batches that the records go round. Every arm of
- * a round sends the same ones. A checksum of each lets the verifying viewer know them again.
+ * The bytes of one run, created before anything is measured: a pool of sealed batches that the records cycle through. Every arm
+ * of a round sends the same ones. Checksums let the verifying viewer recognize them.
  */
 import { crc32, deflateRawSync } from 'node:zlib'
 import { FLAG } from '#lib/protocol/batch.ts'
 import { encodeRecord } from '#lib/protocol/record.ts'
-import { sampleLines } from '../records.ts'
+import { sampleLines } from '#tests/bench/records.ts'
 
 export interface Payload {
-  /** What people would log, for arms that send objects. */
+  /** Records as objects, for arms that send objects. */
   bodies: string[]
   bytes: Buffer
   crc: number
@@ -16,7 +16,7 @@ export interface Payload {
 
 const POOL_RECORDS = 20_000
 const TIME_MS = Date.UTC(2026, 0, 1)
-/** Before the payload, where the wire has no header of its own: first and count. */
+/** Header before the payload, where the wire has none of its own: first and count. */
 export const HEAD_BYTES = 8
 
 export class Payloads {
@@ -48,7 +48,7 @@ export class Payloads {
     return this.#pool[((first - 1) / this.batch) % this.#pool.length] as Payload
   }
 
-  /** With first and count in front. */
+  /** The batch with first and count in front. */
   framed(first: number, count: number): Buffer {
     const { bytes } = this.at(first)
     const framed = Buffer.allocUnsafe(HEAD_BYTES + bytes.byteLength)

@@ -1,4 +1,4 @@
-/** The device of an arm: a client as people use it, that sends batches, or the records of a batch one by one. */
+/** The device of an arm: a client used as its manual shows, which sends batches, or the records of a batch one by one. */
 
 import net from 'node:net'
 import { connect as natsConnect } from '@nats-io/transport-node'
@@ -8,24 +8,19 @@ import { io, type Socket } from 'socket.io-client'
 import * as parser from 'socket.io-msgpack-parser'
 import WebSocket from 'ws'
 import { NO_COUNTERS } from '#lib/protocol/messages.ts'
-import { hello } from '../../support/sessions.ts'
-import type { Wire } from '../arms.ts'
+import type { Wire } from '#tests/bench/arms.ts'
+import { hello } from '#tests/support/sessions.ts'
 import { openLogIoProducer } from './log-io.ts'
+import { once } from './once.ts'
 import type { Payloads } from './payloads.ts'
+import type { Producer } from './producer.ts'
 import { deviceToken } from './rights.ts'
 import { nextLocalAddress } from './sink.ts'
-import { CHANNEL, once } from './watchers.ts'
-
-export interface Producer {
-  /** False while the wire's flow control says wait; `arrived` is called when that may have changed. */
-  isFree(): boolean
-  send(first: number, count: number): void
-  close(): void
-}
+import { CHANNEL } from './watchers.ts'
 
 const BUFFERED_BYTES_MAX = 256 * 1024
 
-/** A device of the relay: its own session, credit and all, in the wire of the SDK. */
+/** A device of the relay, with its own session and credit, on the SDK's wire. */
 export async function openDevice(
   port: number,
   session: string,
@@ -57,7 +52,7 @@ export async function openDevice(
       socket.emit('batch', [session, payloads.flags, first, count, bytes.byteLength], bytes)
     },
     close: () => {
-      // So that the relay forgets the session at once, not after its grace.
+      // So that the relay forgets the session at once instead of after its grace period.
       socket.emit('bye', { tail: head + 1, head, counters: NO_COUNTERS })
       setTimeout(() => socket.disconnect(), 50)
     },

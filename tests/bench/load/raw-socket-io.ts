@@ -1,6 +1,6 @@
 /**
- * A viewer or device that speaks Socket.IO over a raw socket: handshake and acknowledgements whole, everything after that
- * only as far as a {@link Sink} looks. `parser` null is Socket.IO's own text form.
+ * A viewer or device that speaks Socket.IO over a raw socket. Parses handshake and acknowledgments completely, and everything
+ * after that only as far as a {@link Sink} does. With `parser` null it speaks Socket.IO's default text encoding.
  */
 import * as msgpack from 'socket.io-msgpack-parser'
 import { type Heard, type Peek, peekBatchEvent, peekRecordEvent, webSocketFrames } from './framings.ts'
@@ -9,7 +9,7 @@ import { Sink } from './sink.ts'
 const TEXT = 1
 const BINARY = 2
 
-/** A masked client frame; a mask of zeros leaves the bytes as they are. */
+/** A masked client frame; a mask of zeros leaves the bytes unchanged. */
 export function clientFrame(payload: Buffer, opcode: number): Buffer {
   const isLong = payload.length > 125
   const head = Buffer.alloc(isLong ? 8 : 6)
@@ -21,7 +21,7 @@ export function clientFrame(payload: Buffer, opcode: number): Buffer {
   return Buffer.concat([head, payload])
 }
 
-/** Opens a WebSocket on a sink; resolves when the server has switched. `peek` sees every message after that. */
+/** Opens a WebSocket on a sink; resolves when the server has upgraded. `peek` receives every message after that. */
 export function openRawWebSocket(
   port: number,
   path: string,
@@ -57,7 +57,7 @@ export function openRawWebSocket(
 
 export interface RawSocketIo {
   sink: Sink
-  /** Emits and waits for the acknowledgement. */
+  /** Emits an event and waits for its acknowledgment. */
   ask(event: string, ...args: unknown[]): Promise<unknown>
   emit(event: string, ...args: unknown[]): void
 }
@@ -71,7 +71,7 @@ interface Packet {
   id?: number
 }
 
-/** Resolves when the namespace has let us in. */
+/** Resolves when the namespace has accepted the connection. */
 export async function openRawSocketIo(
   port: number,
   namespace: string,
@@ -115,7 +115,7 @@ export async function openRawSocketIo(
   sink = opened
   await new Promise<void>((resolve, reject) => {
     admitted = (error) => (error ? reject(error) : resolve())
-    opened.socket.once('close', () => reject(new Error('closed while it asked to be let in')))
+    opened.socket.once('close', () => reject(new Error('closed before the namespace accepted it')))
   })
   isSettled = true
   return {

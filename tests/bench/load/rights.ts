@@ -1,7 +1,7 @@
-/** Rights for many connections: the relay bounds how often one right may connect, so each hundred come with one of their own. */
+/** Grants for many connections: the relay limits how often one grant may connect, so every hundred use their own. */
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
 
-/** Known to the bench's server. */
+/** Known to the benchmark's server. */
 export const VIEWER_TOKENS = Array.from({ length: 500 }, (_, i) => `bench-${i}`)
 
 let viewers = 0

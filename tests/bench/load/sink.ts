@@ -1,6 +1,6 @@
 /**
- * A viewer that costs next to nothing: drains a TCP socket into one buffer shared by all, follows the framing and lets the
- * bodies go. The server's cost is what is measured; a full client for each viewer would hide it behind the load's own.
+ * A viewer that costs next to nothing: drains a TCP socket into one shared buffer, parses the framing and skips the bodies. The
+ * server's cost is measured; a full client per viewer would hide it behind the load's own cost.
  */
 import net from 'node:net'
 import os from 'node:os'
@@ -8,7 +8,7 @@ import type { Framing, Heard } from './framings.ts'
 
 const shared = Buffer.allocUnsafe(256 * 1024)
 
-/** Servers bound what one address may do; each hundred connections come from an address of their own where loopback has them. */
+/** Servers limit each address, so every hundred connections use their own loopback address where there are several. */
 let opened = 0
 export function nextLocalAddress(): string | undefined {
   if (os.platform() !== 'linux') return undefined
@@ -24,7 +24,7 @@ export class Sink {
   #skip = 0
   #carry: Buffer | null = null
 
-  /** `address` null: from wherever the system likes. */
+  /** `address` null: the system chooses the local address. */
   constructor(port: number, framing: Framing, heard: Heard) {
     this.#framing = framing
     this.#heard = heard
@@ -41,7 +41,7 @@ export class Sink {
         },
       },
     } as net.NetConnectOpts)
-    // What a lost connection loses is counted; nothing else is to be said about it.
+    // Losses of a broken connection are counted; its error adds nothing.
     this.socket.on('error', () => {})
   }
 

@@ -1,12 +1,13 @@
 /**
- * A steady stream to good viewers, with or without others beside them that stop reading. First a burst that fills what the
- * kernel holds for the slow ones, so that from then on every byte for them would lie in the relay.
+ * A steady stream to good viewers, with or without others that stop reading. It starts with a burst that fills the kernel
+ * buffers of the slow ones, so that every later byte for them would stay in the relay.
  */
 import { Account, type Counts, totalOf } from './account.ts'
 import { type Latencies, LatencyHistogram } from './histogram.ts'
 import { until } from './latency-run.ts'
 import { Payloads } from './payloads.ts'
-import { openDevice, type Producer } from './producers.ts'
+import type { Producer } from './producer.ts'
+import { openDevice } from './producers.ts'
 import { openRawSocketIo } from './raw-socket-io.ts'
 import { viewerAuth } from './rights.ts'
 import { joined, openVerifier } from './watchers.ts'
@@ -22,15 +23,15 @@ export interface SlowOrder {
 }
 
 export interface SlowResult extends Counts {
-  /** From when a batch should have left until a good viewer has it. */
+  /** From when a batch should have been sent until a good viewer has it. */
   latencies: Latencies
   sentBytes: number
-  /** What the slow ones have taken, kernel buffers and all. */
+  /** What the slow viewers accepted, including kernel buffers. */
   slowReceivedBytes: number
 }
 
 const BATCH = 100
-/** Below the burst a relay allows a device; beyond what a kernel holds for a socket that nobody reads. */
+/** Below the burst that a relay allows a device; more than a kernel buffers for a socket that nobody reads. */
 const PREFILL_BYTES = 12 * 1024 * 1024
 
 export class SlowRun {
@@ -64,7 +65,7 @@ export class SlowRun {
     }
   }
 
-  /** Until the good viewer has all of it. */
+  /** Waits until the good viewer has all of it. */
   async prefill(): Promise<void> {
     while (this.#sentBytes < PREFILL_BYTES) {
       if (this.#isFree) this.#send()
@@ -105,7 +106,7 @@ export class SlowRun {
     for (const close of this.#closes) close()
   }
 
-  /** The verifying viewer is at most a credit behind. */
+  /** The verifying viewer is at most one credit behind. */
   get #isFree(): boolean {
     return (this.#producer?.isFree() ?? false) && this.#next - this.#account.delivered < 2_000
   }

@@ -1,24 +1,25 @@
 /**
- * One slice: a fixed number of records from the devices to the viewers, never more than a window ahead of the slowest of
- * them. Everything is connected and every byte made before the clock and the CPU count begin.
+ * One slice: a fixed number of records from the devices to the viewers, never more than a window ahead of the slowest viewer.
+ * Everything is connected and all bytes are created before the clock and the CPU count begin.
  */
-import type { Wire } from '../arms.ts'
+import type { Wire } from '#tests/bench/arms.ts'
 import { Account, type Counts, totalOf } from './account.ts'
 import { Payloads } from './payloads.ts'
-import { openDevice, openProducer, type Producer } from './producers.ts'
+import type { Producer } from './producer.ts'
+import { openDevice, openProducer } from './producers.ts'
 import { openSink, openVerifier } from './watchers.ts'
 
 export interface StreamOrder {
   server: Wire
   port: number
   viewerPort: number
-  /** A session never uses a number twice, so every slice has sessions of its own. */
+  /** A session never reuses a number, so every slice has its own sessions. */
   slice: string
   batch: number
   isDeflated: boolean
   records: number
   devices: number
-  /** Of each device. */
+  /** Records of each device. */
   viewers: number
   seed: number
   corpusDir?: string
@@ -27,19 +28,19 @@ export interface StreamOrder {
 export interface StreamResult extends Counts {
   seconds: number
   loadCpuSeconds: number
-  /** Of one record in the wire, and before the device compressed it. */
+  /** Bytes of one record on the wire, and before the device compressed it. */
   bytesPerRecord: number
   plainBytesPerRecord: number
   batches: number
 }
 
 const WINDOW_RECORDS = 2_000
-/** A relay holds a device to its rate after a burst of 16 MiB; a stream longer than this goes on in a session of its own. */
+/** A relay holds a device to its rate after a burst of 16 MiB; a longer stream continues in another session. */
 const SESSION_BYTES_MAX = 12 * 1024 * 1024
 /** A viewer may watch 32. */
 const GROUP_STREAMS_MAX = 25
 const GIVE_UP_MS = 60_000
-/** When nothing has come for so long after the last record, nothing will. */
+/** If nothing arrives for this long after the last record, nothing will. */
 const QUIET_MS = 2_000
 
 interface Group {
@@ -71,7 +72,7 @@ export class StreamRun {
     this.payloads = pools.get(key) ?? new Payloads(order.batch, order.seed, order.isDeflated, order.corpusDir)
     pools.set(key, this.payloads)
     this.#order = order
-    // Passing over what is missing costs a look at every stream; only peers without any flow control need it.
+    // Skipping over gaps means checking every stream; only peers without flow control need it.
     this.#isLossy = order.server === 'log.io'
   }
 
@@ -118,7 +119,7 @@ export class StreamRun {
     const { batch } = this.#order
     const startedAt = performance.now()
     const cpu = process.cpuUsage()
-    // Several devices take turns; the sessions of one follow each other.
+    // Several devices take turns; one device's sessions follow each other.
     const isInTurn = this.#order.devices > 1
     let open = this.#streams
     let batches = 0
@@ -169,7 +170,7 @@ export class StreamRun {
     }
   }
 
-  /** True when something came, false when the wait is over: flow control may also change without an arrival. */
+  /** True when something arrived, false when the wait is over. Flow control may also change without an arrival. */
   #arrival(timeoutMs: number): Promise<boolean> {
     return new Promise((resolve) => {
       const done = (hasArrived: boolean) => {

@@ -1,6 +1,6 @@
 /**
- * The viewers of an arm: sinks that follow the numbers, and one real client that also checks every byte it gets against
- * what was sent. Both are open, and wait for records, when these functions resolve.
+ * The viewers of an arm: sinks that follow the sequence numbers, and one real client that also compares every byte with what was
+ * sent. Both are connected and waiting for records when these functions resolve.
  */
 import { crc32 } from 'node:zlib'
 import { connect as natsConnect } from '@nats-io/transport-node'
@@ -10,10 +10,11 @@ import { io } from 'socket.io-client'
 import * as parser from 'socket.io-msgpack-parser'
 import WebSocket from 'ws'
 import type { BatchHeader } from '#lib/protocol/batch.ts'
-import type { Wire } from '../arms.ts'
+import type { Wire } from '#tests/bench/arms.ts'
 import type { Account } from './account.ts'
 import { type Framing, lengthPrefixed, mqttProtocol, natsProtocol, peekHead, redisProtocol } from './framings.ts'
 import { openLogIoViewer } from './log-io.ts'
+import { once } from './once.ts'
 import { HEAD_BYTES, type Payloads } from './payloads.ts'
 import { openRawSocketIo, openRawWebSocket } from './raw-socket-io.ts'
 import { viewerAuth } from './rights.ts'
@@ -24,7 +25,7 @@ export const CHANNEL = 'log'
 export interface Watch {
   server: Wire
   port: number
-  /** Sessions of the relay to join, by the number of their stream. */
+  /** Relay sessions to join, by stream number. */
   sessions: Map<string, number>
   account: Account
   /** Called after every arrival. */
@@ -55,7 +56,7 @@ export async function openSink({ server, port, sessions, account, arrived }: Wat
   return openPlainSink(server, port, records)
 }
 
-/** What a sink says at first, and what answer to wait for. */
+/** What a sink sends first, and which answer it waits for. */
 const GREETINGS: Record<
   'net' | 'nats' | 'redis' | 'mosquitto',
   { framing: Framing; hello: Buffer; ready: RegExp | null }
@@ -102,7 +103,7 @@ function openPlainSink(
   })
 }
 
-/** A client as people use it, with every batch's bytes compared by checksum. */
+/** A client used as its manual shows, with every batch compared by checksum. */
 export async function openVerifier(watch: Watch, payloads: Payloads): Promise<Close> {
   const { server, port, sessions, account, arrived } = watch
   const url = `http://127.0.0.1:${port}`
@@ -162,7 +163,7 @@ export async function openVerifier(watch: Watch, payloads: Payloads): Promise<Cl
     return () => void client.end(true)
   }
   if (server === 'log.io') return openLogIoViewer(port, account, arrived, payloads)
-  // The raw socket has no client but a sink that looks into the bodies.
+  // The raw socket has no client, only a sink that reads the bodies.
   let verifier: Sink | null = null
   await new Promise<void>((resolve) => {
     const framing: Framing = (chunk, at) => {
@@ -180,15 +181,4 @@ export async function openVerifier(watch: Watch, payloads: Payloads): Promise<Cl
 export function joined(answer: unknown): void {
   const { ok, error } = answer as { ok: boolean; error?: { message: string } }
   if (!ok) throw new Error(`join: ${error?.message}`)
-}
-
-/** The next `event`, or the client's failure to connect. */
-export function once(
-  emitter: { once(event: string, hear: (...args: unknown[]) => void): unknown },
-  event: string,
-): Promise<unknown[]> {
-  return new Promise((resolve, reject) => {
-    emitter.once(event, (...args) => resolve(args))
-    emitter.once('connect_error', (error) => reject(error))
-  })
 }

@@ -1,8 +1,11 @@
-/** docs/BENCHMARKS.md and its pictures, made from measurements and from nothing else, so that running the bench again renews them. */
+/**
+ * docs/BENCHMARKS.md and its charts, generated only from measurements, so that running the benchmark again updates
+ * them.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { alignedTable } from './aligned-table.ts'
 import { costChart, viewersChart } from './charts.ts'
-import { alignedTable } from './goal-table.ts'
 import type { Machine, Measurements } from './measurements.ts'
 import { chaptersOf } from './print.ts'
 
@@ -15,9 +18,17 @@ export async function writePage(run: Measurements): Promise<void> {
   writeFileSync(path.join(docs, 'BENCHMARKS.md'), pageOf(run))
 }
 
-export function machineLine({ cpu, cores, memoryGiB, system, node, programs, isPinned }: Machine): string {
+export function machineLine(machine: Machine): string {
+  return `${hardwareOf(machine)}, ${programsOf(machine)}`
+}
+
+function hardwareOf({ cpu, cores, memoryGiB, system }: Machine): string {
+  return `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}`
+}
+
+function programsOf({ node, programs, isPinned }: Machine): string {
   const pins = isPinned ? 'servers pinned to core 0, load to core 1' : 'not pinned'
-  return `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node.slice(1)}, ${programs.join(', ')}; ${pins}`
+  return `Node ${node.slice(1)}, ${programs.join(', ')}; ${pins}`
 }
 
 function pageOf(run: Measurements): string {
@@ -27,12 +38,16 @@ function pageOf(run: Measurements): string {
     '# Benchmarks',
     '',
     `Made by \`${command}\` on ${startedAt.slice(0, 10)} in ${Math.round(seconds)} s, at commit ${machine.commit}${machine.isDirty ? ' with changes' : ''}.`,
-    `Machine: ${machineLine(machine)}.`,
+    `Machine: ${hardwareOf(machine)}.`,
+    `Programs: ${programsOf(machine)}.`,
     '',
-    'Ratios within one run are what counts: arms take turns (ABBA), the CPU time of the server process is counted and not the clock,',
-    'the work of a slice is fixed, and one viewer of every arm checks each byte it gets. An interval is the 95 % bootstrap interval around',
-    'the median of the rounds. A goal is met when the worse end of its interval meets it; `open` when the interval holds the target,',
-    '`too noisy` when the same server measured twice lay too far from itself. Peers run with their own defaults and clients.',
+    'What counts are the ratios within one run.',
+    'Arms take turns (ABBA), the work of a slice is fixed, and one viewer of every arm checks each byte that it gets.',
+    'The cost is the CPU time of the server process, not the time on the clock.',
+    'An interval is the 95 % bootstrap interval around the median of the rounds.',
+    'A goal is met when the worse end of its interval meets it, and it is `open` when the interval holds the target.',
+    'It is `too noisy` when two measurements of the same server were too far apart.',
+    'Peers run with their own defaults and clients.',
     '',
     '## Goals',
     '',
@@ -43,7 +58,8 @@ function pageOf(run: Measurements): string {
     ...chapters.flatMap(({ title, lines }) => [`## ${title}`, '', ...lines, '']),
     '## Connections that break',
     '',
-    '`npm run bench:drop` resets connections while records are logged and counts what arrives, ours beside plain `ws` and Socket.IO.',
+    '`npm run bench:drop` resets connections while records are logged, and counts what arrives.',
+    'It does the same to plain `ws` and to Socket.IO.',
     '',
     ...tablesOf(drop),
     '## The SDK',
@@ -55,18 +71,18 @@ function pageOf(run: Measurements): string {
   return `${lines.join('\n').trimEnd()}\n`
 }
 
-/** Every list of flat objects as a table, and what stands beside them as a sentence. */
+/** Formats every list of flat objects as a table, and the other facts as a list. */
 function tablesOf(found: object | undefined): string[] {
   if (!found) return ['Not measured in this run.', '']
   const facts = Object.entries(found).filter(([, value]) => typeof value === 'number' || typeof value === 'string')
-  const sentence = facts.map(([key, value]) => `${words(key)}: ${shown(value)}`).join('; ')
+  const list = facts.map(([key, value]) => `- ${words(key)}: ${shown(value)}`)
   const tables = Object.values(found).flatMap((rows) => {
     if (!Array.isArray(rows) || rows.length === 0) return []
     const keys = [...new Set(rows.flatMap((row) => Object.keys(row as object)))]
     const cells = rows.map((row) => keys.map((key) => shown((row as Record<string, unknown>)[key])))
     return [...alignedTable([keys.map(words), ...cells]), '']
   })
-  return sentence ? [`${sentence}.`, '', ...tables] : tables
+  return list.length > 0 ? [...list, '', ...tables] : tables
 }
 
 function shown(value: unknown): string {

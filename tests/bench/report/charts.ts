@@ -1,15 +1,15 @@
-/** The run as pictures: SVG by Vega-Lite, every axis from zero, readable on light and on dark pages. */
+/** Charts of the run: SVG by Vega-Lite, every axis from zero, readable on light and dark pages. */
 import * as vega from 'vega'
 import { compile, type TopLevelSpec } from 'vega-lite'
-import { COST_ARMS, LOG_IO, RELAY, RELAY_DEFLATED, WS } from '../arms.ts'
-import type { Slice } from '../slice.ts'
-import { median } from '../statistics.ts'
+import { COST_ARMS, LOG_IO, RELAY, RELAY_DEFLATED, WS } from '#tests/bench/arms.ts'
+import type { Slice } from '#tests/bench/slice.ts'
+import { median } from '#tests/bench/statistics.ts'
 import { costsOf, slicesOf } from './cost-table.ts'
 
 const OURS = '#0f8a5f'
 const THEIRS = '#8b949e'
 
-/** Follows the reader's scheme; an attribute of Vega's would not. */
+/** Follows the reader's color scheme; Vega's own attribute would not. */
 const STYLE = `<style>
   text { fill: #1f2328; font-family: system-ui, sans-serif }
   .mark-rule line { stroke: #d0d7de }
@@ -46,7 +46,7 @@ async function svgOf(spec: TopLevelSpec): Promise<string> {
   return `${svg.replace(/(<svg[^>]*>)/, `$1${STYLE}`)}\n`
 }
 
-/** One bar for each server: above those that send a message per record, below those that send the same batches. */
+/** One bar per server: those that send a message per record above, those that send the same batches below. */
 export function costChart(cost: Slice[]): Promise<string> {
   const bar = (arm: { name: string }) => {
     const costs = costsOf(cost, arm.name)
@@ -99,7 +99,7 @@ export function costChart(cost: Slice[]): Promise<string> {
   } as TopLevelSpec)
 }
 
-/** Cost of a batch over the number of its viewers. */
+/** Cost of a batch by the number of its viewers. */
 export function viewersChart(slices: Slice[]): Promise<string> {
   const points = [RELAY, WS].flatMap(({ name }) => {
     const of = slicesOf(slices, name)

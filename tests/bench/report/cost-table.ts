@@ -1,10 +1,10 @@
-/** The cost of each arm as a table: median, ours against it with its interval, and what came wrong. */
-import { COST_ARMS, LOG_IO, RELAY, WS, WS_AGAIN } from '../arms.ts'
-import type { Counts } from '../load/account.ts'
-import { howToInstall, isProgram } from '../servers/programs.ts'
-import { faultsOf, isDisturbed, type Slice } from '../slice.ts'
-import { median, type Ratio, ratioOf } from '../statistics.ts'
-import { alignedTable } from './goal-table.ts'
+/** The cost of each arm as a table: median, our cost relative to it with its interval, and errors. */
+import { COST_ARMS, LOG_IO, RELAY, WS, WS_AGAIN } from '#tests/bench/arms.ts'
+import type { Counts } from '#tests/bench/load/account.ts'
+import { howToInstall, isProgram } from '#tests/bench/servers/programs.ts'
+import { faultsOf, isDisturbed, type Slice } from '#tests/bench/slice.ts'
+import { median, type Ratio, ratioOf } from '#tests/bench/statistics.ts'
+import { alignedTable } from './aligned-table.ts'
 
 export const show = (value: number) => value.toFixed(Math.abs(value) < 0.1 ? 3 : Math.abs(value) < 10 ? 2 : 1)
 
@@ -28,7 +28,7 @@ export interface Control extends Ratio {
   slices: number
 }
 
-/** The same server twice: how far its costs lie apart is how much this run can tell. */
+/** The same server twice: the difference shows how much this run can resolve. */
 export function controlOf(slices: Slice[]): Control | null {
   const ratio = costRatio(slices, WS.name, WS_AGAIN.name)
   if (!ratio) return null

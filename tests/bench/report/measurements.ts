@@ -1,13 +1,15 @@
-/** All that one run has measured, as it is kept in the JSON file: raw slices, never only what was made of them. */
+/** Everything that one run measured, as stored in the JSON file: the raw slices, never only derived values. */
 import { execFileSync } from 'node:child_process'
 import os from 'node:os'
-import { canPin } from '../pinned-worker.ts'
-import type { ColdStart } from '../sections/cold-start.ts'
-import type { LatencySlice } from '../sections/latency.ts'
-import type { IdleMemory } from '../sections/memory.ts'
-import type { SlowSlice } from '../sections/slow-viewer.ts'
-import { versionOf } from '../servers/programs.ts'
-import type { Slice } from '../slice.ts'
+import { canPin } from '#tests/bench/pinned-worker.ts'
+import type { ColdStart } from '#tests/bench/sections/cold-start.ts'
+import type { LatencySlice } from '#tests/bench/sections/latency.ts'
+import type { ListsRun } from '#tests/bench/sections/lists.ts'
+import type { IdleMemory } from '#tests/bench/sections/memory.ts'
+import type { SlowSlice } from '#tests/bench/sections/slow-viewer.ts'
+import type { StrangersSlice } from '#tests/bench/sections/strangers.ts'
+import { versionOf } from '#tests/bench/servers/programs.ts'
+import type { Slice } from '#tests/bench/slice.ts'
 
 export interface Machine {
   cpu: string
@@ -18,7 +20,7 @@ export interface Machine {
   programs: string[]
   isPinned: boolean
   commit: string
-  /** Sources that are not committed were measured. */
+  /** The measured sources had uncommitted changes. */
   isDirty: boolean
 }
 
@@ -48,14 +50,19 @@ export interface Measurements {
   viewersSlope?: Slice[]
   devicesSlope?: Slice[]
   nodes?: Slice[]
+  /** The same arms with the server of another checkout. */
+  against?: { checkout: string; slices: Slice[] }
   latency?: LatencySlice[]
   memory?: IdleMemory[]
   slow?: SlowSlice[]
-  /** The reason, where it could not be measured. */
+  /** Why it could not be measured, if so. */
+  strangers?: StrangersSlice[] | string
   start?: ColdStart | string
-  /** Why log.io could not be measured, when it was asked for. */
+  /** Why they could not be measured, if so. */
+  lists?: ListsRun | string
+  /** Why log.io could not be measured, if it was requested. */
   logIo?: string
-  /** What `bench:drop` and `bench:sdk` wrote, when it was handed over. */
+  /** Output of `bench:drop` and `bench:sdk`, if it was provided. */
   drop?: DropRun
   sdk?: Record<string, unknown>
 }

@@ -1,10 +1,13 @@
-/** What a run says at its end, as lines: the goals first, then the tables they come from. */
-import { RELAY, WS } from '../arms.ts'
-import type { LatencyArm } from '../load/latency-run.ts'
-import type { Slice } from '../slice.ts'
-import { lineThrough, median } from '../statistics.ts'
-import { controlOf, costTable, show, slicesOf } from './cost-table.ts'
-import { alignedTable, goalTable } from './goal-table.ts'
+/** Formats the results of a run as lines: the goals first, then the tables behind them. */
+import { checkoutArms, RELAY, WS } from '#tests/bench/arms.ts'
+import type { LatencyArm } from '#tests/bench/load/latency-run.ts'
+import type { ListsRun } from '#tests/bench/sections/lists.ts'
+import { CROWDS, type Crowd, type StrangersSlice } from '#tests/bench/sections/strangers.ts'
+import { faultsOf, type Slice } from '#tests/bench/slice.ts'
+import { lineThrough, median, type Ratio } from '#tests/bench/statistics.ts'
+import { alignedTable } from './aligned-table.ts'
+import { controlOf, costRatio, costsOf, costTable, show, slicesOf } from './cost-table.ts'
+import { goalTable } from './goal-table.ts'
 import { goalsOf } from './goals.ts'
 import type { Measurements } from './measurements.ts'
 
@@ -18,13 +21,30 @@ export function chaptersOf(run: Measurements): Chapter[] {
   const add = (title: string, lines: string[] | undefined) => lines && chapters.push({ title, lines })
   add('CPU per delivered record', run.cost && [...costTable(run.cost), '', ...controlLines(run.cost)])
   add('Smaller batches', run.batches && slopeTable(run.batches))
-  add('Cost by viewers', run.viewersSlope && [...slopeTable(run.viewersSlope), '', slopeSentence(run.viewersSlope)])
+  add('Cost by viewers', run.viewersSlope && [...slopeTable(run.viewersSlope), '', ...slopeLines(run.viewersSlope)])
   add('Cost by devices', run.devicesSlope && slopeTable(run.devicesSlope))
+  add('Beside the other checkout', run.against && againstTable(run.against))
   add('Two nodes', run.nodes && nodesTable(run.nodes))
   add('Latency', run.latency && latencyTable(run.latency))
   add('Memory of idle connections', run.memory && memoryTable(run.memory))
   add('Viewers that stop reading', run.slow && slowTable(run.slow))
+  add('Pages of a large team', run.lists === undefined ? undefined : listsTable(run.lists))
+  add('Strangers', Array.isArray(run.strangers) ? strangersTable(run.strangers) : undefined)
   return chapters
+}
+
+function listsTable(lists: ListsRun | string): string[] {
+  if (typeof lists === 'string') return [lists]
+  const { devices, sessions, pages } = lists
+  const count = (n: number) => n.toLocaleString('en-US')
+  return [
+    `${count(sessions)} sessions of ${count(devices)} devices in SQLite; at most 100 ms and 150 KB are wanted.`,
+    '',
+    ...alignedTable([
+      ['page', 'ms', 'CPU-ms', 'KB'],
+      ...pages.map(({ page, ms, cpuMs, bytes }) => [page, ms.toFixed(0), cpuMs.toFixed(0), (bytes / 1000).toFixed(0)]),
+    ]),
+  ]
 }
 
 function controlLines(slices: Slice[]): string[] {
@@ -33,12 +53,12 @@ function controlLines(slices: Slice[]): string[] {
   const { median, low, high, isQuiet, disturbed } = control
   const verdict = isQuiet ? 'quiet enough' : 'outside 0.93–1.07: too noisy for fine ratios'
   return [
-    `A/A control, the same server twice: ${show(median)}× (${low.toFixed(3)}–${high.toFixed(3)}), ${verdict}. ` +
-      `${disturbed} of ${slices.length} slices were disturbed by other programs or the hypervisor.`,
+    `A/A control, the same server twice: ${show(median)}× (${low.toFixed(3)}–${high.toFixed(3)}), ${verdict}.`,
+    `Other programs or the hypervisor disturbed ${disturbed} of ${slices.length} slices.`,
   ]
 }
 
-/** One row for each arm and shape, medians over the rounds. */
+/** One row for each arm and shape; medians over the rounds. */
 function slopeTable(slices: Slice[]): string[] {
   const shapes = new Map<string, Slice[]>()
   for (const slice of slices) {
@@ -65,16 +85,33 @@ function slopeTable(slices: Slice[]): string[] {
   ])
 }
 
-function slopeSentence(slices: Slice[]): string {
+function slopeLines(slices: Slice[]): string[] {
   const fits = [RELAY, WS].map(({ name }) => {
     const points = slicesOf(slices, name).map((slice): [number, number] => [
       slice.viewers,
       slice.cpuMicrosecondsPerBatch,
     ])
     const { base, each } = lineThrough(points)
-    return `${name}: ${show(base)} µs per batch and ${show(each)} µs for each viewer of it`
+    return `- ${name}: ${show(base)} µs per batch and ${show(each)} µs for each viewer of it`
   })
-  return `Straight lines through these points: ${fits.join('; ')}.`
+  return ['Straight lines through these points:', '', ...fits]
+}
+
+/** Above 1, this checkout costs more. A difference counts if the intervals of the two columns do not overlap. */
+function againstTable({ checkout, slices }: NonNullable<Measurements['against']>): string[] {
+  const interval = (ratio: Ratio | null) =>
+    ratio ? `${ratio.median.toFixed(3)}× (${ratio.low.toFixed(3)}–${ratio.high.toFixed(3)})` : ''
+  return alignedTable([
+    ['arm', 'CPU-s per million before', 'now', 'now against before', 'before against itself (A/A)', 'faults now'],
+    ...checkoutArms(checkout).map(({ now, before, control }) => [
+      now.name,
+      show(median(costsOf(slices, before.name))),
+      show(median(costsOf(slices, now.name))),
+      interval(costRatio(slices, now.name, before.name)),
+      interval(costRatio(slices, control.name, before.name)),
+      String(slicesOf(slices, now.name).reduce((sum, slice) => sum + faultsOf(slice), 0)),
+    ]),
+  ])
 }
 
 function nodesTable(slices: Slice[]): string[] {
@@ -148,5 +185,40 @@ function slowTable(slow: NonNullable<Measurements['slow']>): string[] {
       slow.filter((slice) => slice.slow > 0),
       '20 that do not read',
     ),
+  ])
+}
+
+function strangersTable(slices: StrangersSlice[]): string[] {
+  const row = ({ connections, hasOwnAddresses }: Crowd) => {
+    const of = slices.filter((slice) => slice.connections === connections && slice.hasOwnAddresses === hasOwnAddresses)
+    const middle = (pick: (slice: StrangersSlice) => number) => show(median(of.map(pick)))
+    const sum = (pick: (slice: StrangersSlice) => number) => of.reduce((total, slice) => total + pick(slice), 0)
+    const answers = (isWanted: (status: number) => boolean) =>
+      sum(({ strangers }) =>
+        Object.entries(strangers.statuses).reduce((all, [status, n]) => all + (isWanted(Number(status)) ? n : 0), 0),
+      ) /
+      Math.max(
+        1,
+        sum(({ strangers }) => strangers.seconds),
+      )
+    return [
+      connections === 0 ? 'none' : `${connections}, ${hasOwnAddresses ? 'own addresses' : 'one address'}`,
+      middle(({ live }) => live.latencies.p50Ms),
+      middle(({ live }) => live.latencies.p99Ms),
+      middle(({ live }) => live.latencies.maxMs),
+      String(sum(({ live }) => live.lost)),
+      middle(({ pages }) => pages.p99Ms),
+      String(sum(({ pagesFailed }) => pagesFailed)),
+      show(answers((status) => status > 0 && status < 400)),
+      show(answers((status) => status === 0 || status >= 400)),
+    ]
+  }
+  return alignedTable([
+    [
+      ...['strangers', 'live p50 ms', 'live p99 ms', 'live max ms', 'lost'],
+      ...['page p99 ms', 'pages failed', 'served a second', 'refused a second'],
+    ],
+    row({ connections: 0, hasOwnAddresses: true }),
+    ...CROWDS.map(row),
   ])
 }

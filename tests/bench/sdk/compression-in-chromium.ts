@@ -1,13 +1,13 @@
-/** The same measurement in a page of Chromium, where compressing and opening are streams of the browser. */
+/** The same measurement in a Chromium page, where compression and decompression are browser streams. */
 import path from 'node:path'
 import { chromium } from '@playwright/test'
 import { build } from 'esbuild'
 import { BATCH_BYTES, batchesOf, type CompressionRow } from './compression.ts'
 
-/** What runs in the page; the two modules are those that devices and viewers get. */
+/** Runs in the page; the two modules are those that devices and viewers use. */
 const PAGE = `
-  import { compressOf } from '#lib/device/compress.ts'
-  import { sealCompressed } from '#lib/device/seal.ts'
+  import { compressOf } from '#lib/sdk/delivery/compress.ts'
+  import { sealCompressed } from '#lib/sdk/delivery/seal.ts'
   import { openBatch } from '#lib/viewer/open-batch.ts'
 
   async function microsEach(items, work) {
@@ -25,13 +25,13 @@ const PAGE = `
   globalThis.measure = async (batches) => {
     const seal = sealCompressed(compressOf({ CompressionStream }))
     const utf8 = new TextEncoder()
-    const drafts = batches.map((lines) => ({ first: 1, lines, byteLength: utf8.encode(lines.join('\\n')).length, hasTruncated: false }))
+    const drafts = batches.map((lines) => ({ session: 'bench', first: 1, lines, byteLength: utf8.encode(lines.join('\\n')).length, hasTruncated: false }))
     const sealed = []
-    for (const draft of drafts) sealed.push(await seal('bench', draft))
+    for (const draft of drafts) sealed.push(await seal(draft))
     const total = (sizes) => sizes.reduce((sum, size) => sum + size, 0)
     return {
       sealedPercent: (total(sealed.map(({ bytes }) => bytes.length)) / total(drafts.map((draft) => draft.byteLength))) * 100,
-      sealMicros: await microsEach(drafts, (draft) => seal('bench', draft)),
+      sealMicros: await microsEach(drafts, (draft) => seal(draft)),
       openMicros: await microsEach(sealed, ({ header, bytes }) => openBatch(header, bytes)),
     }
   }

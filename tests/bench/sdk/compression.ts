@@ -1,29 +1,29 @@
 /**
- * What compressing a batch costs and saves, by the size of the batch: with the SDK's own seal and the viewer's own opening,
- * in this Node and, when a Chromium is named, in a page of it. One batch after the other, so that a time is also how much
- * later a record leaves or is shown.
+ * What compressing a batch costs and saves, by batch size: with the SDK's own sealing and the viewer's own opening, in this Node
+ * and, if a Chromium is given, in a page of it. Batches run one after the other, so each time is also how much later a record
+ * is sent or shown.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { deflateRawSync } from 'node:zlib'
-import { compressOf } from '#lib/device/compress.ts'
-import { sealCompressed } from '#lib/device/seal.ts'
 import type { Batch } from '#lib/protocol/batch.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import { encodeRecord } from '#lib/protocol/record.ts'
+import { compressOf } from '#lib/sdk/delivery/compress.ts'
+import { sealCompressed } from '#lib/sdk/delivery/seal.ts'
 import { openBatch } from '#lib/viewer/open-batch.ts'
-import { sampleLines } from '../records.ts'
+import { sampleLines } from '#tests/bench/records.ts'
 
-/** The last but one is what a busy device sends. */
+/** The second to last is what a busy device sends. */
 export const BATCH_BYTES = [256, 512, 1_024, 4_096, LIMITS.batchFlushBytes, 65_536]
-/** Long enough that one garbage collection does not show. */
+/** Long enough that a single garbage collection does not matter. */
 const SPAN_MS = 120
 
 export interface CompressionRow {
   where: string
   batchBytes: number
   recordsPerBatch: number
-  /** What is left of a batch, in percent. */
+  /** Remaining size of a batch, in percent. */
   sealedPercent: number
   /** The same with zlib's default level instead of ours. */
   defaultLevelPercent?: number
@@ -32,7 +32,7 @@ export interface CompressionRow {
   openMicrosPerRecord: number
 }
 
-/** Batches of about `bytes`, each of neighbouring lines of one log: mixed, they would shrink less than any device's. */
+/** Batches of about `bytes`, each of neighboring lines of one log. Mixed lines would compress less than any device's. */
 export function batchesOf(logs: string[][], bytes: number): string[][] {
   const batches: string[][] = []
   for (const bodies of logs) {
@@ -66,13 +66,13 @@ export async function compressionInNode(logs: string[][]): Promise<CompressionRo
   const rows: CompressionRow[] = []
   for (const batchBytes of BATCH_BYTES) {
     const drafts = batchesOf(logs, batchBytes).map((lines) => {
-      return { first: 1, lines, byteLength: Buffer.byteLength(lines.join('\n')), hasTruncated: false }
+      return { session: 'bench', first: 1, lines, byteLength: Buffer.byteLength(lines.join('\n')), hasTruncated: false }
     })
     const sealed: Batch[] = []
     const byDefault: Batch[] = []
     for (const draft of drafts) {
-      sealed.push(await seal('bench', draft))
-      byDefault.push(await sealByDefault('bench', draft))
+      sealed.push(await seal(draft))
+      byDefault.push(await sealByDefault(draft))
     }
     const records = drafts.reduce((sum, { lines }) => sum + lines.length, 0)
     const plainBytes = drafts.reduce((sum, { byteLength }) => sum + byteLength, 0)
@@ -84,15 +84,15 @@ export async function compressionInNode(logs: string[][]): Promise<CompressionRo
       recordsPerBatch: records / drafts.length,
       sealedPercent: percent(sealed),
       defaultLevelPercent: percent(byDefault),
-      sealMicrosPerRecord: perRecord(await microsEach(drafts, (draft) => seal('bench', draft))),
-      defaultLevelMicrosPerRecord: perRecord(await microsEach(drafts, (draft) => sealByDefault('bench', draft))),
+      sealMicrosPerRecord: perRecord(await microsEach(drafts, (draft) => seal(draft))),
+      defaultLevelMicrosPerRecord: perRecord(await microsEach(drafts, (draft) => sealByDefault(draft))),
       openMicrosPerRecord: perRecord(await microsEach(sealed, ({ header, bytes }) => openBatch(header, bytes))),
     })
   }
   return rows
 }
 
-/** Of one item, after a warm-up. */
+/** Time per item, after a warm-up. */
 async function microsEach<T>(items: readonly T[], work: (item: T) => unknown): Promise<number> {
   for (const item of items.slice(0, 200)) await work(item)
   let done = 0

@@ -1,7 +1,7 @@
 /**
- * `npm run bench:sdk`: what the SDK costs the program it runs in: the time of a log() call, CPU and wire bytes of a thousand
- * records, memory of a full ring, and the size of what is shipped. The relay is a stand-in that acknowledges everything, so
- * that nothing but the SDK is measured. `-- --corpus DIR --chromium PROGRAM --json FILE`.
+ * `npm run bench:sdk`: what the SDK costs its host program: the time of a log() call, CPU and wire bytes per thousand records,
+ * memory of a full ring, and the size of the shipped files. The relay is a stand-in that acknowledges everything, so that only
+ * the SDK is measured. `-- --corpus DIR --chromium PROGRAM --json FILE`.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -12,13 +12,13 @@ import { parseArgs } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { gzipSync } from 'node:zlib'
-import type { Dial } from '#lib/device/dial.ts'
-import type { AgentLogger } from '#lib/device/logger.ts'
-import { startWith } from '#lib/device/start-agent-logger.ts'
 import type { BatchHeader } from '#lib/protocol/batch.ts'
 import type { Welcome } from '#lib/protocol/messages.ts'
-import { buildSdk } from '#scripts/build-sdk.mjs'
-import { thisMachine } from '../report/measurements.ts'
+import type { Dial } from '#lib/sdk/delivery/dial.ts'
+import type { AgentLogger } from '#lib/sdk/logger.ts'
+import { startWith } from '#lib/sdk/start-agent-logger.ts'
+import { buildSdk } from '#scripts/build-sdk.ts'
+import { thisMachine } from '#tests/bench/report/measurements.ts'
 import { type CompressionRow, compressionInNode, logsOf } from './compression.ts'
 
 const { values } = parseArgs({
@@ -29,7 +29,7 @@ const bodies = logs.flat()
 setFlagsFromString('--expose_gc')
 const collect = runInNewContext('gc') as () => void
 
-/** A relay that welcomes, says that somebody watches, and acknowledges what it gets. */
+/** A relay that sends a welcome, reports a viewer, and acknowledges what it receives. */
 function standIn(viewers: number, sent: { bytes: number; batches: number }): Dial {
   return (hello) => {
     const heard: Record<string, (...args: never[]) => void> = {}
@@ -69,7 +69,7 @@ async function started(viewers: number, compress: boolean) {
   return { logger, sent }
 }
 
-/** Microseconds of one call each; `perTurn` calls in a row, then the SDK's own work gets its turn. */
+/** Microseconds per call; `perTurn` calls in a row, then the SDK's own work gets its turn. */
 async function callTimes(logger: AgentLogger, calls: number, perTurn: number): Promise<number[]> {
   const times: number[] = []
   for (let i = 0; i < calls; i++) {
@@ -93,11 +93,11 @@ interface Row {
 }
 const rows: Row[] = []
 
-// First, while nothing else has grown the heap.
+// First, before anything else has grown the heap.
 async function fullRing(compress: boolean): Promise<number> {
   collect()
   const before = process.memoryUsage()
-  // Never welcomed: what is logged stays until the ring runs over.
+  // Never welcomed, so what is logged stays until the ring overflows.
   const ring = startWith(
     {
       server: 'http://localhost',
@@ -181,7 +181,7 @@ rows.push({
 })
 
 const dir = mkdtempSync(path.join(os.tmpdir(), 'agent-logger-bench-sdk-'))
-const { gzipBytes } = await buildSdk({ outDir: dir, version: '0.0.0', minify: true })
+const { gzipBytes } = await buildSdk(dir, { version: '0.0.0' })
 const script = path.join(dir, 'agent-logger.js')
 if (existsSync(script))
   rows.push({
@@ -214,7 +214,7 @@ rmSync(dir, { recursive: true, force: true })
 
 const compression: CompressionRow[] = await compressionInNode(logs)
 if (values.chromium) {
-  // Playwright takes a second to load; most runs do without.
+  // Loading Playwright takes a second; most runs do without it.
   const { compressionInChromium } = await import('./compression-in-chromium.ts')
   compression.push(...(await compressionInChromium(logs, values.chromium)))
 }

@@ -1,12 +1,12 @@
-/** From `npm start` on a built tree to the first page, memory once it is idle, and what the live page's script weighs. */
+/** From `npm start` on a built tree to the first page, memory when idle, and the size of the live page's script. */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { isBuilt } from '../../../scripts/source-stamp.mjs'
-import { startServer } from '../../support/start-server.ts'
-import { residentBytes } from '../process-cost.ts'
+import { isBuilt } from '#scripts/source-stamp.mjs'
+import { residentBytes } from '#tests/bench/process-cost.ts'
+import { startServer } from '#tests/support/start-server.ts'
 
 export interface ColdStart {
   startMs: number[]
@@ -17,12 +17,12 @@ export interface ColdStart {
 
 const root = path.join(import.meta.dirname, '../../..')
 
-/** The reason, when there is nothing built. */
+/** Why it cannot run; null when there is a build. */
 export async function measureColdStart(starts: number): Promise<ColdStart | string> {
   if (!isBuilt()) return 'build first: `npm run build`'
   const startMs: number[] = []
   for (let i = 0; i < starts; i++) startMs.push(await npmStartMs())
-  // As `npm start` runs it: maps of the sources, which tests ask for, take their own memory.
+  // Like `npm start`: source maps, which tests enable, take extra memory.
   const server = await startServer({}, undefined, [])
   const idleBytes = await settledBytes(server.process.pid ?? 0)
   const liveScriptGzBytes = await scriptBytes(server.url, '/s/00000000000000000000')
@@ -31,7 +31,7 @@ export async function measureColdStart(starts: number): Promise<ColdStart | stri
   return { startMs, idleBytes, liveScriptGzBytes, scriptTagGzBytes }
 }
 
-/** From the command until its first page is there, with a new data folder each time. */
+/** Time from the command until its first page responds, with a new data folder each time. */
 async function npmStartMs(): Promise<number> {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'agent-logger-bench-start-'))
   const startedAtMs = performance.now()
@@ -39,7 +39,7 @@ async function npmStartMs(): Promise<number> {
     cwd: root,
     env: { ...process.env, HOST: '127.0.0.1', PORT: '0', AGENT_LOGGER_DATA_DIR: dir },
     stdio: ['ignore', 'pipe', 'ignore'],
-    // A group of its own: npm does not hand every signal on.
+    // A process group of its own, because npm does not forward every signal.
     detached: true,
   })
   const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()))
@@ -64,11 +64,11 @@ async function npmStartMs(): Promise<number> {
   }
 }
 
-/** All scripts that the page of a link names: the live viewer is on it. */
+/** All scripts that a share link's page names, which include the live viewer. */
 async function scriptBytes(origin: string, page: string): Promise<number> {
   const html = await (await fetch(origin + page)).text()
   const tags = [...html.matchAll(/<script[^>]+src="([^"]+)"[^>]*>/g)]
-  // Browsers of this decade do not load what is for those without modules.
+  // Modern browsers do not load scripts marked nomodule.
   const files = new Set(tags.filter(([tag]) => !/nomodule/i.test(tag)).map(([, src]) => src ?? ''))
   const sizes = [...files].map(async (file) => {
     const script = await fetch(new URL(file, origin))
@@ -77,7 +77,7 @@ async function scriptBytes(origin: string, page: string): Promise<number> {
   return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0)
 }
 
-/** Idle: two looks, two seconds apart, that agree to 2 %. */
+/** Waits until two measurements, two seconds apart, agree to 2 %. */
 async function settledBytes(pid: number): Promise<number> {
   for (let before = residentBytes(pid); ; ) {
     await new Promise((resolve) => setTimeout(resolve, 2_000))

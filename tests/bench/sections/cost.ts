@@ -1,7 +1,11 @@
-/** What one delivered record costs each server: the table of arms, and how ours grows with viewers, devices and smaller batches. */
+/**
+ * What one delivered record costs each server: a table of arms, and how our cost grows with viewers, devices and
+ * smaller batches.
+ */
 import {
   type Arm,
   COST_ARMS,
+  checkoutArms,
   PAIR_LOCAL,
   PAIR_REMOTE,
   RELAY,
@@ -11,17 +15,17 @@ import {
   WS,
   WS_RECORD,
   WS_TEN,
-} from '../arms.ts'
-import { type Entry, interleave, isInstalled, type Plan } from '../interleave.ts'
-import type { Slice } from '../slice.ts'
+} from '#tests/bench/arms.ts'
+import { type Entry, interleave, isInstalled, type Plan } from '#tests/bench/interleave.ts'
+import type { Slice } from '#tests/bench/slice.ts'
 
-/** The shape of everything that is compared with others. */
+/** The shape of every measurement that is compared with others. */
 export const VIEWERS = 10
 const VIEWER_COUNTS = [1, 2, 5, 10, 25, 50, 100, 200]
 const WS_VIEWER_COUNTS = [1, 10, 50, 200]
 const DEVICE_COUNTS = [1, 10, 50, 100, 500]
 
-/** `more`: arms that were asked for by name. */
+/** `more`: arms that were requested by name. */
 export function measureCost(plan: Plan, viewers: number, more: Arm[]): Promise<Slice[]> {
   return interleave(
     [...COST_ARMS.filter(isInstalled), ...more].map((arm) => ({ arm, scenario: { viewers } })),
@@ -37,7 +41,7 @@ export function measureBatchSizes(plan: Plan): Promise<Slice[]> {
   )
 }
 
-/** Few deliveries where a viewer more is the work, many where it is the batch. */
+/** Few deliveries where the cost is per viewer, many where it is per batch. */
 function ofViewers(viewers: number): Entry['scenario'] {
   return { viewers, deliveries: Math.min(1_500_000, 400_000 * viewers) }
 }
@@ -55,6 +59,14 @@ export function measureViewers(plan: Plan): Promise<Slice[]> {
 export function measureDevices(plan: Plan): Promise<Slice[]> {
   return interleave(
     DEVICE_COUNTS.map((devices) => ({ arm: RELAY, scenario: { viewers: VIEWERS, devices, deliveries: 1_500_000 } })),
+    plan,
+  )
+}
+
+export function measureCheckouts(plan: Plan, checkout: string): Promise<Slice[]> {
+  const arms = checkoutArms(checkout).flatMap(({ now, before, control }) => [before, now, control])
+  return interleave(
+    arms.map((arm) => ({ arm, scenario: { viewers: VIEWERS } })),
     plan,
   )
 }

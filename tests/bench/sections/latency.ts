@@ -1,7 +1,8 @@
-/** How much later a record arrives through the relay than through a raw `ws` broadcast, in short turns of the two. */
-import { startArmServer } from '../arm-server.ts'
-import type { LatencyArm, LatencyResult } from '../load/latency-run.ts'
-import type { PinnedWorker } from '../pinned-worker.ts'
+/** How much later a record arrives through the relay than through a raw `ws` broadcast, in short alternating turns. */
+
+import type { LatencyArm, LatencyResult } from '#tests/bench/load/latency-run.ts'
+import type { PinnedWorker } from '#tests/bench/pinned-worker.ts'
+import { startArmServer } from '#tests/bench/start-arm-server.ts'
 
 export const RECORDS_PER_SECOND = 100
 
@@ -16,11 +17,11 @@ export async function measureLatency(
   secondsOfSlice: number,
   progress: (text: string) => void,
 ): Promise<LatencySlice[]> {
-  const [relay, ws] = [await startArmServer('relay'), await startArmServer('ws')]
+  const [relay, ws] = [await startArmServer({ server: 'relay' }), await startArmServer({ server: 'ws' })]
   try {
     await load.ask('openLatency', { relay: relay.port, ws: ws.port })
     const slices: LatencySlice[] = []
-    // The first round warms up.
+    // The first round is warm-up.
     for (let round = -1; round < rounds; round++) {
       await Promise.all([relay.collectGarbage(), ws.collectGarbage(), load.ask('collectGarbage')])
       for (const arm of round % 2 ? (['ws', 'relay'] as const) : (['relay', 'ws'] as const)) {

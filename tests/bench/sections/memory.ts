@@ -1,21 +1,22 @@
-/** What an idle connection costs in memory: a fresh server, its share of memory with none, 500 and 1,000 of them, ws beside ours. */
-import { startArmServer } from '../arm-server.ts'
-import type { IdleKind } from '../load/idle-crowd.ts'
-import type { PinnedWorker } from '../pinned-worker.ts'
+/** Memory per idle connection: a fresh server with none, 500 and 1,000 connections; `ws` beside ours. */
+
+import type { IdleKind } from '#tests/bench/load/idle-crowd.ts'
+import type { PinnedWorker } from '#tests/bench/pinned-worker.ts'
+import { startArmServer } from '#tests/bench/start-arm-server.ts'
 
 export interface IdleMemory {
   kind: IdleKind
-  /** Of the server process, by number of connections. */
+  /** Memory of the server process, by number of connections. */
   points: { connections: number; bytes: number }[]
   bytesPerConnection: number
 }
 
 const STEPS = [500, 500]
-/** Connections that come once, so that code and pools are there before the first count. */
+/** Connections made once beforehand, so that code and pools are allocated before the first measurement. */
 const WARM_UP = 50
 
 export async function measureMemory(load: PinnedWorker, kind: IdleKind): Promise<IdleMemory> {
-  const server = await startArmServer(kind === 'ws' ? 'ws' : 'relay')
+  const server = await startArmServer({ server: kind === 'ws' ? 'ws' : 'relay' })
   try {
     await load.ask('openIdle', { kind, port: server.port, count: WARM_UP })
     const points: IdleMemory['points'] = []
@@ -38,7 +39,7 @@ export async function measureMemory(load: PinnedWorker, kind: IdleKind): Promise
   }
 }
 
-/** Collects until two counts in a row agree to 1 %. */
+/** Collects garbage until two measurements in a row agree to 1 %. */
 async function settled(server: { collectGarbage(): Promise<void>; memoryBytes(): number }): Promise<void> {
   for (let before = Number.POSITIVE_INFINITY; ; ) {
     await server.collectGarbage()

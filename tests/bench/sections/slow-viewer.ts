@@ -1,15 +1,19 @@
-/** What viewers that stop reading cost the relay in memory and the other viewers in latency: the same stream with and without them. */
-import { startArmServer } from '../arm-server.ts'
-import type { SlowOrder, SlowResult } from '../load/slow-run.ts'
-import type { PinnedWorker } from '../pinned-worker.ts'
+/**
+ * What viewers that stop reading cost: relay memory, and latency for other viewers. The same stream runs with and
+ * without them.
+ */
+
+import type { SlowOrder, SlowResult } from '#tests/bench/load/slow-run.ts'
+import type { PinnedWorker } from '#tests/bench/pinned-worker.ts'
+import { startArmServer } from '#tests/bench/start-arm-server.ts'
 
 export interface SlowSlice extends SlowResult {
   round: number
   slow: number
-  /** Of the relay, from before the stream until after it, garbage collected. */
+  /** Growth of the relay from before the stream until after it, after garbage collection. */
   grownBytes: number
   grownHeapBytes: number
-  /** Slow viewers that the relay had taken out of the session at the end. */
+  /** Slow viewers that the relay had removed from the session at the end. */
   lagging: number
 }
 
@@ -24,10 +28,10 @@ export async function measureSlowViewers(
   seed: number,
   progress: (text: string) => void,
 ): Promise<SlowSlice[]> {
-  const server = await startArmServer('relay')
+  const server = await startArmServer({ server: 'relay' })
   const slices: SlowSlice[] = []
   try {
-    // The first round warms up.
+    // The first round is warm-up.
     for (let round = -1; round < rounds; round++) {
       for (const slow of round % 2 ? [SLOW_VIEWERS, 0] : [0, SLOW_VIEWERS]) {
         progress(`slow viewers, round ${round + 1} of ${rounds}: ${slow} slow`)

@@ -1,22 +1,22 @@
 /**
- * log.io, the log viewer most like ours, as npm has it: installed into a folder of the system's temporary files and never
- * into the project, only when asked for. Lines come in by TCP, viewers are its page's Socket.IO 0.9 clients.
+ * log.io, the log viewer most like ours, as published on npm. Installed into a temporary folder, never into the project, and only
+ * on request. Lines arrive over TCP; viewers are its page's Socket.IO 0.9 clients.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { freePort } from '../../support/free-port.ts'
-import type { ArmServer } from '../arm-server.ts'
-import { pinned, SERVER_CORE } from '../pinned-worker.ts'
-import { cpuSeconds, memoryBytes } from '../process-cost.ts'
+import type { ArmServer } from '#tests/bench/arm-server.ts'
+import { pinned, SERVER_CORE } from '#tests/bench/pinned-worker.ts'
+import { cpuSeconds, memoryBytes } from '#tests/bench/process-cost.ts'
+import { freePort } from '#tests/support/free-port.ts'
 import { answersOn } from './programs.ts'
 
 const VERSION = '0.3.4'
 const folder = path.join(os.tmpdir(), `agent-logger-bench-log.io-${VERSION}`)
 const program = path.join(folder, 'node_modules/log.io/bin/log.io-server')
 
-/** Why it cannot run here, or null when it is there. */
+/** Why it cannot run here, or null if it can. */
 export function installLogIo(): string | null {
   if (existsSync(program)) return null
   mkdirSync(folder, { recursive: true })

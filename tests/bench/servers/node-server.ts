@@ -1,23 +1,23 @@
 /**
- * One server of ours or of Node's world, in a process of its own so that its CPU time is its own. `relay` is the product's
- * relay with rights and rows in memory; `net` forwards framed batches and nothing else; `ws` and `socketio` broadcast what
- * they get, as their manuals show it.
+ * One of our servers or a Node.js one, in its own process so that its CPU time is its own. `relay` is the product's relay with
+ * grants and rows in memory; `net` only forwards framed batches; `ws` and `socketio` broadcast what they receive, as their
+ * manuals show.
  */
 import { createServer } from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import { Server as SocketServer } from 'socket.io'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { NO_COUNTERS } from '#lib/protocol/messages.ts'
-import type { SessionRows } from '#lib/transports/session-store.ts'
-import { DEVICE, factsOf, person, TEAM } from '../../support/sessions.ts'
-import { startRelay, type TestRelay } from '../../support/start-relay.ts'
-import { answer, collectGarbage } from '../answers.ts'
-import type { NodeServer } from '../arms.ts'
-import { VIEWER_TOKENS } from '../load/rights.ts'
+import type { SessionRows } from '#lib/server/relay/session-rows.ts'
+import { answer, collectGarbage } from '#tests/bench/answers.ts'
+import type { NodeServer } from '#tests/bench/arms.ts'
+import { VIEWER_TOKENS } from '#tests/bench/load/rights.ts'
+import { DEVICE, factsOf, person, TEAM } from '#tests/support/sessions.ts'
+import { startRelay, type TestRelay } from '#tests/support/start-relay.ts'
 
 let relay: TestRelay | null = null
 
-/** A node that has not heard of a session asks the database; every session is there. */
+/** A node that does not know a session asks the database; here every session exists. */
 function storedState(id: string): ReturnType<SessionRows['findSessionState']> extends Promise<infer T> ? T : never {
   const { device, startedAtMs } = factsOf(id)
   const counts = { tail: 1, head: 0, counters: NO_COUNTERS, viewers: 0, endedAtMs: null }
@@ -56,7 +56,7 @@ async function start(kind: NodeServer): Promise<number> {
   return listening(server)
 }
 
-/** A connection that sends nothing is a viewer; of one that does, each whole batch is one write to every viewer. */
+/** A connection that sends nothing is a viewer. For one that sends, each complete batch is one write to every viewer. */
 function netServer(): net.Server {
   const silent = new Set<net.Socket>()
   return net.createServer({ noDelay: true }, (socket) => {
@@ -88,10 +88,12 @@ const port = await start(process.argv[2] as NodeServer)
 answer({
   port: () => port,
   collectGarbage,
-  /** Viewers that the relay has taken out of their session for being slow. */
+  /** Viewers that the relay has removed from their session for being slow. */
   lagging: () => {
-    const seats = [...(relay?.relay.hub.sessions.values() ?? [])].flatMap((session) => [...session.seats.values()])
-    return seats.filter((seat) => seat.skippedFrom !== null).length
+    const sessions = [...(relay?.relay.hub.sessions.values() ?? [])]
+    return sessions.flatMap(({ audience }) =>
+      [...audience.viewers.values()].filter((each) => each.skippedFrom !== null),
+    ).length
   },
   heap: () => {
     const { heapUsed, external } = process.memoryUsage()

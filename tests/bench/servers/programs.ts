@@ -1,17 +1,17 @@
-/** The peers that are programs of their own: found where they are installed, started on a free port, pinned like our server. */
+/** The peers that are separate programs: used where they are installed, started on a free port, pinned like our server. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
-import { freePort } from '../../support/free-port.ts'
-import { pinned, SERVER_CORE } from '../pinned-worker.ts'
+import { pinned, SERVER_CORE } from '#tests/bench/pinned-worker.ts'
+import { freePort } from '#tests/support/free-port.ts'
 
 export type Program = 'nats' | 'redis' | 'mosquitto'
 
 interface Recipe {
   command: string
-  /** Debian's package. */
+  /** Debian package. */
   install: string
   args(port: number, dir: string): string[]
 }
@@ -36,7 +36,7 @@ const RECIPES: Record<Program, Recipe> = {
       'no',
       '--dir',
       dir,
-      // Sinks come from several addresses of the loopback.
+      // Sinks connect from several loopback addresses.
       '--protected-mode',
       'no',
     ],
@@ -46,7 +46,7 @@ const RECIPES: Record<Program, Recipe> = {
     install: 'apt-get install mosquitto',
     args: (port, dir) => {
       const file = path.join(dir, 'mosquitto.conf')
-      // Without the last line it drops messages of quality 0 beyond a thousand waiting ones.
+      // Without the last line, it drops QoS 0 messages when more than a thousand are waiting.
       writeFileSync(
         file,
         `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\nmax_queued_messages 0\n`,
@@ -70,7 +70,7 @@ export function howToInstall(program: Program): string {
   return RECIPES[program].install
 }
 
-/** Full path, or null where it is not installed. Debian keeps servers where a person's PATH does not look. */
+/** Full path, or null if it is not installed. Debian puts servers where a user's PATH does not look. */
 export function findProgram(program: Program): string | null {
   const places = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/usr/local/sbin']
   return places.map((place) => path.join(place, RECIPES[program].command)).find((file) => existsSync(file)) ?? null
@@ -81,12 +81,12 @@ export function versionOf(program: Program): string {
   const file = findProgram(program)
   if (!file) return ''
   try {
-    const said = execFileSync(file, [program === 'mosquitto' ? '-h' : '--version'], { encoding: 'utf8' })
-    return `${RECIPES[program].command} ${/\d+\.\d+(\.\d+)?/.exec(said)?.[0] ?? ''}`
+    const output = execFileSync(file, [program === 'mosquitto' ? '-h' : '--version'], { encoding: 'utf8' })
+    return `${RECIPES[program].command} ${/\d+\.\d+(\.\d+)?/.exec(output)?.[0] ?? ''}`
   } catch (error) {
-    // mosquitto leaves its help with 3.
-    const said = String((error as { stdout?: unknown }).stdout ?? '')
-    return `${RECIPES[program].command} ${/\d+\.\d+(\.\d+)?/.exec(said)?.[0] ?? ''}`
+    // mosquitto exits with 3 after printing its help.
+    const output = String((error as { stdout?: unknown }).stdout ?? '')
+    return `${RECIPES[program].command} ${/\d+\.\d+(\.\d+)?/.exec(output)?.[0] ?? ''}`
   }
 }
 
@@ -98,7 +98,7 @@ export async function startProgram(program: Program): Promise<RunningProgram> {
   const [command, args] = pinned(SERVER_CORE, file, RECIPES[program].args(port, dir))
   const child: ChildProcess = spawn(command, args, { stdio: 'ignore' })
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  // A bench that is interrupted must not leave servers behind.
+  // An interrupted benchmark must not leave servers behind.
   const kill = () => void child.kill('SIGKILL')
   process.once('exit', kill)
   await answersOn(port, child)
@@ -114,7 +114,7 @@ export async function startProgram(program: Program): Promise<RunningProgram> {
   }
 }
 
-/** Tries until the port takes a connection. */
+/** Retries until the port accepts a connection. */
 export async function answersOn(port: number, child: ChildProcess): Promise<void> {
   for (;;) {
     if (child.exitCode !== null) throw new Error(`${child.spawnfile} left with ${child.exitCode}`)

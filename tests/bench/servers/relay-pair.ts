@@ -1,8 +1,8 @@
-/** Two nodes of the relay and the Redis between them, as one server: what all three use counts. */
+/** Two relay nodes and the Redis between them, as one server: the usage of all three counts. */
 import { Redis } from 'ioredis'
-import type { ArmServer } from '../arm-server.ts'
-import { PinnedWorker, SERVER_CORE } from '../pinned-worker.ts'
-import { cpuSeconds, memoryBytes } from '../process-cost.ts'
+import type { ArmServer } from '#tests/bench/arm-server.ts'
+import { PinnedWorker, SERVER_CORE } from '#tests/bench/pinned-worker.ts'
+import { cpuSeconds, memoryBytes } from '#tests/bench/process-cost.ts'
 import { startProgram } from './programs.ts'
 
 export async function startRelayPair(): Promise<ArmServer> {

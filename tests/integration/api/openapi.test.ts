@@ -1,15 +1,15 @@
-/** The description of the API is whole, true and well-formed: every route is in it, every answer is as it says. */
+/** The OpenAPI document is complete, correct and well-formed: it has every route, and every answer matches it. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { api as english } from '#app/_i18n/en/api.ts'
 import { api as russian } from '#app/_i18n/ru/api.ts'
 import { OPERATIONS } from '#app/_openapi/operations.ts'
-import type { OpenApiDocument } from '#lib/http/openapi.ts'
 import { ERROR_CODES } from '#lib/protocol/error-codes.ts'
 import { randomId } from '#lib/protocol/ids.ts'
 import { createLinkSecret, deriveLinkKey, hashLinkKey } from '#lib/protocol/link-secret.ts'
-import { ALL_ROUTES, api, recordRelay, routeModule } from '../../support/api.ts'
-import { makePerson, makeSession, makeToken, type Person, withDatabase } from '../../support/database.ts'
+import type { OpenApiDocument } from '#lib/server/http/openapi.ts'
+import { ALL_ROUTES, api, recordRelay, routeModule } from '#tests/support/api.ts'
+import { makePerson, makeSession, makeToken, type Person, withDatabase } from '#tests/support/database.ts'
 
 withDatabase()
 
@@ -34,7 +34,7 @@ test('every method of every route file is in the document, and nothing else is',
   expect(described.sort()).toEqual(ofRoutes.sort())
 })
 
-test('each is described by the definition of its own route', async () => {
+test("each operation has its own route's definition", async () => {
   for (const { method, path, definition } of OPERATIONS) {
     if (!definition || path === '/api/openapi.json') continue
     const handlers = (await routeModule(path.replace(/\{(\w+)\}/g, '[$1]'))) as Record<string, { definition?: unknown }>
@@ -42,7 +42,7 @@ test('each is described by the definition of its own route', async () => {
   }
 })
 
-/** The parts of OpenAPI 3.1 that we use, and nothing beside them: https://spec.openapis.org/oas/v3.1.1.html */
+/** Only the parts of OpenAPI 3.1 that we use: https://spec.openapis.org/oas/v3.1.1.html */
 const schema = z.record(z.string(), z.unknown())
 const content = z.record(z.string().regex(/^[\w.+-]+\/[\w.+-]+$/), z.strictObject({ schema }))
 const operation = z.strictObject({
@@ -88,11 +88,11 @@ const wellFormed = z.strictObject({
 })
 
 describe('the document', () => {
-  test('is built as OpenAPI 3.1 says', () => {
+  test('is valid OpenAPI 3.1', () => {
     expect(wellFormed.safeParse(document).error).toBeUndefined()
   })
 
-  test('gives each operation an id of its own and a tag that exists', () => {
+  test('gives each operation a unique ID and an existing tag', () => {
     const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods))
     const ids = operations.map(({ operationId }) => operationId)
     expect(new Set(ids).size).toBe(ids.length)
@@ -100,7 +100,7 @@ describe('the document', () => {
     for (const { tags: own } of operations) expect(tags).toEqual(expect.arrayContaining(own))
   })
 
-  test('declares each part of a path, and no other', () => {
+  test('declares exactly the parameters of each path', () => {
     for (const [path, methods] of Object.entries(document.paths)) {
       const wanted = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1])
       for (const { parameters = [] } of Object.values(methods)) {
@@ -110,7 +110,7 @@ describe('the document', () => {
     }
   })
 
-  test('refers only to what it has, and each schema can be read as one', () => {
+  test('has a target for every reference, and only valid schemas', () => {
     const visit = (value: unknown): void => {
       if (typeof value !== 'object' || value === null) return
       if ('$ref' in value && typeof value.$ref === 'string') {
@@ -130,7 +130,7 @@ describe('the document', () => {
       if (!('$ref' in schema)) expect(() => z.fromJSONSchema(schema as never)).not.toThrow()
   })
 
-  test('names the codes of every refusal with the status that they have', () => {
+  test('lists each error code under its own status', () => {
     for (const [path, methods] of Object.entries(document.paths))
       for (const { responses } of Object.values(methods))
         for (const [status, { description, content }] of Object.entries(responses)) {
@@ -144,7 +144,7 @@ describe('the document', () => {
   })
 })
 
-describe('every refusal that is met is one that the document names', () => {
+describe('every error that a request meets is in the document', () => {
   const made = OPERATIONS.filter(({ definition }) => definition !== null)
   test.each(made.map(({ method, path }) => [method, path] as const))('%s %s', async (method, path) => {
     const user = await makePerson()
@@ -175,7 +175,7 @@ describe('every refusal that is met is one that the document names', () => {
   })
 })
 
-test('a body is described by what the route checks', () => {
+test('a body is described by the schema that the route checks', () => {
   const body = document.paths['/api/v1/tokens']?.post?.requestBody?.content['application/json']?.schema
   expect(body).toMatchObject({
     type: 'object',
@@ -191,13 +191,13 @@ test('a body is described by what the route checks', () => {
   ])
 })
 
-test('the words of the help are those of the document, in both languages', () => {
+test('the help describes every operation of the document in both languages', () => {
   expect(Object.keys(russian.operations).sort()).toEqual(Object.keys(english.operations).sort())
   expect(OPERATIONS.map(({ id }) => id).sort()).toEqual(Object.keys(english.operations).sort())
   expect(Object.keys(russian.tags)).toEqual(Object.keys(english.tags))
 })
 
-describe('answers are as described', () => {
+describe('answers match the document', () => {
   let owner: Person
   beforeAll(async () => {
     owner = await makePerson()
@@ -205,7 +205,7 @@ describe('answers are as described', () => {
     await makeToken(owner, 'api')
   })
 
-  /** A field that is answered and not described would be missing from what the schema lets through. */
+  /** The schema strips fields that it does not describe, so an undescribed field shows as a difference. */
   function expectDescribed(at: string, status: number, json: unknown) {
     const found = OPERATIONS.find(({ method, path }) => `${method} ${path}` === at)
     expect(status, at).toBe(found?.status)
@@ -220,6 +220,7 @@ describe('answers are as described', () => {
     '/api/v1/links',
     '/api/v1/team',
     '/api/v1/server',
+    '/api/v1/account/sign-ins',
   ])('GET %s', async (path) => {
     const { status, json } = await api('GET', path, { who: { user: owner } })
     expectDescribed(`GET ${path}`, status, json)
@@ -230,8 +231,8 @@ describe('answers are as described', () => {
     const { deviceId } = await makeSession(owner, randomId())
     const token = await api('POST', '/api/v1/tokens', { who, body: { name: 'n', kind: 'device' } })
     expectDescribed('POST /api/v1/tokens', token.status, token.json)
-    const key = await deriveLinkKey(createLinkSecret())
-    const link = await api('POST', '/api/v1/links', { who, body: { deviceId, authHash: await hashLinkKey(key) } })
+    const key = deriveLinkKey(createLinkSecret())
+    const link = await api('POST', '/api/v1/links', { who, body: { deviceId, authHash: hashLinkKey(key) } })
     expectDescribed('POST /api/v1/links', link.status, link.json)
     const opened = await api('POST', `/api/v1/links/${link.json.id}/open`, { body: { key } })
     expectDescribed('POST /api/v1/links/{id}/open', opened.status, opened.json)
@@ -252,6 +253,8 @@ describe('answers are as described', () => {
     expectDescribed('PATCH /api/v1/team/members/{userId}', member.status, member.json)
     const account = await api('PATCH', '/api/v1/account', { who, body: { name: 'Grace' } })
     expectDescribed('PATCH /api/v1/account', account.status, account.json)
+    const others = await api('POST', '/api/v1/account/sign-ins/end-others', { who })
+    expectDescribed('POST /api/v1/account/sign-ins/end-others', others.status, others.json)
     const ticket = await api('POST', '/api/v1/viewer-ticket', { who })
     expectDescribed('POST /api/v1/viewer-ticket', ticket.status, ticket.json)
     const health = await api('GET', '/api/health')

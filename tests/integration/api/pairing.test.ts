@@ -1,39 +1,48 @@
-/** Waiting devices by HTTP: seen from one's own network alone, claimed by code, session id or QR text, tries counted. */
+/** Pairing over HTTP: waiting devices are visible only on their own network, claimed by code, session ID or QR text, with limited attempts. */
 import { beforeEach, describe, expect, test } from 'vitest'
-import { CLIENT_ADDRESS_HEADER, SHARED_ADDRESS_HEADER } from '#lib/auth/client-address.ts'
-import { db } from '#lib/db/client.ts'
-import { joinTeam } from '#lib/db/invites.ts'
-import { recordSessionStart } from '#lib/db/sessions.ts'
-import { LimitHits, limitHits } from '#lib/limit-hits.ts'
-import { livePairing } from '#lib/pairing/live-pairing.ts'
-import { SharedPen } from '#lib/pairing/shared-pen.ts'
-import { type Claim, type WaitingDevice, WaitingPen } from '#lib/pairing/waiting-pen.ts'
+import { newFlutterDeviceId, newFlutterSessionId } from '#lib/flutter/ids.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
+import type { SessionSummary } from '#lib/protocol/messages.ts'
 import { shownPairingCode } from '#lib/protocol/pairing-code.ts'
-import { newSeedDeviceId, newSeedSessionId } from '#lib/seed/ids.ts'
-import { seedShareText } from '#lib/seed/share-text.ts'
-import { api, recordRelay } from '../../support/api.ts'
-import { describeDevice, makePerson, type Person, withDatabase } from '../../support/database.ts'
+import { CLIENT_ADDRESS_HEADER, SHARED_ADDRESS_HEADER } from '#lib/server/auth/client-address.ts'
+import { db } from '#lib/server/db/client.ts'
+import { joinTeam } from '#lib/server/db/invites.ts'
+import { recordSessionStart } from '#lib/server/db/sessions.ts'
+import { LimitHits, limitHits } from '#lib/server/limit-hits.ts'
+import { installationIdOf, sourceOf } from '#lib/server/pairing/app-source.ts'
+import { ClusterPairingQueue } from '#lib/server/pairing/cluster-pairing-queue.ts'
+import { livePairing } from '#lib/server/pairing/live-pairing.ts'
+import {
+  type Claim,
+  type LeftRun,
+  PairingQueue,
+  UNKNOWN_ADDRESS,
+  type WaitingDevice,
+} from '#lib/server/pairing/pairing-queue.ts'
+import { api, recordRelay } from '#tests/support/api.ts'
+import { describeDevice, makePerson, type Person, withDatabase } from '#tests/support/database.ts'
+import { flutterShareText } from '#tests/support/flutter-share-text.ts'
 
 withDatabase()
 
 const HERE = '203.0.113.7'
-let pen: WaitingPen
+let pairingQueue: PairingQueue
 let anna: Person
 let claims: Claim[]
 beforeEach(async () => {
-  pen = new WaitingPen()
-  livePairing.put(new SharedPen(pen))
+  pairingQueue = new PairingQueue()
+  livePairing.put(new ClusterPairingQueue(pairingQueue))
   anna = await makePerson({ name: 'Anna' })
   claims = []
 })
 
 let made = 0
-/** A device that waits; once it is claimed its session begins, as the transport does it. */
-const wait = (address = HERE, begins = true) => {
-  const sessionId = newSeedSessionId()
-  const device = { id: `socket-${++made}`, sessionId, deviceId: newSeedDeviceId(), address, userAgent: 'Dart/3.5' }
-  return pen.add(
+/** A waiting device, whose session begins once it is claimed, as in the transport. */
+const wait = (address = HERE, begins = true, more: Partial<WaitingDevice> = {}) => {
+  const sessionId = newFlutterSessionId()
+  const ids = { id: `socket-${++made}`, sessionId, deviceId: newFlutterDeviceId() }
+  const device = { ...ids, address, userAgent: 'Dart/3.5', ...more }
+  return pairingQueue.add(
     device,
     (claim) => {
       claims.push(claim)
@@ -41,31 +50,57 @@ const wait = (address = HERE, begins = true) => {
       const said = describeDevice({ installationId: sessionId })
       if (begins)
         void recordSessionStart({ id: sessionId, teamId, tokenId, claimedById, startedAtMs: Date.now(), device: said })
+      return sessionId
     },
     Date.now(),
   )
 }
 const near = async (who: Person, headers: Record<string, string> = { [CLIENT_ADDRESS_HEADER]: HERE }) =>
   (await api('GET', '/api/v1/pairing', { who: { user: who }, headers })).json
-const claim = (who: Person, body: object, query = '') =>
-  api('POST', `/api/v1/pairing/claim${query}`, { who: { user: who }, body })
+const claim = (who: Person, body: object, query = '', headers: Record<string, string> = {}) =>
+  api('POST', `/api/v1/pairing/claim${query}`, { who: { user: who }, body, headers })
 
-describe('who waits', () => {
-  test('[PA3] is told to people of the same network, and to nobody else', async () => {
-    const device = wait()
-    const { address: _, ...shown } = device
-    expect(await near(anna)).toEqual({ isOn: true, isNetworkKnown: true, devices: [shown] })
+describe('a waiting device', () => {
+  test('[PA3] is visible to people on the same network, and to nobody else', async () => {
+    const { id, code, sinceMs, sessionId, deviceId } = wait()
+    const masked = { id, code: code.slice(0, 2), sessionId: null, deviceId: null, userAgent: 'Dart/3.5', sinceMs }
+    const answer = await near(anna)
+    expect(answer).toEqual({
+      isOn: true,
+      isNetworkKnown: true,
+      devices: [{ ...masked, needsCode: true, continues: [] }],
+    })
+    for (const secret of [code, sessionId, deviceId]) expect(JSON.stringify(answer)).not.toContain(secret)
     expect((await near(anna, { [CLIENT_ADDRESS_HEADER]: '203.0.113.8' })).devices).toEqual([])
     expect(await near(anna, {})).toMatchObject({ isNetworkKnown: false, devices: [] })
   })
 
-  test('[PA4] is told to nobody where an untrusted proxy stands before everybody', async () => {
-    wait()
-    const headers = { [CLIENT_ADDRESS_HEADER]: HERE, [SHARED_ADDRESS_HEADER]: '1' }
-    expect(await near(anna, headers)).toEqual({ isOn: true, isNetworkKnown: false, devices: [] })
+  test('[PA3] is claimed with a click only where it and the person are on the machine of the server', async () => {
+    const local = { [CLIENT_ADDRESS_HEADER]: '127.0.0.1' }
+    const { id, code, sessionId } = wait('127.0.0.1')
+    expect((await near(anna, local)).devices).toMatchObject([{ id, code, sessionId, needsCode: false }])
+    for (const [address, headers] of [
+      ['127.0.0.1', { [CLIENT_ADDRESS_HEADER]: HERE }],
+      ['127.0.0.1', { ...local, [SHARED_ADDRESS_HEADER]: 'proxy' }],
+      ['127.0.0.1', {}],
+      [HERE, { [CLIENT_ADDRESS_HEADER]: HERE }],
+      ['192.168.1.20', local],
+    ] as const)
+      expect(await claim(anna, { waiting: wait(address).id }, '', headers)).toMatchObject({ code: 'pairing-unknown' })
+    expect(claims).toEqual([])
+    expect(await claim(anna, { waiting: id }, '', local)).toMatchObject({ json: { session: sessionId } })
+    expect(await claim(anna, { waiting: id }, '', local)).toMatchObject({ status: 404, code: 'pairing-unknown' })
   })
 
-  test('while pairing is off nobody waits and nothing can be claimed', async () => {
+  test('[PA4] is visible to nobody behind an untrusted proxy', async () => {
+    wait()
+    for (const standing of ['proxy', 'unknown']) {
+      const headers = { [CLIENT_ADDRESS_HEADER]: HERE, [SHARED_ADDRESS_HEADER]: standing }
+      expect(await near(anna, headers)).toEqual({ isOn: true, isNetworkKnown: false, devices: [] })
+    }
+  })
+
+  test('does not exist while pairing is off, and nothing can be claimed', async () => {
     const { code } = wait()
     livePairing.put(undefined as never)
     expect(await near(anna)).toMatchObject({ isOn: false, devices: [] })
@@ -73,8 +108,110 @@ describe('who waits', () => {
   })
 })
 
+describe('[PA9] a device that comes back', () => {
+  const HOME = '192.168.1.20'
+  const local = { [CLIENT_ADDRESS_HEADER]: '192.168.1.30' }
+  const sourceAt = (address: string) => sourceOf('logs.lan', address, 'Dart/3.5')
+  /** A session of the app with this number at the source, as the transport records it. */
+  const ran = async (who: Person, source: string, number = 0, teamId = who.teamId) => {
+    const device = describeDevice({ installationId: installationIdOf(teamId, source, number), name: `Phone ${number}` })
+    const right = { teamId, tokenId: null, claimedById: who.id }
+    return recordSessionStart({ id: newFlutterSessionId(), ...right, startedAtMs: Date.now(), device })
+  }
+  const back = (address: string, leftRuns: LeftRun[] = []) =>
+    wait(address, true, { source: sourceAt(address), leftRuns })
+
+  test('[SE4] can be continued by the person who claimed it last, and is a plain waiting device to everybody else', async () => {
+    const { deviceId } = await ran(anna, sourceAt(HOME))
+    const colleague = await makePerson()
+    await joinTeam(anna.teamId, colleague.id, 'member')
+    const stranger = await makePerson()
+    const { id } = back(HOME)
+    const choice = { deviceId, deviceName: 'Phone 0', session: null, needsCode: false }
+    expect((await near(anna, local)).devices).toMatchObject([{ id, continues: [choice] }])
+    for (const [who, query] of [
+      [colleague, `?team=${anna.teamId}`],
+      [stranger, ''],
+    ] as const) {
+      const { json } = await api('GET', `/api/v1/pairing${query}`, { who: { user: who }, headers: local })
+      expect(json.devices).toMatchObject([{ id, continues: [] }])
+      expect(JSON.stringify(json)).not.toContain(deviceId)
+      const taken = await claim(who, { waiting: id, continues: deviceId }, query, local)
+      expect(taken).toMatchObject({ status: 404, code: 'pairing-unknown' })
+    }
+    expect(claims).toEqual([])
+    expect(await claim(anna, { waiting: id, continues: deviceId })).toMatchObject({ status: 200 })
+    expect(claims).toMatchObject([{ userId: anna.id, continues: { number: 0, session: null } }])
+  })
+
+  test('keeps its session where that left a moment ago, which its claimer sees from any network', async () => {
+    const source = sourceAt(HOME)
+    const { deviceId } = await ran(anna, source)
+    const left = { teamId: anna.teamId, userId: anna.id, number: 0, session: 'session_before' }
+    const { id } = back(HOME, [left, { ...left, teamId: 'another', number: 1 }])
+    const away = { [CLIENT_ADDRESS_HEADER]: '198.51.100.1' }
+    expect((await near(anna, away)).devices).toMatchObject([
+      { id, needsCode: true, continues: [{ deviceId, session: 'session_before' }] },
+    ])
+    expect((await near(await makePerson(), away)).devices).toEqual([])
+    await claim(anna, { waiting: id, continues: deviceId })
+    expect(claims).toMatchObject([{ continues: { number: 0, session: 'session_before' } }])
+  })
+
+  test('needs its code where strangers may share the address: one of them could have claimed an app before', async () => {
+    const { deviceId } = await ran(anna, sourceAt(HERE))
+    const { id, code } = back(HERE)
+    expect((await near(anna)).devices).toMatchObject([{ id, continues: [{ deviceId, needsCode: true }] }])
+    expect(await claim(anna, { waiting: id, continues: deviceId })).toMatchObject({ code: 'pairing-unknown' })
+    expect(await claim(anna, { code, continues: deviceId })).toMatchObject({ status: 200 })
+    expect(claims).toMatchObject([{ continues: { number: 0 } }])
+  })
+
+  test('is matched with nothing where its address is not known', async () => {
+    await ran(anna, sourceAt(UNKNOWN_ADDRESS))
+    const { code } = wait(UNKNOWN_ADDRESS)
+    expect((await near(anna, local)).devices).toEqual([])
+    expect(await claim(anna, { code })).toMatchObject({ status: 200 })
+    expect(claims).toEqual([{ teamId: anna.teamId, tokenId: null, userId: anna.id }])
+  })
+
+  test('is not taken for a device that runs, for one that somebody claimed since, or for one with a token', async () => {
+    const source = sourceAt(HOME)
+    const runs = await ran(anna, source, 0)
+    const colleague = await makePerson()
+    await joinTeam(anna.teamId, colleague.id, 'member')
+    await ran(anna, source, 1)
+    await ran(colleague, source, 1, anna.teamId)
+    const free = await ran(anna, source, 2)
+    const live = { teamId: anna.teamId, deviceId: runs.deviceId, liveness: 'live' }
+    recordRelay([live as SessionSummary & { teamId: string }])
+    const { code } = back(HOME)
+    const [device] = (await near(anna, local)).devices
+    expect(device.continues.map((choice: { deviceId: string }) => choice.deviceId)).toEqual([free.deviceId])
+    expect(await claim(anna, { code, continues: runs.deviceId })).toMatchObject({ code: 'pairing-unknown' })
+    // Claimed anew, it is at least not the colleague's.
+    await claim(anna, { code })
+    expect(claims).toMatchObject([{ othersNumbers: [1] }])
+  })
+
+  test('[limit continueChoicesMax] offers no more devices than the limit', async () => {
+    for (let number = 0; number <= LIMITS.continueChoicesMax; number++) await ran(anna, sourceAt(HOME), number)
+    back(HOME)
+    expect((await near(anna, local)).devices[0].continues).toHaveLength(LIMITS.continueChoicesMax)
+  })
+
+  test('cannot be continued by a viewer', async () => {
+    const viewer = await makePerson()
+    await joinTeam(anna.teamId, viewer.id, 'viewer')
+    const { deviceId } = await ran(viewer, sourceAt(HOME), 0, anna.teamId)
+    const { id } = back(HOME)
+    const query = `?team=${anna.teamId}`
+    expect(await claim(viewer, { waiting: id, continues: deviceId }, query)).toMatchObject({ code: 'forbidden' })
+  })
+})
+
 describe('a claim', () => {
-  test('[PA7] by the code takes the device into the team, once, and its session is there when the answer comes', async () => {
+  test('[PA7] by code adds the device to the team, once, and the answer comes after its session exists', async () => {
     const { code, sessionId } = wait()
     const answer = await claim(anna, { code: code.toUpperCase(), name: 'Test phone' })
     expect(answer).toMatchObject({ status: 200, json: { session: sessionId, isLive: true } })
@@ -84,13 +221,13 @@ describe('a claim', () => {
     expect(await claim(await makePerson(), { code })).toMatchObject({ status: 404, code: 'pairing-unknown' })
   })
 
-  test('by the session id, and by every text that an app shows or shares', async () => {
+  test('works by session ID and by every text that an app shows or shares', async () => {
     const url = (session: string) => `wss://logs.example.com:443/ws?type=web&session=${session}`
     const bodies: ((device: WaitingDevice) => object)[] = [
       ({ sessionId }) => ({ sessionId }),
       ({ sessionId }) => ({ text: sessionId }),
       ({ sessionId }) => ({ text: url(sessionId) }),
-      ({ sessionId }) => ({ text: seedShareText(url(sessionId)) }),
+      ({ sessionId }) => ({ text: flutterShareText(url(sessionId)) }),
       ({ deviceId }) => ({ text: deviceId }),
       ({ code }) => ({ text: shownPairingCode(code) }),
     ]
@@ -101,7 +238,7 @@ describe('a claim', () => {
     expect(claims).toHaveLength(bodies.length)
   })
 
-  test('[PA5] that comes again, or from a colleague, leads to the session; a stranger learns nothing', async () => {
+  test('[PA5] repeated by the person or a colleague leads to the session; people of other teams learn nothing', async () => {
     const colleague = await makePerson()
     await joinTeam(anna.teamId, colleague.id, 'viewer')
     const { sessionId } = wait()
@@ -112,7 +249,7 @@ describe('a claim', () => {
     expect(claims).toHaveLength(1)
   })
 
-  test('goes to the team that is named, where the person may', async () => {
+  test('goes to the named team if the person may claim for it', async () => {
     const owner = await makePerson()
     await joinTeam(owner.teamId, anna.id, 'member')
     const { code } = wait()
@@ -133,18 +270,18 @@ describe('a claim', () => {
     ['a code that an app shows before it is connected', { text: 'ws://localhost:8080/ws' }, 'invalid-input'],
     ['an address without a session', { text: 'ws://10.0.0.5:8080/ws?type=web' }, 'invalid-input'],
     ['words', { text: 'let me in, please' }, 'invalid-input'],
-  ])('with %s is refused', async (_name, body, code) => {
+  ])('with %s is rejected', async (_name, body, code) => {
     wait()
     expect((await claim(anna, body)).code).toBe(code)
     expect(claims).toEqual([])
   })
 
-  test('of a device whose session does not begin says so', async () => {
+  test('says so if the session of the device does not begin', async () => {
     const { code, sessionId } = wait(HERE, false)
     expect(await claim(anna, { code })).toMatchObject({ status: 200, json: { session: sessionId, isLive: false } })
   })
 
-  test('[PA6] is tried no more than LIMITS.claimsPerMinute times a minute by one person', async () => {
+  test('[PA6] is limited to LIMITS.claimsPerMinute attempts a minute per person', async () => {
     const hits = new LimitHits(() => {})
     limitHits.put(hits)
     const { code } = wait()
@@ -155,7 +292,7 @@ describe('a claim', () => {
   })
 })
 
-test("the team's switches are off and on as an original client expects, and their owner turns them", async () => {
+test("the team's Flutter switches have the defaults that Flutter clients expect, and an owner can change them", async () => {
   const read = async () => (await api('GET', '/api/v1/team', { who: { user: anna } })).json.team
   expect(await read()).toMatchObject({ allowsSeedViewers: false, adoptsRestarts: true })
   const change = (body: object) => api('PATCH', '/api/v1/team', { who: { user: anna }, body })
@@ -170,7 +307,7 @@ test("the team's switches are off and on as an original client expects, and thei
   expect((await change({})).code).toBe('invalid-input')
 })
 
-test('a host key is made like a token and shown once', async () => {
+test('a host key is created like a token and shown once', async () => {
   const body = { name: 'Flutter app', kind: 'host' }
   const { status, json } = await api('POST', '/api/v1/tokens', { who: { user: anna }, body })
   expect([status, json.kind]).toEqual([201, 'host'])

@@ -1,11 +1,11 @@
-/** Every principal against every resource and act: the table of rights holds, and what is not theirs is not there (AC6, S8). */
+/** Every caller against every resource and action: the table of rights holds, and other teams' things look nonexistent [AC6]. */
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type Action, type Actor, isAllowed } from '#lib/auth/permissions.ts'
-import { joinTeam } from '#lib/db/invites.ts'
-import { createLinkRow } from '#lib/db/share-links.ts'
 import { randomId } from '#lib/protocol/ids.ts'
-import { api, type Method, recordRelay, type Who } from '../../support/api.ts'
-import { makePerson, makeSession, makeToken, type Person, withDatabase } from '../../support/database.ts'
+import { type Action, type Actor, isAllowed } from '#lib/server/auth/permissions.ts'
+import { joinTeam } from '#lib/server/db/invites.ts'
+import { createLinkRow } from '#lib/server/db/share-links.ts'
+import { api, type Method, recordRelay, type Who } from '#tests/support/api.ts'
+import { makePerson, makeSession, makeToken, type Person, withDatabase } from '#tests/support/database.ts'
 
 withDatabase()
 
@@ -30,12 +30,12 @@ beforeAll(async () => {
 
 const NAMES = ['owner', 'member', 'viewer', 'stranger', 'api token', 'api token of strangers']
 
-/** One resource of the owner's team, made anew for each try, and the act upon it. */
+/** An action on a resource of the owner's team, which is created for each attempt. */
 interface Act {
   action: Action
   method: Method
   body?: object
-  /** The address; `byMember`: whether the member made what it is about. */
+  /** Path of the request. `byMember` says whether the member created the resource. */
   make(): Promise<{ address: string; byMember: boolean }>
   isForApi?: boolean
 }
@@ -122,7 +122,7 @@ describe.each(Object.entries(ACTS))('%s', (_name, act) => {
     else expect(answer).toMatchObject({ status: 403, code: 'forbidden' })
   })
 
-  test("[AC6] a stranger's answer is the same as for what does not exist", async () => {
+  test('[AC6] another team gets the same answer as for something that does not exist', async () => {
     const { address } = await act.make()
     const stranger = callers.get('stranger')
     const theirs = await api(act.method, address, { who: stranger?.who ?? null, body: act.body })
@@ -147,7 +147,7 @@ describe('a link', () => {
   })
 })
 
-test('a person of several teams acts in the one that is named, else in their own', async () => {
+test('a person on several teams acts on the named team, or on their own by default', async () => {
   const guest = await makePerson()
   await joinTeam(owner.teamId, guest.id, 'member')
   const body = { name: 'n', kind: 'device' }

@@ -1,11 +1,12 @@
-/** The server in numbers: what strangers, members and the server's owner are told. */
+/** Server statistics: what anonymous callers, members and the server's owner get. */
 import { beforeEach, expect, test } from 'vitest'
 import { serverStats } from '#app/server/_parts/stats-answer.ts'
-import { config, putConfig } from '#lib/config/env.ts'
-import { createUser } from '#lib/db/users.ts'
-import { LimitHits, limitHits } from '#lib/limit-hits.ts'
-import { api, recordRelay, STATS, type Who } from '../../support/api.ts'
-import { makePerson, makeToken, withDatabase } from '../../support/database.ts'
+import { config, putConfig } from '#lib/server/config/env.ts'
+import { createUser } from '#lib/server/db/users.ts'
+import { LimitHits, limitHits } from '#lib/server/limit-hits.ts'
+import { ProxyWatch, proxyWatch } from '#lib/server/transports/proxy-watch.ts'
+import { api, recordRelay, STATS, type Who } from '#tests/support/api.ts'
+import { makePerson, makeToken, withDatabase } from '#tests/support/database.ts'
 
 withDatabase()
 
@@ -20,7 +21,7 @@ beforeEach(() => {
   recordRelay()
 })
 
-test('[AC8] a stranger hears how many connect, since when, and the version', async () => {
+test('[AC8] an anonymous caller gets the number of connections, the start time and the version', async () => {
   const { status, json, headers } = await stats()
   expect(status).toBe(200)
   expect(headers.get('cache-control')).toBe('no-store')
@@ -35,7 +36,7 @@ test('[AC8] a stranger hears how many connect, since when, and the version', asy
   })
 })
 
-test('[AC8] the owner of the server hears all of it; other members, and API tokens of the owner’s team, what strangers hear', async () => {
+test('[AC8] the owner of the server gets the details; other members and API tokens get what anonymous callers get', async () => {
   limitHits.put(new LimitHits(() => {}))
   limitHits.get().hit('connectionsMax', 'test')
   const owner = await makeOwner()
@@ -50,21 +51,25 @@ test('[AC8] the owner of the server hears all of it; other members, and API toke
     limitHits: { connectionsMax: 1 },
     memory: { residentBytes: expect.any(Number) },
     database: 'sqlite',
+    proxy: null,
     nodes: 1,
   })
+  const publicUrl = 'https://logs.example.com'
+  proxyWatch.put(new ProxyWatch({ trustedProxies: [], publicUrl }, () => {}))
+  expect((await stats({ user: owner })).json.details.proxy).toEqual({ kind: 'missing', peer: null })
   const member = await makePerson()
   expect((await stats({ user: member })).json.details).toBeNull()
   expect((await stats({ token: (await makeToken(member, 'api')).token })).json.details).toBeNull()
 })
 
-test('who was signed out is a stranger here; a wrong token is told so', async () => {
+test('a signed-out person counts as anonymous; a wrong token is an error', async () => {
   const owner = await makeOwner()
   const old = { ...owner, sessionVersion: owner.sessionVersion + 1 }
   expect(await stats({ user: old })).toMatchObject({ status: 200, json: { details: null } })
   expect(await stats({ token: 'agl_a_wrong' })).toMatchObject({ status: 401 })
 })
 
-test('[AC8] kept for members, a stranger is asked to sign in', async () => {
+test('[AC8] if statistics are for members, an anonymous caller must sign in', async () => {
   const before = config()
   putConfig({ ...before, isServerPagePublic: false })
   try {

@@ -1,21 +1,23 @@
-/** What tokens, tickets and links open (rule AC1), in every state they can be in, and when they no longer do (AC4). */
+/** What tokens, tickets and links grant (rule AC1) in every state, and when they stop (AC4). */
 import { describe, expect, test } from 'vitest'
-import { deviceGrant, recheckDeviceGrant } from '#lib/auth/device-access.ts'
-import { createTicket } from '#lib/auth/ticket.ts'
-import { createToken } from '#lib/auth/token-format.ts'
-import { recheckGrant, viewerGrant } from '#lib/auth/viewer-access.ts'
-import { db } from '#lib/db/client.ts'
-import { joinTeam } from '#lib/db/invites.ts'
-import { createLinkRow, revokeLink } from '#lib/db/share-links.ts'
-import { removeMember } from '#lib/db/teams.ts'
-import { findToken, revokeToken } from '#lib/db/tokens.ts'
-import { raiseSessionVersion } from '#lib/db/users.ts'
-import { processSlot } from '#lib/process-slot.ts'
 import { randomId } from '#lib/protocol/ids.ts'
 import { createLinkSecret, deriveLinkKey, hashLinkKey } from '#lib/protocol/link-secret.ts'
 import type { ViewerHello } from '#lib/protocol/messages.ts'
+import { SOURCE_KINDS } from '#lib/protocol/source-kinds.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
-import { makePerson, makeSession, makeToken, withDatabase } from '../../support/database.ts'
+import { deviceGrant, recheckDeviceGrant } from '#lib/server/auth/device-access.ts'
+import { hostKeyGrant } from '#lib/server/auth/host-key.ts'
+import { createTicket } from '#lib/server/auth/ticket.ts'
+import { createToken } from '#lib/server/auth/token-format.ts'
+import { recheckGrant, viewerGrant } from '#lib/server/auth/viewer-access.ts'
+import { db } from '#lib/server/db/client.ts'
+import { joinTeam } from '#lib/server/db/invites.ts'
+import { createLinkRow, revokeLink } from '#lib/server/db/share-links.ts'
+import { removeMember } from '#lib/server/db/teams.ts'
+import { findToken, revokeToken } from '#lib/server/db/tokens.ts'
+import { raiseSessionVersion } from '#lib/server/db/users.ts'
+import { processSlot } from '#lib/server/process-slot.ts'
+import { makePerson, makeSession, makeToken, withDatabase } from '#tests/support/database.ts'
 
 withDatabase()
 
@@ -37,7 +39,7 @@ describe('[AC1] a token', () => {
 
   test('opens its namespace for its team, and nothing in any other state', async () => {
     const { person, device, api, expired, expiredApi, revoked, revokedApi } = await tokens()
-    expect(await deviceGrant(device.token, NOW_MS)).toEqual({
+    expect(await deviceGrant(device.token, NOW_MS, 'sdk')).toEqual({
       tokenId: device.row.id,
       teamId: person.teamId,
       expiresAtMs: null,
@@ -63,7 +65,7 @@ describe('[AC1] a token', () => {
       ["' OR 1=1 --", 'token-malformed', 'token-malformed'],
     ]
     for (const [token, atDevice, atViewer] of table) {
-      const device = await deviceGrant(token, NOW_MS).then(
+      const device = await deviceGrant(token, NOW_MS, 'sdk').then(
         () => 'ok',
         (error) => error.code,
       )
@@ -75,13 +77,37 @@ describe('[AC1] a token', () => {
     }
   })
 
-  test('that expires later works until then, and says when', async () => {
+  test('that expires later works until then, and reports its expiry', async () => {
     const { token } = await makeToken(await makePerson(), 'device', NOW_MS + 10)
-    expect(await deviceGrant(token, NOW_MS + 9)).toMatchObject({ expiresAtMs: NOW_MS + 10 })
-    await expect(deviceGrant(token, NOW_MS + 10)).rejects.toThrow(refusal('token-expired'))
+    expect(await deviceGrant(token, NOW_MS + 9, 'sdk')).toMatchObject({ expiresAtMs: NOW_MS + 10 })
+    await expect(deviceGrant(token, NOW_MS + 10, 'sdk')).rejects.toThrow(refusal('token-expired'))
   })
 
-  test('is refused for a typo without a question to the database', async () => {
+  test('that is limited to kinds of sources refuses the others, and names them', async () => {
+    const person = await makePerson()
+    const { token, row } = await makeToken(person, 'device', null, ['otlp', 'syslog'])
+    expect(await deviceGrant(token, NOW_MS, 'syslog')).toMatchObject({ tokenId: row.id })
+    for (const source of ['sdk', 'ingest', 'loki', 'journal', 'flutter'] as const)
+      await expect(deviceGrant(token, NOW_MS, source)).rejects.toMatchObject({
+        code: 'source-not-allowed',
+        message: expect.stringContaining('only for OpenTelemetry (OTLP), syslog.'),
+        about: { teamId: person.teamId, tokenId: row.id },
+      })
+    await expect(deviceGrant(token, NOW_MS, 'sdk')).rejects.toThrow('not for the SDK and the command line')
+    const key = await makeToken(person, 'host', null, ['syslog'])
+    expect(await hostKeyGrant(key.token, NOW_MS, 'syslog')).toMatchObject({ tokenId: key.row.id })
+    await expect(hostKeyGrant(key.token, NOW_MS, 'flutter')).rejects.toThrow(refusal('source-not-allowed'))
+  })
+
+  test('of before there were kinds works for all, and one that only names unknown kinds for none', async () => {
+    const { token, row } = await makeToken(await makePerson())
+    for (const source of SOURCE_KINDS) expect(await deviceGrant(token, NOW_MS, source)).toBeDefined()
+    await db().token.update({ where: { id: row.id }, data: { sources: 'hologram' } })
+    for (const source of SOURCE_KINDS)
+      await expect(deviceGrant(token, NOW_MS, source)).rejects.toThrow(refusal('source-not-allowed'))
+  })
+
+  test('that is mistyped is rejected without a database query', async () => {
     const { token } = await makeToken(await makePerson())
     const client = processSlot<object>('db.client')
     const open = client.get()
@@ -90,14 +116,14 @@ describe('[AC1] a token', () => {
     }
     client.put(new Proxy({}, { get: refuse }))
     try {
-      await expect(deviceGrant(mistyped(token), NOW_MS)).rejects.toThrow(refusal('token-malformed'))
-      await expect(deviceGrant(token, NOW_MS)).rejects.toThrow('the database was asked')
+      await expect(deviceGrant(mistyped(token), NOW_MS, 'sdk')).rejects.toThrow(refusal('token-malformed'))
+      await expect(deviceGrant(token, NOW_MS, 'sdk')).rejects.toThrow('the database was asked')
     } finally {
       client.put(open)
     }
   })
 
-  test('is in the database as a hash and its last four characters only', async () => {
+  test('is stored only as a hash and its last four characters', async () => {
     const { token, row } = await makeToken(await makePerson())
     const stored = JSON.stringify(await db().token.findMany())
     expect(stored).toContain(row.last4)
@@ -105,13 +131,13 @@ describe('[AC1] a token', () => {
     expect(stored).not.toContain(token.slice(6, 30))
   })
 
-  test('that is used says when', async () => {
+  test('records when it was last used', async () => {
     const { token, row } = await makeToken(await makePerson())
-    await deviceGrant(token, NOW_MS)
+    await deviceGrant(token, NOW_MS, 'sdk')
     expect((await findToken(row.id))?.lastUsedAt?.getTime()).toBe(NOW_MS)
   })
 
-  test('[AC4] is found out when it is looked at again', async () => {
+  test('[AC4] that was revoked is detected by a recheck', async () => {
     const person = await makePerson()
     const device = await makeToken(person, 'device', NOW_MS + 10)
     const api = await makeToken(person, 'api')
@@ -128,9 +154,11 @@ describe('[AC1] a token', () => {
 
 describe('[AC2] a ticket', () => {
   const ticketOf = (user: { id: string; sessionVersion: number }) =>
-    hello({ ticket: createTicket({ userId: user.id, sessionVersion: user.sessionVersion }, NOW_MS).ticket })
+    hello({
+      ticket: createTicket({ userId: user.id, sessionVersion: user.sessionVersion, signInId: null }, NOW_MS).ticket,
+    })
 
-  test('opens the teams of its person, once', async () => {
+  test('opens the teams of its user, once', async () => {
     const [person, host] = [await makePerson({ name: 'Ada' }), await makePerson()]
     await joinTeam(host.teamId, person.id, 'viewer')
     const right = ticketOf(person)
@@ -142,7 +170,7 @@ describe('[AC2] a ticket', () => {
     expect(await recheckGrant(grant, NOW_MS)).toMatchObject({ code: 'forbidden' })
   })
 
-  test('[AC4] does not outlive a sign-out everywhere, and neither does what it opened', async () => {
+  test('[AC4] is invalid after a sign-out everywhere, and so is what it opened', async () => {
     const person = await makePerson()
     const grant = await viewerGrant(ticketOf(person), NOW_MS)
     const unused = ticketOf(person)
@@ -158,14 +186,14 @@ describe('[AC1] a link', () => {
     const session = randomId()
     const { deviceId } = await makeSession(person, session)
     const secret = createLinkSecret()
-    const key = await deriveLinkKey(secret)
+    const key = deriveLinkKey(secret)
     const row = await createLinkRow(
       {
         id: randomId(),
         teamId: person.teamId,
         sessionId: fields.byDevice ? null : session,
         deviceId: fields.byDevice ? deviceId : null,
-        authHash: await hashLinkKey(key),
+        authHash: hashLinkKey(key),
         createdById: person.id,
         expiresAtMs: fields.expiresAtMs ?? NOW_MS + 1_000,
       },
@@ -174,7 +202,7 @@ describe('[AC1] a link', () => {
     return { person, session, deviceId, secret, key, id: row.id, right: hello({ link: { id: row.id, key } }) }
   }
 
-  test('opens its session, or its device, as a guest', async () => {
+  test('opens its session or device, as a guest', async () => {
     const one = await link()
     expect(await viewerGrant(one.right, NOW_MS)).toEqual({
       kind: 'link',
@@ -188,19 +216,19 @@ describe('[AC1] a link', () => {
     expect(await viewerGrant(other.right, NOW_MS)).toMatchObject({ target: { device: other.deviceId } })
   })
 
-  test('opens nothing when its secret is wrong, it is over, or it is no link', async () => {
+  test('opens nothing with a wrong secret, after its end, or when it is malformed', async () => {
     const good = await link()
     const expired = await link({ expiresAtMs: NOW_MS })
     const revoked = await link()
     await revokeLink(revoked.id, 1)
-    const wrongKey = await deriveLinkKey('another secret')
+    const wrongKey = deriveLinkKey('another secret')
     const table: [link: unknown, code: string][] = [
       [{ id: good.id, key: wrongKey }, 'link-unknown'],
       [{ id: randomId(), key: good.key }, 'link-unknown'],
       [{ id: good.id, key: (await link()).key }, 'link-unknown'],
       [{ id: expired.id, key: expired.key }, 'link-expired'],
       [{ id: revoked.id, key: revoked.key }, 'link-revoked'],
-      // That it is over is for those who hold it.
+      // Only someone with the secret may learn that it has ended.
       [{ id: revoked.id, key: wrongKey }, 'link-unknown'],
       [{ id: expired.id, key: wrongKey }, 'link-unknown'],
       [{ id: good.id, key: good.secret.slice(1) }, 'link-malformed'],
@@ -213,14 +241,14 @@ describe('[AC1] a link', () => {
       await expect(viewerGrant(hello({ link: right }), NOW_MS), code).rejects.toThrow(refusal(code))
   })
 
-  test('[AC3] the database has neither its secret nor its key', async () => {
+  test('[AC3] is stored without its secret or its key', async () => {
     const { secret, key } = await link()
     const stored = JSON.stringify(await db().shareLink.findMany())
     expect(stored).not.toContain(secret)
     expect(stored).not.toContain(key)
   })
 
-  test('[AC4] is found out when it is looked at again', async () => {
+  test('[AC4] that was revoked is detected by a recheck', async () => {
     const { id, right } = await link()
     const grant = await viewerGrant(right, NOW_MS)
     expect(await recheckGrant(grant, NOW_MS + 999)).toBeNull()
@@ -230,7 +258,7 @@ describe('[AC1] a link', () => {
   })
 })
 
-test('a hello without any right is not signed in', async () => {
+test('a hello without credentials is not signed in', async () => {
   for (const right of [{}, { token: 5 }, { ticket: null }, { link: null }])
     await expect(viewerGrant(hello(right), NOW_MS)).rejects.toThrow(refusal('not-signed-in'))
 })

@@ -1,16 +1,16 @@
-/** Keys in the first label of a host name, for apps that can be told nothing but an address. */
+/** Keys in the first label of a host name, for apps that can be configured with nothing but an address. */
 import { expect, test } from 'vitest'
-import { createHostKey, hostKeyGrant, hostKeyOf } from '#lib/auth/host-key.ts'
-import { issueToken } from '#lib/auth/issue-token.ts'
-import { hashToken } from '#lib/auth/token-format.ts'
-import { db } from '#lib/db/client.ts'
-import { createTokenRow, revokeToken } from '#lib/db/tokens.ts'
-import { describeOnBoth, makePerson, makeToken } from '../../support/database.ts'
+import { createHostKey, hostKeyGrant, hostKeyOf } from '#lib/server/auth/host-key.ts'
+import { issueToken } from '#lib/server/auth/issue-token.ts'
+import { hashToken } from '#lib/server/auth/token-format.ts'
+import { db } from '#lib/server/db/client.ts'
+import { createTokenRow, revokeToken } from '#lib/server/db/tokens.ts'
+import { describeOnBoth, makePerson, makeToken } from '#tests/support/database.ts'
 
 const KEY = 'abcdefghijklmnopqrstuvwxyz'
 const NOW = 1_700_000_000_000
 
-test('a key is 26 characters of lower-case base32, another each time', () => {
+test('a key is 26 characters of lower-case base32, different each time', () => {
   const keys = new Set(Array.from({ length: 100 }, createHostKey))
   expect(keys.size).toBe(100)
   for (const key of keys) expect(key).toMatch(/^[a-z2-7]{26}$/)
@@ -18,16 +18,16 @@ test('a key is 26 characters of lower-case base32, another each time', () => {
 
 test.each([
   [`${KEY}.in.example.com`, 'in.example.com', KEY],
-  // Hosts have no case, Dart names the port always, and a name may end with the root's dot.
+  // Host names ignore case, Dart always includes the port, and a name may end with the root dot.
   [`${KEY.toUpperCase()}.In.Example.com:443`, 'in.example.com', KEY],
   [`${KEY}.in.example.com.`, 'in.example.com', KEY],
-  // Mistyped: refused later, not taken for a device without a key.
+  // Mistyped: rejected later, not treated as a device without a key.
   ['abc.in.example.com', 'in.example.com', 'abc'],
   ['logs.example.com:443', 'example.com', null],
   ['in.example.com', 'in.example.com', null],
   ['logs.example.com', 'in.example.com', null],
   [`a.${KEY}.in.example.com`, 'in.example.com', null],
-  // Without a wildcard host of the operator: a name that leads here by other means.
+  // Without a wildcard host: a name that reaches this server in another way.
   [`${KEY}.localhost:8080`, null, KEY],
   [`${KEY}.192-168-1-2.nip.io`, null, KEY],
   ['logs.example.com', null, null],
@@ -46,31 +46,32 @@ describeOnBoth('host keys', () => {
     return { ...(await issueToken({ teamId, kind: 'host', name: 'app', createdById, expiresAtMs })), teamId }
   }
 
-  test('a key opens its team for a device, is stored as a hash and is seen to be used', async () => {
+  test('a key opens its team for a device, is stored as a hash, and records its use', async () => {
     const { token, row, teamId } = await make(NOW + 1000)
-    expect(await hostKeyGrant(token, NOW)).toEqual({ tokenId: row.id, teamId, expiresAtMs: NOW + 1000 })
+    expect(await hostKeyGrant(token, NOW, 'flutter')).toEqual({ tokenId: row.id, teamId, expiresAtMs: NOW + 1000 })
     const stored = await db().token.findUnique({ where: { id: row.id } })
     expect(JSON.stringify(stored)).not.toContain(token)
     expect(stored?.lastUsedAt).toEqual(new Date(NOW))
   })
 
-  test('what nobody made opens nothing, whatever it looks like', async () => {
+  test('an unknown key opens nothing, whatever it looks like', async () => {
     const { token } = await makeToken(await makePerson())
-    for (const text of [createHostKey(), KEY, 'abc', '', token]) expect(await hostKeyGrant(text, NOW)).toBe(null)
+    for (const text of [createHostKey(), KEY, 'abc', '', token])
+      expect(await hostKeyGrant(text, NOW, 'flutter')).toBe(null)
   })
 
-  test('a token of another kind opens nothing as a host, even if its text were one', async () => {
+  test('a token of another kind opens nothing as a host, even if its text has the right shape', async () => {
     const { id: createdById, teamId } = await makePerson()
     const token = { teamId, kind: 'device' as const, name: 'n', last4: 'wxyz', createdById, expiresAtMs: null }
     await createTokenRow({ ...token, hash: hashToken(KEY) })
-    expect(await hostKeyGrant(KEY, NOW)).toBe(null)
+    expect(await hostKeyGrant(KEY, NOW, 'flutter')).toBe(null)
   })
 
-  test('an expired and a revoked key are refused as that', async () => {
+  test('expired and revoked keys are rejected with their own codes', async () => {
     const expired = await make(NOW)
-    await expect(hostKeyGrant(expired.token, NOW)).rejects.toMatchObject({ code: 'token-expired' })
+    await expect(hostKeyGrant(expired.token, NOW, 'flutter')).rejects.toMatchObject({ code: 'token-expired' })
     const revoked = await make()
     await revokeToken(revoked.row.id, NOW)
-    await expect(hostKeyGrant(revoked.token, NOW)).rejects.toMatchObject({ code: 'token-revoked' })
+    await expect(hostKeyGrant(revoked.token, NOW, 'flutter')).rejects.toMatchObject({ code: 'token-revoked' })
   })
 })

@@ -1,12 +1,12 @@
-/** Signing in with a provider: whose account it is, and when it is nobody's. */
+/** Signing in through a provider: which account it opens, and when it opens none. */
 import { beforeEach, expect, test } from 'vitest'
-import { userOfProvider } from '#lib/auth/oauth-account.ts'
-import { authOptions } from '#lib/auth/options.ts'
-import { providerProfile } from '#lib/auth/providers.ts'
-import { config, loadConfig, putConfig } from '#lib/config/env.ts'
-import { findUser, renameUser } from '#lib/db/users.ts'
 import { randomId } from '#lib/protocol/ids.ts'
-import { makePerson, withDatabase } from '../../support/database.ts'
+import { userOfProvider } from '#lib/server/auth/oauth-account.ts'
+import { authOptions } from '#lib/server/auth/options.ts'
+import { providerProfile } from '#lib/server/auth/providers.ts'
+import { config, loadConfig, putConfig } from '#lib/server/config/env.ts'
+import { changeEmail, findUser, renameUser } from '#lib/server/db/users.ts'
+import { makePerson, withDatabase } from '#tests/support/database.ts'
 
 withDatabase()
 
@@ -19,7 +19,7 @@ beforeEach(async () => {
   await makePerson()
 })
 
-test('the first sign-in makes the account, the next ones find it, whatever the provider calls them by then', async () => {
+test('the first sign-in creates the account and later ones find it, even if the profile has changed', async () => {
   const key = account()
   const user = await userOfProvider(key, profile('grace@example.com'), 0)
   expect(user).toMatchObject({ email: 'grace@example.com', name: 'Grace', passwordHash: null, isServerOwner: false })
@@ -28,7 +28,7 @@ test('the first sign-in makes the account, the next ones find it, whatever the p
   expect((await findUser(user.id))?.email).toBe('grace@example.com')
 })
 
-test('an address that the provider has not verified makes no account and joins none', async () => {
+test('an unverified address neither creates nor opens an account', async () => {
   const { email } = await makePerson()
   for (const address of [email, 'unverified@example.com'])
     await expect(userOfProvider(account(), profile(address, false), 0)).rejects.toThrow(refusal('forbidden'))
@@ -36,15 +36,28 @@ test('an address that the provider has not verified makes no account and joins n
   await expect(userOfProvider(account(), without, 0)).rejects.toThrow(refusal('forbidden'))
 })
 
-test('two providers that verified one address are one account', async () => {
+test('two providers that verified the same address open the same account', async () => {
   const first = await userOfProvider(account(), profile('both@example.com'), 0)
   const second = await userOfProvider({ ...account(), provider: 'google' }, profile('Both@Example.com'), 0)
   expect(second.id).toBe(first.id)
 })
 
-test('an account with a password is not joined by its address: a stranger may have prepared it', async () => {
+test('an account with a password is never linked by its address, because a stranger may have created it', async () => {
   const { email } = await makePerson({ passwordHash: '$argon2id$…' })
   await expect(userOfProvider(account(), profile(email), 0)).rejects.toThrow(refusal('conflict'))
+})
+
+test('an account whose owner has changed its address without proof is not linked to the owner of that address', async () => {
+  const [key, email] = [account(), `victim-${randomId()}@example.com`]
+  const attacker = await userOfProvider(key, profile(`attacker-${randomId()}@example.com`), 0)
+  // As on a server without mail.
+  await changeEmail(attacker.id, email, null)
+  await expect(userOfProvider({ ...account(), provider: 'google' }, profile(email), 0)).rejects.toThrow(
+    refusal('conflict'),
+  )
+  // The provider says again that the address is theirs: an account of an earlier version, or one that got it back.
+  expect((await userOfProvider(key, profile(email.toUpperCase()), 5)).id).toBe(attacker.id)
+  expect((await findUser(attacker.id))?.emailVerifiedAt).toEqual(new Date(5))
 })
 
 test.each([
@@ -58,14 +71,15 @@ test.each([
   expect((await userOfProvider(key, profile(known.email), 0)).id).toBe(known.id)
 })
 
-test('a profile counts as verified only when it says exactly so', () => {
+test('a profile counts as verified only if it says exactly that', () => {
   const isVerified = (email_verified: unknown) => providerProfile({ email: 'a@b.co', email_verified }).isEmailVerified
   expect([true, 'true', false, 'false', 1, 'yes', undefined, null].filter(isVerified)).toEqual([true, 'true'])
 })
 
 test('only configured providers are offered', () => {
   const before = config()
-  const offered = () => authOptions().providers.map((provider) => provider.id)
+  const offered = () =>
+    authOptions({ address: '203.0.113.9', userAgent: 'Browser' }).providers.map((provider) => provider.id)
   expect(offered()).toEqual(['credentials'])
   const keys = {
     GITHUB_ID: 'a',
@@ -76,7 +90,7 @@ test('only configured providers are offered', () => {
   }
   putConfig({ ...before, providers: loadConfig(keys).providers })
   expect(offered()).toEqual(['credentials', 'github', 'oidc'])
-  expect(authOptions().providers[2]).toMatchObject({
+  expect(authOptions({ address: '203.0.113.9', userAgent: 'Browser' }).providers[2]).toMatchObject({
     wellKnown: 'https://id.example.com/.well-known/openid-configuration',
   })
   putConfig(before)

@@ -1,8 +1,8 @@
-/** Starts with REDIS_URL: what the server asks of Redis, and what two servers share. */
+/** Starting with REDIS_URL: what the server checks in Redis, and what two servers share. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type PrivatePostgres, startPostgres } from '../../support/postgres.ts'
-import { type PrivateRedis, startRedis } from '../../support/redis.ts'
-import { startServer } from '../../support/start-server.ts'
+import { type PrivatePostgres, startPostgres } from '#tests/support/postgres.ts'
+import { type PrivateRedis, startRedis } from '#tests/support/redis.ts'
+import { startServer } from '#tests/support/start-server.ts'
 import { launch } from './launch.ts'
 
 const PASSWORD = 'canary-7f3a-password'
@@ -26,14 +26,14 @@ afterAll(async () => {
   await postgres.stop()
 })
 
-test('a Redis that does not answer is waited for, then named with its host and without its password', async () => {
+test('the server waits for a Redis that does not answer, then names its host without its password', async () => {
   const { code, stderr } = await launch({ ...env, REDIS_URL: `redis://:${PASSWORD}@127.0.0.1:1` })
   expect(code).toBe(1)
-  expect(stderr).toMatch(/^agent-logger: Redis at 127\.0\.0\.1:1 does not answer\.\n {2}Check REDIS_URL/m)
+  expect(stderr).toMatch(/^agent-logger: Redis at 127\.0\.0\.1:1 does not respond\.\n {2}Check REDIS_URL/m)
   expect(stderr).not.toContain(PASSWORD)
 })
 
-test('a wrong password is said at once', async () => {
+test('a wrong password is reported at once', async () => {
   const startedAtMs = performance.now()
   const { code, stderr } = await launch({ ...env, REDIS_URL: redis.url.replace('//', `//:no-${PASSWORD}@`) })
   expect(code).toBe(1)
@@ -42,7 +42,7 @@ test('a wrong password is said at once', async () => {
   expect(performance.now() - startedAtMs).toBeLessThan(8_000)
 })
 
-test('the start says so when Redis keeps arguments of commands, and nothing when it does not', async () => {
+test('the start warns when Redis keeps the arguments of commands, and only then', async () => {
   const keeps = await startRedis()
   const warned = await startServer({ ...env, REDIS_URL: keeps.url })
   expect(warned.output()).toMatch(
@@ -55,7 +55,7 @@ test('the start says so when Redis keeps arguments of commands, and nothing when
   await quiet.remove()
 })
 
-test('[S25] two servers share a login', async () => {
+test('[SE2] two servers share a login', async () => {
   const [one, two] = await Promise.all([startServer(env), startServer(env)])
   one.cli(['user', 'add', '--email', EMAIL, '--password-stdin'], 'correct horse battery')
   const cookie = await signIn(one.url, EMAIL, 'correct horse battery')
@@ -67,7 +67,7 @@ test('[S25] two servers share a login', async () => {
   await two.remove()
 })
 
-/** As the sign-in page does; the session cookie. */
+/** Signs in as the page does; returns the session cookie. */
 async function signIn(url: string, email: string, password: string): Promise<string> {
   const csrf = await fetch(`${url}/api/auth/csrf`)
   const { csrfToken } = (await csrf.json()) as { csrfToken: string }

@@ -1,10 +1,11 @@
-/** The commands of the README: `npm start`, and `agent-logger serve` with its address on the command line. */
+/** The commands in the README: `npm start`, and `agent-logger serve` with its address as flags. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { isBuilt } from '#scripts/source-stamp.mjs'
+import { commandsBelow, hasProc } from '#tests/support/process-tree.ts'
 
 const root = path.join(import.meta.dirname, '../../..')
 const dir = mkdtempSync(path.join(os.tmpdir(), 'agent-logger-commands-'))
@@ -15,7 +16,7 @@ afterEach(() => {
 })
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
-/** A process group of its own, as a terminal makes one. */
+/** Starts a process group of its own, as a terminal does. */
 function start(command: string, args: string[], env: Record<string, string> = {}) {
   const child = spawn(command, args, {
     cwd: root,
@@ -41,24 +42,44 @@ function start(command: string, args: string[], env: Record<string, string> = {}
 
 describe('of a built tree', () => {
   beforeAll(() => {
-    // They would build first, below the feet of the tests beside this one.
+    // They would rebuild the tree that the tests beside this one use.
     if (!isBuilt()) throw new Error('build first: npm run build')
   })
 
-  test('npm start tells the next step, and Ctrl+C ends it cleanly', async () => {
+  test('npm start prints the next step, and Ctrl+C ends it cleanly', async () => {
     const { child, ended, said, output } = start('npm', ['start'], { PORT: '0', HOST: '127.0.0.1' })
-    await said(/Open the set-up link once to become the owner of this server\./)
+    await said(/Open the setup link to become the owner of this server\./)
     expect(output()).toMatch(/Open {6}http:\/\/localhost:\d+\n/)
     expect(output()).not.toContain('Building')
     // To the whole group, as a terminal sends it.
     process.kill(-(child.pid ?? 0), 'SIGINT')
     await ended
-    expect(output()).toContain('SIGINT: telling devices and viewers to come back')
+    expect(output()).toContain('SIGINT: asking devices and viewers to reconnect')
     expect(output()).not.toMatch(/^\s+at |Error:/m)
   })
 
-  test('serve: its flags come before the environment, and SIGTERM passes through to exit code 0', async () => {
-    const args = ['scripts/agent-logger.mjs', 'serve', '--port', '0', '--host', '127.0.0.1', '--verbose']
+  test.runIf(hasProc)('npm start: the server is the only process, and SIGTERM to npm drains it', async () => {
+    const { child, ended, said, output } = start('npm', ['start'], { PORT: '0', HOST: '127.0.0.1' })
+    await said(/Open the setup link to become the owner of this server\./)
+    expect(commandsBelow(child.pid ?? 0)).toEqual([expect.stringMatching(/node scripts\/start\.mjs$/)])
+    // To npm alone, as a supervisor sends it.
+    child.kill('SIGTERM')
+    expect(await ended).toBe(0)
+    expect(output()).toContain('SIGTERM: asking devices and viewers to reconnect')
+  })
+
+  test('serve: flags take precedence over the environment, and SIGTERM reaches the server, with exit code 0', async () => {
+    const args = [
+      '--import',
+      'tsx',
+      'scripts/agent-logger.ts',
+      'serve',
+      '--port',
+      '0',
+      '--host',
+      '127.0.0.1',
+      '--verbose',
+    ]
     const { child, ended, said } = start(process.execPath, args, { P2P_SERVER_PORT: '1', HOST: '192.0.2.1' })
     const url = await said(/Open {6}(http:\/\/localhost:\d+)/)
     expect((await fetch(`${url.replace('localhost', '127.0.0.1')}/api/health`)).status).toBe(200)
@@ -67,8 +88,8 @@ describe('of a built tree', () => {
     expect(await ended).toBe(0)
   })
 
-  test('serve: a server that cannot start says why once, and leaves with 1', async () => {
-    const args = ['scripts/agent-logger.mjs', 'serve', '--port', '0', '--host', '192.0.2.1']
+  test('serve: a server that cannot start says why once, and exits with 1', async () => {
+    const args = ['--import', 'tsx', 'scripts/agent-logger.ts', 'serve', '--port', '0', '--host', '192.0.2.1']
     const { ended, said, output } = start(process.execPath, args)
     await said(/^agent-logger: .*192\.0\.2\.1/m)
     expect(await ended).toBe(1)

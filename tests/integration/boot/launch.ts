@@ -1,4 +1,4 @@
-/** Starts the built server as people do and collects what it says; for starts that fail, which start-server.ts does not serve. */
+/** Starts the built server and collects its output, for starts that fail; start-server.ts is for those that succeed. */
 import { spawn } from 'node:child_process'
 import path from 'node:path'
 
@@ -10,7 +10,7 @@ export interface Launch {
   stderr: string
 }
 
-/** Runs until it leaves by itself. */
+/** Runs until the server exits on its own. */
 export function launch(
   env: Record<string, string>,
   args = ['--enable-source-maps', 'dist/server.mjs'],

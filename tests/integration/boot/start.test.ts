@@ -1,16 +1,16 @@
-/** A start that works: what is on disk after it, what it prints, who may come in first, and how it leaves. */
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+/** Starts that succeed: what is on disk afterwards, what is printed, who may sign up first, and how the server exits. */
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { request } from 'node:http'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
-import { createTokenByOperator, createUserByOperator } from '#lib/auth/operator.ts'
-import { loadConfig, putConfig } from '#lib/config/env.ts'
-import { closeDb } from '#lib/db/client.ts'
-import { startAgentLogger } from '#lib/device/index.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
+import { startAgentLogger } from '#lib/sdk/index.ts'
+import { createTokenByOperator, createUserByOperator } from '#lib/server/auth/operator.ts'
+import { loadConfig, putConfig } from '#lib/server/config/env.ts'
+import { closeDb } from '#lib/server/db/client.ts'
 import { ViewerConnection } from '#lib/viewer/viewer-connection.ts'
-import { startServer, type TestServer } from '../../support/start-server.ts'
+import { startServer, type TestServer } from '#tests/support/start-server.ts'
 
 const dir = mkdtempSync(path.join(os.tmpdir(), 'agent-logger-start-'))
 const servers: TestServer[] = []
@@ -35,26 +35,28 @@ const json = (body: unknown, headers: Record<string, string> = {}) => ({
 const person = (email: string) => ({ email, password: 'correct horse battery', name: 'Ada' })
 const setupSecret = (server: TestServer) => /\/setup#(\w+)/.exec(server.output())?.[1] ?? ''
 
-test('an empty folder: made for its owner only, with a secret nobody else can read and nothing shows', async () => {
+const FILES = ['secret', 'agent-logger.db', 'agent-logger.db-wal', 'agent-logger.db-shm']
+const modeOf = (server: TestServer, file: string) => statSync(path.join(server.dataDir, file)).mode & 0o777
+
+test('an empty folder: created for its owner only, with a secret that only they can read and that is never printed', async () => {
   const server = await start()
-  const mode = (file: string) => statSync(path.join(server.dataDir, file)).mode & 0o777
-  expect(mode('.')).toBe(0o700)
-  expect(mode('secret')).toBe(0o600)
+  expect(modeOf(server, '.')).toBe(0o700)
+  for (const file of FILES) expect(modeOf(server, file)).toBe(0o600)
   const secret = readFileSync(path.join(server.dataDir, 'secret'), 'utf8').trim()
   expect(secret.length).toBeGreaterThanOrEqual(32)
   expect(server.output()).not.toContain(secret)
-  // PORT=0: the address that works is the one it prints.
+  // With PORT=0, the printed address is the one that works.
   expect(new URL(server.url).port).not.toBe('0')
   expect(await (await fetch(`${server.url}/api/health`)).json()).toMatchObject({ ok: true })
-  expect(server.output()).toMatch(/Open the set-up link once to become the owner of this server/)
-  // What Next would fail on.
+  expect(server.output()).toMatch(/Open the setup link to become the owner of this server/)
+  // Requests that would make Next fail.
   expect((await fetch(`${server.url}/s/%F0%28%8C%28`)).status).toBe(400)
-  // Next's image optimizer would scale pictures for anybody; no page needs it.
+  // Next's image optimizer would resize images for anyone; no page needs it.
   expect((await fetch(`${server.url}/apple-touch-icon.png`)).status).toBe(200)
   expect((await fetch(`${server.url}/_next/image?url=%2Fapple-touch-icon.png&w=64&q=75`)).status).toBe(404)
 })
 
-test('the set-up link makes one owner, once; without it an empty server takes nobody', async () => {
+test('the setup link creates one owner, once; without it, an empty server rejects everyone', async () => {
   const server = await start()
   const origin = { origin: server.url }
   const signUp = (body: object) => fetch(`${server.url}/api/v1/sign-up`, json(body, origin))
@@ -66,12 +68,17 @@ test('the set-up link makes one owner, once; without it an empty server takes no
   expect(again.status).toBe(403)
   expect((await again.json()).error.code).toBe('setup-invalid')
   await server.stop()
+  // A folder that somebody else made, as a volume is, becomes private at the start.
+  chmodSync(server.dataDir, 0o755)
+  chmodSync(path.join(server.dataDir, 'agent-logger.db'), 0o644)
   const next = await start({}, server.dataDir)
+  expect(modeOf(next, '.')).toBe(0o700)
+  for (const file of FILES) expect(modeOf(next, file)).toBe(0o600)
   expect(setupSecret(next)).toBe('')
   await vi.waitFor(() => expect(next.output()).toContain('Next: sign in, create a device token'))
 })
 
-test('an unused set-up link is replaced by that of the next start', async () => {
+test('each start replaces an unused setup link', async () => {
   const first = await start()
   const old = setupSecret(first)
   await first.stop()
@@ -83,7 +90,7 @@ test('an unused set-up link is replaced by that of the next start', async () => 
   expect((await signUp(setupSecret(server))).status).toBe(201)
 })
 
-/** Signs in the way the page does: next-auth's token against forgery, then the credentials. Returns the cookies. */
+/** Signs in as the page does: next-auth's CSRF token, then the credentials. Returns the cookies. */
 async function signIn(server: TestServer, email: string): Promise<string> {
   const jar = new Map<string, string>()
   const keep = (response: Response) => {
@@ -107,7 +114,7 @@ async function signIn(server: TestServer, email: string): Promise<string> {
   return cookie()
 }
 
-test('people stay signed in over a restart on the same folder, and not on another', async () => {
+test('users stay signed in across a restart on the same folder, but not on another', async () => {
   const first = await start()
   const body = { ...person('ada@example.com'), setup: setupSecret(first) }
   await fetch(`${first.url}/api/v1/sign-up`, json(body, { origin: first.url }))
@@ -121,7 +128,7 @@ test('people stay signed in over a restart on the same folder, and not on anothe
   expect((await team(await start())).status).toBe(401)
 })
 
-test('[TR8] SIGTERM with devices and viewers connected and a request under way: exit code 0 within 3 s', async () => {
+test('[TR8] SIGTERM with connected devices and viewers and a pending request: exit code 0 within 3 s', async () => {
   const server = await start()
   putConfig(loadConfig({ AGENT_LOGGER_DATA_DIR: server.dataDir, PUBLIC_URL: server.url }))
   const email = 'ada@example.com'
@@ -141,7 +148,7 @@ test('[TR8] SIGTERM with devices and viewers connected and a request under way: 
     expect(devices.map(({ status }) => status.state)).toEqual(Array(5).fill('live'))
     expect(viewers.map(({ status }) => status.state)).toEqual(Array(5).fill('live'))
   })
-  // A body that never comes to its end.
+  // A body that never ends.
   const { port } = new URL(server.url)
   const hanging = request({
     port,
@@ -158,14 +165,14 @@ test('[TR8] SIGTERM with devices and viewers connected and a request under way: 
   expect(await server.stop('SIGTERM')).toBe(0)
   expect(performance.now() - asked).toBeLessThan(3_000)
   expect(goneAway).toEqual(Array(5).fill('going-away'))
-  // They will come back by themselves: nobody was refused.
+  // Clients will reconnect on their own: none was rejected.
   for (const { status } of devices) expect(status).toMatchObject({ state: 'backoff', error: { code: 'going-away' } })
   expect(server.output()).not.toMatch(/^\s+at |agl_[da]_/m)
   for (const viewer of viewers) viewer.close()
   await Promise.all(devices.map((device) => device.close()))
 })
 
-test('P2P_SERVER_PORT and P2P_SERVER_VERBOSE of the Dart relay, and AGENT_LOGGER_ names, are understood', async () => {
+test('P2P_SERVER_PORT and P2P_SERVER_VERBOSE of the Dart relay work, and so do AGENT_LOGGER_ names', async () => {
   const server = await start({
     PORT: '',
     P2P_SERVER_PORT: '0',

@@ -1,8 +1,11 @@
-/** `bridge`: an emulated phone of the original (§5) as a hosted session, over lost connections, replays and refusals. */
+/**
+ * `bridge`: an emulated phone with the Flutter package [FP18] as a hosted session, across disconnects, replays and
+ * errors.
+ */
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { SeedDirectServer } from '../../support/seed-direct-server.ts'
+import { FlutterDirectServer } from '#tests/support/flutter-direct-server.ts'
 import { cli, type Program, ran } from './programs.ts'
 import { type Served, serve } from './served.ts'
 
@@ -10,7 +13,7 @@ let served: Served
 let server: string[]
 let api: string[]
 const programs: Program[] = []
-const phones: SeedDirectServer[] = []
+const phones: FlutterDirectServer[] = []
 
 beforeAll(async () => {
   served = await serve()
@@ -25,8 +28,8 @@ afterAll(() => served?.remove())
 
 const done = { code: 0, signal: null }
 
-async function phone(): Promise<SeedDirectServer> {
-  const started = await SeedDirectServer.start()
+async function phone(): Promise<FlutterDirectServer> {
+  const started = await FlutterDirectServer.start()
   phones.push(started)
   return started
 }
@@ -37,12 +40,12 @@ function start(...args: string[]): Program {
   return program
 }
 
-/** A bridge of the phone and a viewer of its session. */
-async function bridged(from: SeedDirectServer, ...more: string[]) {
+/** A bridge for the phone, and a viewer of its session. */
+async function bridged(from: FlutterDirectServer, ...more: string[]) {
   const bridge = start('bridge', from.url, ...server, ...more)
-  const session = await bridge.said(/^session (\w+)$/m)
+  const session = await bridge.waitForStderr(/^session (\w+)$/m)
   const tail = start('tail', ...api, '--session', session, '--json', '--from-start', '--exit-on-end')
-  await tail.said(/session (\w+) of /)
+  await tail.waitForStderr(/session (\w+) of /)
   const records = () =>
     tail.stdout
       .toString()
@@ -52,13 +55,13 @@ async function bridged(from: SeedDirectServer, ...more: string[]) {
   return { bridge, tail, records }
 }
 
-test('[S5][S13.4] history and live logs of a phone become records with their time, level, error and stack', async () => {
+test('[FP18] a phone’s history and live logs become records with their time, level, error and stack', async () => {
   const from = await phone()
   from.log('App started', { level: 'debug' })
   const stackTrace = '#0      main (package:app/main.dart:66:7)\n#1 ...\n'
   from.log('Error: Something went wrong', { level: 'error', error: 'Exception: Test exception', stackTrace })
   const { bridge, tail, records } = await bridged(from, '--name', 'Test phone', '--zone', '+03:00')
-  await bridge.said(/^phone connected$/m)
+  await bridge.waitForStderr(/^phone connected$/m)
   from.log('naïve 🙂\nsecond line', { level: 'warning', timestamp: '2025-10-07T12:11:00.5' })
   from.log('no level', { level: null, timestamp: '2025-10-07T09:11:00.123456Z' })
   await tail.until(() => tail.stdoutLines === 4)
@@ -78,40 +81,40 @@ test('[S5][S13.4] history and live logs of a phone become records with their tim
       attributes: { timestamp: '2025-10-07T09:11:00.123456Z' },
     },
   ])
-  // [S5] Viewers say nothing to a phone.
+  // [FP18] Viewers send nothing to a phone.
   expect(from.heard).toEqual([])
   bridge.kill('SIGINT')
   expect(await bridge.ended).toEqual(done)
   expect(await tail.ended).toEqual(done)
-  expect(bridge.stderr).toMatch(/^carried: 4 records; left out: 0 repeats$/m)
+  expect(bridge.stderr).toMatch(/^forwarded 4 records; skipped 0 repeats$/m)
 })
 
-test('[S13.4] the phone comes and goes: its replays repeat nothing, what it logged meanwhile arrives, in order', async () => {
+test('[FB12] the phone disconnects and returns: its replays repeat nothing, and what it logged meanwhile arrives in order', async () => {
   const from = await phone()
   for (let i = 0; i < 300; i++) from.log(`log ${i}`)
-  // Equal to the microsecond: all of them count.
+  // Equal to the microsecond, and yet all of them count.
   const twin = { timestamp: '2025-10-07T09:12:00.000001' }
   for (let i = 0; i < 3; i++) from.log('tick', twin)
   const { bridge, tail, records } = await bridged(from)
   await tail.until(() => tail.stdoutLines === 303)
   from.drop()
-  await bridge.said(/^phone lost, trying again$/m)
-  await bridge.said(/^phone is back$/m)
+  await bridge.waitForStderr(/^phone disconnected; reconnecting …$/m)
+  await bridge.waitForStderr(/^phone reconnected$/m)
   from.log('tick', twin)
   from.log('after the first loss')
   await tail.until(() => tail.stdoutLines === 305)
   await from.stop()
   for (let i = 0; i < 100; i++) from.log(`while away ${i}`)
-  await vi.waitFor(() => expect(bridge.stderr.match(/^phone lost/gm)).toHaveLength(2))
+  await vi.waitFor(() => expect(bridge.stderr.match(/^phone disconnected/gm)).toHaveLength(2))
   await from.listen()
   await tail.until(() => tail.stdoutLines === 405)
   expect(records().map(({ body }) => body)).toEqual(from.held.map(({ message }) => message))
   bridge.kill('SIGTERM')
   expect(await bridge.ended).toEqual(done)
-  expect(bridge.stderr).toMatch(/^carried: 405 records; left out: 608 repeats$/m)
+  expect(bridge.stderr).toMatch(/^forwarded 405 records; skipped 608 repeats$/m)
 }, 60_000)
 
-test('a large history goes through, in order and whole', async () => {
+test('a large history arrives complete and in order', async () => {
   const from = await phone()
   for (let i = 0; i < 30_000; i++) from.log(`log ${i} ${'.'.repeat(i % 120)}`)
   const { bridge, tail, records } = await bridged(from, '--once')
@@ -122,17 +125,17 @@ test('a large history goes through, in order and whole', async () => {
   expect(records().every(({ body }, i) => body.startsWith(`log ${i} `))).toBe(true)
 }, 60_000)
 
-test('messages that are no logs are counted, not carried; a log without its envelope is one', async () => {
+test('messages that are not logs are counted but not forwarded; a log without its envelope counts as one', async () => {
   const from = await phone()
   const { bridge, tail, records } = await bridged(from, '--once')
-  await bridge.said(/^phone connected$/m)
+  await bridge.waitForStderr(/^phone connected$/m)
   for (const text of ['', 'x', '[]', '{"type":"log"}', '{"type":"connected","deviceId":"d"}']) from.say(text)
   from.say('{"message":"bare","level":"info"}')
   await tail.until(() => tail.stdoutLines === 1)
   expect(records()).toMatchObject([{ body: 'bare', level: 'info' }])
   from.drop()
   expect(await bridge.ended).toEqual(done)
-  expect(bridge.stderr).toMatch(/^carried: 1 records; left out: 0 repeats, 5 messages that were no logs$/m)
+  expect(bridge.stderr).toMatch(/^forwarded 1 records; skipped 0 repeats, 5 messages that were not logs$/m)
 })
 
 async function expectRefused(args: string[], code: number, says: RegExp) {
@@ -148,7 +151,7 @@ async function expectRefused(args: string[], code: number, says: RegExp) {
   expect(ended.stderr).not.toMatch(/\bat .*:\d+:\d+/)
 }
 
-test('a phone that does not answer is told so once, after the given time', async () => {
+test('a phone that does not answer is reported once, after the time limit', async () => {
   const closed = createServer().listen(0, '127.0.0.1')
   await once(closed, 'listening')
   const { port } = closed.address() as { port: number }
@@ -156,37 +159,37 @@ test('a phone that does not answer is told so once, after the given time', async
   await expectRefused(
     ['bridge', `127.0.0.1:${port}`, ...server, '--connect-timeout', '500ms'],
     1,
-    /does not answer\. Is the app open/,
+    /does not answer\. Check that the app is open/,
   )
 })
 
-test('what listens there and is no phone is told so', async () => {
+test('a server that is not a phone is reported', async () => {
   const url = served.server.url.replace(/^http/, 'ws')
-  await expectRefused(['bridge', `${url}/ws`, ...server], 2, /is no direct server/)
+  await expectRefused(['bridge', `${url}/ws`, ...server], 2, /is not a direct server/)
 })
 
-test('the direct server of our own pipe wants its code, and is bridged with it', async () => {
+test('the direct server of our own pipe requires its code, and is bridged with it', async () => {
   const pipe = start('pipe', '--direct', '--direct-host', '127.0.0.1')
-  const stream = await pipe.said(/^stream (ws:\S+)$/m)
+  const stream = await pipe.waitForStderr(/^stream (ws:\S+)$/m)
   const [address = ''] = stream.split('?')
-  await expectRefused(['bridge', address, ...server], 2, /wants its code/)
+  await expectRefused(['bridge', address, ...server], 2, /requires its code/)
   const wrong = await ran(['bridge', `${address}?code=WRONG234`, ...server])
   expect(wrong).toMatchObject({ code: 2, stdout: '' })
-  expect(wrong.stderr).toContain(`agent-logger: ${address} wants its code`)
+  expect(wrong.stderr).toContain(`agent-logger: ${address} requires its code`)
   expect(wrong.stderr).not.toContain('WRONG234')
   const bridge = start('bridge', stream, ...server, '--once')
-  await bridge.said(/^(phone connected)$/m)
+  await bridge.waitForStderr(/^(phone connected)$/m)
   pipe.process.stdin.end('through two servers\n')
   expect(await bridge.ended).toEqual(done)
-  expect(bridge.stderr).toMatch(/^carried: 1 records/m)
+  expect(bridge.stderr).toMatch(/^forwarded 1 records/m)
 })
 
-test('a server that refuses is told so before the phone is looked for', async () => {
+test('a server that rejects the token is reported before the bridge looks for the phone', async () => {
   const from = await phone()
   await expectRefused(
     ['bridge', from.url, '--server', served.server.url, '--token', 'hello'],
     2,
-    /not a token of Agent Logger/,
+    /not an Agent Logger token/,
   )
   expect(from.connections).toBe(0)
 })

@@ -1,6 +1,9 @@
-/** `pipe --direct` as people run it: in the LAN alone, beside a server, with a code and without, watched by viewers of the original. */
+/**
+ * `pipe --direct` from the command line: only on the LAN, or with a server too, with and without a code, watched by
+ * Flutter viewers.
+ */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { Viewer } from '../lan/visitors.ts'
+import { Viewer } from '#tests/integration/lan/visitors.ts'
 import { mixedLines } from './mixed-lines.ts'
 import { cli, type Program, ran } from './programs.ts'
 import { type Served, serve } from './served.ts'
@@ -35,10 +38,10 @@ function view(url: string): Viewer {
   return viewer
 }
 
-test('without a server: the terminal tells address and code, a viewer that gives it sees every line once and in order', async () => {
+test('without a server: the terminal shows address and code, and a viewer that enters it gets every line once and in order', async () => {
   const lines = mixedLines(5_000)
   const pipe = start('pipe', ...LOOPBACK, '--tee')
-  const url = await pipe.said(/^stream (ws:\S+)$/m)
+  const url = await pipe.waitForStderr(/^stream (ws:\S+)$/m)
   expect(await view(url.split('?')[0] as string).status).toBe(401)
   pipe.process.stdin.write(
     lines
@@ -58,14 +61,14 @@ test('without a server: the terminal tells address and code, a viewer that gives
   expect(await pipe.ended).toEqual(done)
   await viewer.closed
   expect(viewer.messages).toEqual(lines)
-  // The code is used up, and the next one is told.
+  // The code is used up, and the next one is printed.
   const codes = [...pipe.stderr.matchAll(/^code {3}([\w-]{9}), for one viewer/gm)].map(([, code]) => code)
   expect(codes).toHaveLength(2)
   expect(new Set(codes).size).toBe(2)
   expect(pipe.stderr).not.toMatch(/session|watch at/)
 })
 
-test('beside a server: both ways carry the same', async () => {
+test('with a server: both paths carry the same records', async () => {
   const pipe = start(
     'pipe',
     ...LOOPBACK,
@@ -77,8 +80,8 @@ test('beside a server: both ways carry the same', async () => {
     '--name',
     'Both',
   )
-  const url = await pipe.said(/reaches (ws:\S+)/)
-  const session = await pipe.said(/^session (\w+)$/m)
+  const url = await pipe.waitForStderr(/reaches (ws:\S+)/)
+  const session = await pipe.waitForStderr(/^session (\w+)$/m)
   const tail = start(
     'tail',
     '--server',
@@ -87,9 +90,11 @@ test('beside a server: both ways carry the same', async () => {
     await served.token('api'),
     '--session',
     session,
+    '--output',
+    'raw',
     '--exit-on-end',
   )
-  await tail.said(/session (\w+) of Both/)
+  await tail.waitForStderr(/session (\w+) of Both/)
   const viewer = view(url)
   await viewer.status
   const lines = mixedLines(1_000)
@@ -100,10 +105,10 @@ test('beside a server: both ways carry the same', async () => {
   expect(viewer.messages).toEqual(lines)
 })
 
-test('--linger keeps the records for a viewer that comes after the end of the input; Ctrl+C ends it', async () => {
+test('--linger keeps the records for a viewer that arrives after the input ends; Ctrl+C ends it', async () => {
   const pipe = start('pipe', ...LOOPBACK, '--direct-code', 'our-room-7788', '--linger', '60s')
   pipe.process.stdin.end('one\ntwo\n')
-  const url = await pipe.said(/^stream (ws:\S+)$/m)
+  const url = await pipe.waitForStderr(/^stream (ws:\S+)$/m)
   for (let i = 0; i < 2; i++) {
     const viewer = view(url)
     await viewer.has(2)
@@ -113,9 +118,9 @@ test('--linger keeps the records for a viewer that comes after the end of the in
   expect(await pipe.ended).toEqual(done)
 })
 
-test('a port that is taken ends the program with one line', async () => {
+test('a port in use ends the program with one line', async () => {
   const pipe = start('pipe', ...LOOPBACK)
-  const port = await pipe.said(/^direct http:\/\/127\.0\.0\.1:(\d+)\/ on this machine alone$/m)
+  const port = await pipe.waitForStderr(/^direct http:\/\/127\.0\.0\.1:(\d+)\/ on this machine alone$/m)
   expect(await ran(['pipe', ...LOOPBACK, '--direct-port', port], 'x\n')).toEqual({
     code: 2,
     stdout: '',

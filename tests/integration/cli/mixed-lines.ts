@@ -1,4 +1,4 @@
-/** Lines as programs print them and as they break: for proving that every byte comes back. The same at every run. */
+/** Lines as programs print them, and broken ones, to prove that every byte survives. The same in every run. */
 
 const WORDS = [
   'connected',
@@ -12,7 +12,31 @@ const WORDS = [
   '%s %d',
 ]
 
-/** Makes so many, about one in a thousand of them 100 kB long. None has a line end inside. */
+const TRACE = [
+  '2026-01-02 03:04:05,678 ERROR [main] payment failed',
+  'java.lang.IllegalStateException: closed',
+  '\tat com.acme.Cart.add(Cart.java:3)\r',
+  'Caused by: java.io.IOException: gone',
+  '\t... 2 more',
+  '',
+  'Traceback (most recent call last):',
+  '  File "a.py", line 1, in a',
+  'KeyError: 1',
+  '',
+  'panic: no cart',
+  '',
+  'goroutine 1 [running]:',
+  '\t/a.go:3 +0x1',
+  '{',
+  '  "pretty": [',
+  '    1.10',
+  '  ]',
+  '}',
+  '[ERROR] alone',
+  '',
+]
+
+/** Makes `count` lines, about one in a thousand of them 100 kB long. None contains a line end. */
 export function mixedLines(count: number): string[] {
   return Array.from({ length: count }, (_, i) => line(i))
 }
@@ -20,6 +44,8 @@ export function mixedLines(count: number): string[] {
 function line(i: number): string {
   const word = WORDS[i % WORDS.length] as string
   if (i % 997 === 996) return `${i} ${'long 🙂 "quoted" \\ \t'.repeat(4_600)}`
+  // Lines that belong together, next to each other.
+  if (i % 60 < TRACE.length) return TRACE[i % 60] as string
   switch (i % 12) {
     case 0:
       return ''

@@ -1,9 +1,9 @@
-/** The bridge's connection to a phone in one process with it: silence, messages that are too large, a reader that is busy. */
+/** The bridge's connection to a phone, in one process: silence, oversized messages, a busy reader. */
 import { afterEach, expect, test, vi } from 'vitest'
 import { PhoneLink } from '#lib/cli/phone-link.ts'
-import { SeedDirectServer } from '../../support/seed-direct-server.ts'
-import { withLimits } from '../../support/with-limits.ts'
-import { Viewer } from '../lan/visitors.ts'
+import { Viewer } from '#tests/integration/lan/visitors.ts'
+import { FlutterDirectServer } from '#tests/support/flutter-direct-server.ts'
+import { withLimits } from '#tests/support/with-limits.ts'
 
 const endings: (() => unknown)[] = []
 afterEach(async () => {
@@ -12,13 +12,13 @@ afterEach(async () => {
 })
 
 async function linked(read: (text: string) => Promise<void> | undefined = () => undefined) {
-  const phone = await SeedDirectServer.start()
-  const said: string[] = []
+  const phone = await FlutterDirectServer.start()
+  const events: string[] = []
   const frames: string[] = []
   const link = new PhoneLink(phone.url, {
-    opened: (isFirst) => void said.push(isFirst ? 'opened' : 'back'),
-    lost: () => void said.push('lost'),
-    frame: (text) => {
+    onOpen: (isFirst) => void events.push(isFirst ? 'opened' : 'back'),
+    onLost: () => void events.push('lost'),
+    onFrame: (text) => {
       frames.push(JSON.parse(text).data.message)
       return read(text)
     },
@@ -27,10 +27,10 @@ async function linked(read: (text: string) => Promise<void> | undefined = () => 
     () => phone.stop(),
     () => link.stop(),
   )
-  return { phone, link, said, frames }
+  return { phone, link, events, frames }
 }
-/** What the phone has sent before has arrived after it. */
-async function roundTrip(phone: SeedDirectServer): Promise<void> {
+/** Resolves when everything the phone sent before has arrived. */
+async function roundTrip(phone: FlutterDirectServer): Promise<void> {
   const other = new Viewer(phone.url)
   await other.has(phone.held.length)
   await other.status
@@ -39,25 +39,25 @@ async function roundTrip(phone: SeedDirectServer): Promise<void> {
 }
 const forever = { connectTimeoutMs: 5_000, once: false }
 
-test('a phone that has left the network without a word is noticed and called again', async () => {
+test('a phone that left the network silently is noticed and dialed again', async () => {
   vi.useFakeTimers({ toFake: ['setInterval'] })
-  const { phone, link, said } = await linked()
+  const { phone, link, events } = await linked()
   const running = link.run(forever)
-  await vi.waitFor(() => expect(said).toEqual(['opened']))
+  await vi.waitFor(() => expect(events).toEqual(['opened']))
   phone.freeze()
   vi.advanceTimersByTime(8_000)
-  expect(said).toEqual(['opened'])
+  expect(events).toEqual(['opened'])
   vi.advanceTimersByTime(8_000)
-  await vi.waitFor(() => expect(said).toEqual(['opened', 'lost', 'back']), { timeout: 5_000 })
+  await vi.waitFor(() => expect(events).toEqual(['opened', 'lost', 'back']), { timeout: 5_000 })
   link.stop()
   await running
 })
 
-test('a phone that is quiet but there is left alone', async () => {
+test('a phone that is quiet but reachable is left alone', async () => {
   vi.useFakeTimers({ toFake: ['setInterval'] })
-  const { phone, link, said } = await linked()
+  const { phone, link, events } = await linked()
   const running = link.run(forever)
-  await vi.waitFor(() => expect(said).toEqual(['opened']))
+  await vi.waitFor(() => expect(events).toEqual(['opened']))
   for (let i = 1; i <= 5; i++) {
     vi.advanceTimersByTime(8_000)
     await vi.waitFor(() => expect(phone.pings).toBe(i))
@@ -65,17 +65,17 @@ test('a phone that is quiet but there is left alone', async () => {
   }
   link.stop()
   await running
-  expect(said).toEqual(['opened'])
+  expect(events).toEqual(['opened'])
 })
 
-test('limit bridgeFrameBytesMax: a message beyond it ends the bridge, which would meet it again at every connect', async () => {
+test('limit bridgeFrameBytesMax: a larger message ends the bridge, because it would arrive again on every connection', async () => {
   withLimits({ bridgeFrameBytesMax: 1_000 })
   const { phone, link } = await linked()
   phone.log('x'.repeat(2_000))
-  await expect(link.run(forever)).rejects.toThrow('the phone sends a message over 1000 bytes')
+  await expect(link.run(forever)).rejects.toThrow('the phone sent a message larger than 1000 bytes')
 })
 
-test('a busy reader holds the phone: nothing more is read until it is done', async () => {
+test('a busy reader pauses the phone: nothing more is read until it is done', async () => {
   let done = () => {}
   const { phone, link, frames } = await linked((text) =>
     text.includes('hold') ? new Promise((resolve) => (done = resolve)) : undefined,
@@ -94,12 +94,12 @@ test('a busy reader holds the phone: nothing more is read until it is done', asy
   await running
 })
 
-test('stop ends it at once, also while it waits for the phone to come back', async () => {
-  const { phone, link, said } = await linked()
+test('stop ends it at once, even while it waits for the phone to return', async () => {
+  const { phone, link, events } = await linked()
   const running = link.run(forever)
-  await vi.waitFor(() => expect(said).toEqual(['opened']))
+  await vi.waitFor(() => expect(events).toEqual(['opened']))
   await phone.stop()
-  await vi.waitFor(() => expect(said).toEqual(['opened', 'lost']))
+  await vi.waitFor(() => expect(events).toEqual(['opened', 'lost']))
   link.stop()
   await running
 })

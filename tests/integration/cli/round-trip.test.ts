@@ -1,4 +1,4 @@
-/** `pipe | tail` through the built server: 10,000 mixed lines come back byte for byte and in order, whoever comes first. */
+/** `pipe | tail` through the built server: 10,000 mixed lines arrive byte for byte and in order, whichever starts first. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mixedLines } from './mixed-lines.ts'
 import { CLI, cli, Program } from './programs.ts'
@@ -10,11 +10,14 @@ const programs: Program[] = []
 let served: Served
 let device: string[]
 let api: string[]
+/** What a tail needs to print every byte. */
+let raw: string[]
 
 beforeAll(async () => {
   served = await serve()
   device = ['--server', served.server.url, '--token', await served.token('device')]
   api = ['--server', served.server.url, '--token', await served.token('api')]
+  raw = [...api, '--output', 'raw']
 })
 afterAll(async () => {
   for (const { process } of programs) process.kill('SIGKILL')
@@ -29,7 +32,7 @@ function start(...args: string[]): Program {
 
 const done = { code: 0, signal: null }
 
-/** Without printing megabytes where they differ. */
+/** Compares without printing megabytes of differences. */
 function expectSame(actual: Buffer, wanted: Buffer): void {
   if (actual.equals(wanted)) return
   const [got, want] = [actual, wanted].map((bytes) => bytes.toString().split('\n'))
@@ -42,9 +45,9 @@ function expectSame(actual: Buffer, wanted: Buffer): void {
   throw new Error(`${actual.length} bytes in place of ${wanted.length}`)
 }
 
-test('tail waits for a device of this name, then the pipe comes; --tee passes its input on untouched', async () => {
-  const tail = start('tail', ...api, '--device', 'Build 7', '--exit-on-end')
-  await tail.said(/waiting for the device "Build 7"/)
+test('tail waits for a device with this name, then the pipe starts; --tee passes its input through unchanged', async () => {
+  const tail = start('tail', ...raw, '--device', 'Build 7', '--exit-on-end')
+  await tail.waitForStderr(/waiting for the device "Build 7"/)
   const pipe = start('pipe', ...device, '--name', 'Build 7', '--tee')
   pipe.process.stdin.end(input)
   expect(await tail.ended).toEqual(done)
@@ -55,9 +58,9 @@ test('tail waits for a device of this name, then the pipe comes; --tee passes it
   expect(pipe.stderr).not.toContain(device[3])
 })
 
-test('tail waits for whatever session comes next', async () => {
-  const tail = start('tail', ...api, '--exit-on-end')
-  await tail.said(/waiting for a session/)
+test('tail waits for the next session', async () => {
+  const tail = start('tail', ...raw, '--exit-on-end')
+  await tail.waitForStderr(/waiting for a session/)
   const pipe = start('pipe', ...device, '--name', 'Other')
   pipe.process.stdin.end(input)
   expect(await tail.ended).toEqual(done)
@@ -66,11 +69,11 @@ test('tail waits for whatever session comes next', async () => {
   expect(pipe.stdout.length).toBe(0)
 })
 
-test('tail comes when the pipe has ended and lingers; Ctrl+C ends the lingering', async () => {
+test('tail starts while the ended pipe lingers; Ctrl+C ends the linger', async () => {
   const pipe = start('pipe', ...device, '--linger', '60s')
   pipe.process.stdin.end(input)
-  const session = await pipe.said(/^session (\w+)$/m)
-  const tail = start('tail', ...api, '--session', session, '--from-start', '--exit-on-end')
+  const session = await pipe.waitForStderr(/^session (\w+)$/m)
+  const tail = start('tail', ...raw, '--session', session, '--from-start', '--exit-on-end')
   expect(await tail.ended).toEqual(done)
   expectSame(tail.stdout, input)
   pipe.kill('SIGINT')
@@ -79,11 +82,11 @@ test('tail comes when the pipe has ended and lingers; Ctrl+C ends the lingering'
 
 test('through a share link, as JSON', async () => {
   const pipe = start('pipe', ...device, '--name', 'Shared')
-  const session = await pipe.said(/^session (\w+)$/m)
+  const session = await pipe.waitForStderr(/^session (\w+)$/m)
   const link = served.server.cli(['link', 'create', '--email', EMAIL, '--session', session])
   expect(link).toMatch(/^http:\/\/\S+\/s\/[\w-]+#[\w-]+\n$/)
   const tail = start('tail', '--link', link.trim(), '--json', '--from-start', '--exit-on-end')
-  await tail.said(/session (\w+) of Shared/)
+  await tail.waitForStderr(/session (\w+) of Shared/)
   pipe.process.stdin.end(input)
   expect(await tail.ended).toEqual(done)
   const records = tail.stdout
@@ -94,7 +97,7 @@ test('through a share link, as JSON', async () => {
   expect(records).toHaveLength(lines.length)
   expectSame(Buffer.from(records.map(({ body }) => `${body}\n`).join('')), input)
   expect(records.every(({ seq }, i) => seq === i + 1)).toBe(true)
-  const keys = ['seq', 'time', 'level', 'body', 'attributes', 'error', 'device', 'session']
+  const keys = ['seq', 'time', 'level', 'scope', 'body', 'attributes', 'error', 'device', 'session']
   for (const record of records) expect(Object.keys(record)).toEqual(keys)
   expect(records[1]).toMatchObject({ level: 'error', error: null, attributes: {}, device: 'Shared', session })
   expect(records[2]).toMatchObject({
@@ -106,23 +109,24 @@ test('through a share link, as JSON', async () => {
   expect(await pipe.ended).toEqual(done)
 })
 
-test('Ctrl+C ends the input of a pipe, not the delivery of what was read', async () => {
-  const tail = start('tail', ...api, '--device', 'Endless', '--exit-on-end')
-  await tail.said(/waiting for the device/)
+test('Ctrl+C is for the program before the pipe: what it writes until it ends still arrives', async () => {
+  const tail = start('tail', ...raw, '--device', 'Endless', '--exit-on-end')
+  await tail.waitForStderr(/waiting for the device/)
   const pipe = start('pipe', ...device, '--name', 'Endless', '--tee')
   const half = input.subarray(0, 500_000)
   pipe.process.stdin.write(half)
   await pipe.until(() => pipe.stdoutBytes === half.length)
   pipe.kill('SIGINT')
+  pipe.process.stdin.end(input.subarray(half.length))
   expect(await pipe.ended).toEqual(done)
   expect(await tail.ended).toEqual(done)
-  // The line that was cut in the middle never had its end.
-  expectSame(tail.stdout, half.subarray(0, half.lastIndexOf('\n') + 1))
+  expectSame(pipe.stdout, input)
+  expectSame(tail.stdout, input)
 })
 
-test('a reader that leaves ends tail, and a pipe with --tee after its delivery, quietly', async () => {
-  const tail = start('tail', ...api, '--device', 'Head', '--exit-on-end')
-  await tail.said(/waiting for the device/)
+test('a reader that exits ends tail, and ends a pipe with --tee after its delivery, quietly', async () => {
+  const tail = start('tail', ...raw, '--device', 'Head', '--exit-on-end')
+  await tail.waitForStderr(/waiting for the device/)
   const quoted = ['pipe', ...device, '--name', 'Head', '--tee'].map((arg) => `'${arg}'`).join(' ')
   const shell = `set -o pipefail; '${process.execPath}' '${CLI}' ${quoted} | head -n 1`
   const pipe = new Program('bash', ['-c', shell])
@@ -136,8 +140,8 @@ test('a reader that leaves ends tail, and a pipe with --tee after its delivery, 
   expect(tail.stdout.subarray(0, 6).toString()).toBe('first\n')
 
   const source = start('pipe', ...device, '--name', 'Source')
-  const session = await source.said(/^session (\w+)$/m)
-  const tailing = ['tail', ...api, '--session', session, '--from-start'].map((arg) => `'${arg}'`).join(' ')
+  const session = await source.waitForStderr(/^session (\w+)$/m)
+  const tailing = ['tail', ...raw, '--session', session, '--from-start'].map((arg) => `'${arg}'`).join(' ')
   const reader = new Program('bash', ['-c', `set -o pipefail; '${process.execPath}' '${CLI}' ${tailing} | head -n 1`])
   programs.push(reader)
   source.process.stdin.write('one\n')

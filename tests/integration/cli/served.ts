@@ -1,8 +1,11 @@
-/** The built server with an owner. Tokens and links are made here in its database: the verbs that do it have tests of their own. */
-import { createLinkByOperator, createTokenByOperator, createUserByOperator } from '#lib/auth/operator.ts'
-import { loadConfig, putConfig } from '#lib/config/env.ts'
-import { closeDb } from '#lib/db/client.ts'
-import { startServer, type TestServer } from '../../support/start-server.ts'
+/**
+ * The built server with an owner. Creates tokens and links directly in its database; the commands for that have their
+ * own tests.
+ */
+import { createLinkByOperator, createTokenByOperator, createUserByOperator } from '#lib/server/auth/operator.ts'
+import { loadConfig, putConfig } from '#lib/server/config/env.ts'
+import { closeDb } from '#lib/server/db/client.ts'
+import { startServer, type TestServer } from '#tests/support/start-server.ts'
 
 export const EMAIL = 'owner@example.com'
 

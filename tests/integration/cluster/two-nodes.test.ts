@@ -1,10 +1,10 @@
 /** Two relays in one process, joined by a real Redis: device on one, viewers on the other. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { type BatchHeader, FLAG } from '#lib/protocol/batch.ts'
-import type { LiveSession, SessionState, Watcher } from '#lib/protocol/messages.ts'
-import { type PrivateRedis, startRedis } from '../../support/redis.ts'
-import { batch, DEVICE, person, SESSION, TEAM } from '../../support/sessions.ts'
-import { next, startRelay, type TestRelay, type TestViewer } from '../../support/start-relay.ts'
+import type { SessionState, SessionSummary, Watcher } from '#lib/protocol/messages.ts'
+import { type PrivateRedis, startRedis } from '#tests/support/redis.ts'
+import { batch, DEVICE, person, SESSION, TEAM } from '#tests/support/sessions.ts'
+import { next, startRelay, type TestRelay, type TestViewer } from '#tests/support/start-relay.ts'
 
 let redis: PrivateRedis
 beforeAll(async () => {
@@ -22,8 +22,8 @@ beforeEach(async () => {
     node.grants.set('guest', person({ kind: 'link', id: 'link1', name: 'Guest', target: { session: SESSION } }))
   }
   await vi.waitFor(() => {
-    expect([...(a.relay.cluster?.peers ?? [])]).toHaveLength(1)
-    expect([...(b.relay.cluster?.peers ?? [])]).toHaveLength(1)
+    expect([...(a.relay.cluster?.otherNodes ?? [])]).toHaveLength(1)
+    expect([...(b.relay.cluster?.otherNodes ?? [])]).toHaveLength(1)
   })
 })
 afterEach(async () => {
@@ -42,7 +42,7 @@ async function deviceOn(node: TestRelay, changes = {}) {
   return device
 }
 
-/** A viewer of the other node for whom the device's node already sends. */
+/** A viewer on the other node to which the device's node already sends. */
 async function watchingOn(node: TestRelay, home: TestRelay) {
   const viewer = asPerson(node)
   const got: [BatchHeader, Buffer][] = []
@@ -60,7 +60,7 @@ test('[ND2][ND4] a viewer on another node gets the device’s bytes, unchanged a
   const { got, answer } = await watchingOn(b, a)
   expect(answer).toMatchObject({ ok: true, state: { liveness: 'live', viewers: 1 } })
   await vi.waitFor(() => expect(viewers).toEqual([1]))
-  // What the bus lost before it was subscribed would be a hole: the test speaks of what comes once messages flow.
+  // A message that the bus lost before it was subscribed would leave a hole: the test is about messages after that.
   await flowing(device, got)
   const sent = Array.from({ length: 200 }, (_, i) => batch(1000 + i * 3, 3))
   for (const [header, bytes] of sent) device.emit('batch', header, bytes)
@@ -72,7 +72,7 @@ test('[ND2][ND4] a viewer on another node gets the device’s bytes, unchanged a
   })
 })
 
-test('[DV4][ND3] a device that comes back to its node is told of viewers on the other at once', async () => {
+test('[DV4][ND3] a device that comes back to its node learns of viewers on the other at once', async () => {
   await deviceOn(a)
   await knows(b)
   await watchingOn(b, a)
@@ -112,7 +112,7 @@ async function publishedBytes(): Promise<number> {
   return Number(bytes)
 }
 
-test('[RL7] need crosses to the device’s node, and its fill comes back to who waits', async () => {
+test('[RL7] a need crosses to the device’s node, and its fill comes back to the viewer that waits', async () => {
   const device = await deviceOn(a, { head: 100, tail: 1 })
   await knows(b)
   const { viewer, got } = await watchingOn(b, a)
@@ -132,12 +132,12 @@ test('[RL7] need crosses to the device’s node, and its fill comes back to who 
   expect(await gone).toEqual([SESSION, [31, 40], 'evicted'])
 })
 
-test('each node tells how many there are; sessions and watchers are of all, connections and traffic its own', async () => {
+test('each node counts sessions and watchers of all nodes, and its own connections and traffic', async () => {
   const device = await deviceOn(a)
   await knows(b)
   const ada = asPerson(b)
   await join(ada)
-  // The device's node sends once it has heard of her.
+  // The device's node sends once it knows of the viewer.
   await vi.waitFor(() => expect(a.relay.hub.sessions.get(SESSION)?.viewerCount).toBe(1))
   const [header, bytes] = batch(1, 5)
   const arrived = next(ada, 'batch')
@@ -154,7 +154,7 @@ test('each node tells how many there are; sessions and watchers are of all, conn
   })
 })
 
-test('[ND3] people on all nodes see each other; a link’s holder sees nobody', async () => {
+test('[ND3] people on all nodes see each other; the holder of a link sees nobody', async () => {
   await deviceOn(a)
   await knows(b)
   const ada = asPerson(a)
@@ -179,9 +179,9 @@ test('[ND3] people on all nodes see each other; a link’s holder sees nobody', 
   expect(a.live.linkWatchers(TEAM)).toEqual(new Map())
 })
 
-test('[ND2] dashboards of all nodes list the session, and hear its end', async () => {
+test('[ND2] dashboards of all nodes list the session, and learn of its end', async () => {
   const dashboard = asPerson(b)
-  const told: LiveSession[] = []
+  const told: SessionSummary[] = []
   dashboard.on('team', (_team, sessions) => void told.push(...sessions))
   expect(await dashboard.emitWithAck('watchTeam', TEAM)).toEqual({ ok: true, sessions: [] })
   const device = await deviceOn(a)
@@ -191,7 +191,7 @@ test('[ND2] dashboards of all nodes list the session, and hear its end', async (
   await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ liveness: 'ended', head: 3 }))
 })
 
-test('[VW1] who follows a device on one node is seated when it starts on another', async () => {
+test('[VW1] a follower of a device on one node joins the session that it starts on another', async () => {
   const follower = asPerson(b)
   const began = next<[string, SessionState]>(follower, 'device')
   expect(await join(follower, { device: DEVICE })).toMatchObject({ ok: true, state: null })
@@ -210,7 +210,7 @@ test('[RL3][F16] of two connections of one session on two nodes the higher attem
   expect((await fault)[0]).toMatchObject({ code: 'session-superseded' })
   expect(performance.now() - startedAtMs).toBeLessThan(1000)
   expect(second.connected).toBe(true)
-  expect(a.relay.hub.sessions.get(SESSION)).toMatchObject({ liveness: 'live', attempt: 2 })
+  expect(a.relay.hub.sessions.get(SESSION)).toMatchObject({ liveness: 'live', ownership: { connectionEpoch: 2 } })
   const late = a.device({ attempt: 1 })
   const refused = next<[{ code: string }]>(late, 'fault')
   expect((await refused)[0]).toMatchObject({ code: 'session-superseded' })
@@ -230,17 +230,21 @@ test('[RL9] a device that is lost on one node and comes back on another is live 
   expect(again.connected).toBe(true)
 })
 
-test('[AC4] what is revoked on one node is cut on the other', async () => {
+test('[AC4] a right that is revoked on one node is cut on the other', async () => {
   const device = await deviceOn(a, { token: 'agl_d_1' })
   const guest = b.viewer({ link: { id: 'guest', key: 'k' } })
   await next(guest, 'welcome')
-  const faults = Promise.all([next<[{ code: string }]>(device, 'fault'), next<[{ code: string }]>(guest, 'fault')])
+  b.grants.set('laptop', person({ signInId: 'sign-in-1' }))
+  const laptop = b.viewer({ token: 'laptop' })
+  await next(laptop, 'welcome')
+  const faults = Promise.all([device, guest, laptop].map((socket) => next<[{ code: string }]>(socket, 'fault')))
   b.live.cut({ kind: 'token', id: 'agl_d_1' }, 'token-revoked')
   a.live.cut({ kind: 'link', id: 'link1' }, 'link-revoked')
-  expect((await faults).map(([{ code }]) => code)).toEqual(['token-revoked', 'link-revoked'])
+  a.live.cut({ kind: 'sign-in', id: 'sign-in-1' }, 'session-revoked')
+  expect((await faults).map(([{ code }]) => code)).toEqual(['token-revoked', 'link-revoked', 'session-revoked'])
 })
 
-test('[ND1] a node that starts later learns what there is', async () => {
+test('[ND1] a node that starts later learns of all sessions and viewers', async () => {
   await deviceOn(a)
   await watchingOn(a, a)
   const c = await startRelay({ redisUrl: redis.url })
@@ -255,7 +259,7 @@ test('[ND5] the sessions of a node that leaves are waited for, and its viewers n
   expect(answer.ok).toBe(true)
   await a.close()
   await vi.waitFor(() =>
-    expect(b.relay.hub.sessions.get(SESSION)).toMatchObject({ liveness: 'reconnecting', home: null }),
+    expect(b.relay.hub.sessions.get(SESSION)).toMatchObject({ liveness: 'reconnecting', ownerNode: null }),
   )
   a = await startRelay({ redisUrl: redis.url })
 })
@@ -263,12 +267,16 @@ test('[ND5] the sessions of a node that leaves are waited for, and its viewers n
 test('[ND7][PA8] a device that waits on one node is seen and claimed on the other, once', async () => {
   const claims: object[] = []
   const waiting = { id: 'socket-1', sessionId: 'session_1', deviceId: 'device_k7qm4t9x', userAgent: 'Dart' }
-  a.pen.add({ ...waiting, address: '203.0.113.7' }, (claim) => claims.push(claim), Date.now())
-  await vi.waitFor(() => expect(b.sharedPen.near('203.0.113.7')).toMatchObject([{ code: 'k7qm4t9x' }]))
-  expect(b.sharedPen.near('203.0.113.8')).toEqual([])
+  const onClaimed = (claim: object) => {
+    claims.push(claim)
+    return 'session_0'
+  }
+  a.pairingQueue.add({ ...waiting, address: '203.0.113.7' }, onClaimed, Date.now())
+  await vi.waitFor(() => expect(b.clusterPairing.near('203.0.113.7')).toMatchObject([{ code: 'k7qm4t9x' }]))
+  expect(b.clusterPairing.near('203.0.113.8')).toEqual([])
   const claim = { teamId: TEAM, tokenId: null, userId: 'ada' }
-  expect(await b.sharedPen.claim('socket-1', claim)).toBe(true)
+  expect(await b.clusterPairing.claim('socket-1', claim)).toBe('session_0')
   expect(claims).toEqual([claim])
-  expect(await b.sharedPen.claim('socket-1', claim)).toBe(false)
-  await vi.waitFor(() => expect(b.sharedPen.near('203.0.113.7')).toEqual([]))
+  expect(await b.clusterPairing.claim('socket-1', claim)).toBe(null)
+  await vi.waitFor(() => expect(b.clusterPairing.near('203.0.113.7')).toEqual([]))
 })

@@ -1,44 +1,46 @@
-/** People, teams, invitations, tokens and links in both databases, and the races between two who do the same. */
+/** Users, teams, invitations, tokens and links in both databases, and races between concurrent writers. */
 import { expect, test } from 'vitest'
-import { teamOf as namedTeam } from '#lib/auth/caller.ts'
-import { findUserOfAccount, linkAccount } from '#lib/db/accounts.ts'
-import { db, isUniqueViolation } from '#lib/db/client.ts'
-import { consumeInvite, createInvite, findOpenInvite, joinTeam, releaseInvite } from '#lib/db/invites.ts'
-import { consumeSetting, readSetting, writeSetting } from '#lib/db/settings.ts'
-import { createLinkRow, listLinks, revokeLink } from '#lib/db/share-links.ts'
-import { changeRole, listMembers, removeMember, renameTeam, roleInTeam, teamsOfUser } from '#lib/db/teams.ts'
-import { findToken, listTokens, revokeToken, touchToken } from '#lib/db/tokens.ts'
-import { changePasswordHash, createUser, findUserByEmail, raiseSessionVersion } from '#lib/db/users.ts'
-import { AppError } from '#lib/errors.ts'
+import { AppError } from '#lib/protocol/app-error.ts'
 import { randomId } from '#lib/protocol/ids.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
-import { describeOnBoth, makePerson, makeSession, makeToken, type Person } from '../../support/database.ts'
+import { teamOf as namedTeam } from '#lib/server/auth/caller.ts'
+import { findUserOfAccount, linkAccount } from '#lib/server/db/accounts.ts'
+import { db, isUniqueViolation } from '#lib/server/db/client.ts'
+import { consumeInvite, createInvite, findOpenInvite, joinTeam, releaseInvite } from '#lib/server/db/invites.ts'
+import { consumeSetting, readSetting, writeSetting } from '#lib/server/db/settings.ts'
+import { createLinkRow, listLinks, revokeLink } from '#lib/server/db/share-links.ts'
+import { changeRole, listMembers, removeMember, renameTeam, roleInTeam, teamsOfUser } from '#lib/server/db/teams.ts'
+import { findToken, listTokens, revokeToken, touchToken } from '#lib/server/db/tokens.ts'
+import { changePasswordHash, createUser, findUserByEmail, raiseSessionVersion } from '#lib/server/db/users.ts'
+import { describeOnBoth, makePerson, makeSession, makeToken, type Person } from '#tests/support/database.ts'
 
 describeOnBoth('people', () => {
-  test('a person gets a team of their own and is found by any spelling of their address', async () => {
+  test('a user gets their own team, and is found by any spelling of their address', async () => {
     const person = await makePerson({ email: 'Ada@Example.com ', name: 'Ada' })
     expect((await findUserByEmail(' aDA@example.COM'))?.id).toBe(person.id)
-    expect(await teamsOfUser(person.id)).toEqual([{ id: person.teamId, name: "Ada's team", role: 'owner' }])
+    expect(await teamsOfUser(person.id)).toEqual([
+      { id: person.teamId, name: "Ada's team", role: 'owner', requiresSecondFactor: false },
+    ])
   })
 
-  test('one address is one account, also for two at once', async () => {
+  test('one address is one account, even for two concurrent requests', async () => {
     const user = { email: 'twice@example.com', name: 'T', passwordHash: null, isServerOwner: false }
     const results = await Promise.allSettled([createUser(user), createUser(user)])
     const refused = results.filter((result) => result.status === 'rejected')
     expect(refused).toHaveLength(1)
     expect(isUniqueViolation(refused[0]?.reason)).toBe(true)
-    // The loser's team went with it.
+    // The failed request left no team behind.
     expect(await db().team.count({ where: { name: "T's team" } })).toBe(1)
   })
 
-  test('a new password and a sign-out everywhere raise the version that cookies must have', async () => {
+  test('a new password and a sign-out everywhere raise the session version', async () => {
     const { id, sessionVersion } = await makePerson()
     expect(await changePasswordHash(id, 'hash')).toBe(sessionVersion + 1)
     await raiseSessionVersion(id)
     expect((await db().user.findUnique({ where: { id } }))?.sessionVersion).toBe(sessionVersion + 2)
   })
 
-  test('an account of a provider is linked once', async () => {
+  test('a provider’s account is linked once', async () => {
     const [a, b] = [await makePerson(), await makePerson()]
     const key = { provider: 'github', providerAccountId: randomId() }
     await linkAccount(key, a.id)
@@ -57,7 +59,7 @@ describeOnBoth('people', () => {
     return [first.teamId, people]
   }
 
-  test('a team keeps an owner', async () => {
+  test('a team always has an owner', async () => {
     const [teamId, [owner, member]] = await teamOf('owner', 'member')
     expect(await changeRole(teamId, owner?.id ?? '', 'viewer')).toBe(false)
     expect(await removeMember(teamId, owner?.id ?? '')).toBe(false)
@@ -67,8 +69,8 @@ describeOnBoth('people', () => {
     expect(await removeMember(teamId, owner?.id ?? '')).toBe(false)
   })
 
-  test('of two owners who leave at the same moment one stays', async () => {
-    // Many pairs at once, so that some of them truly overlap.
+  test('of two owners who leave at the same time, one stays', async () => {
+    // Many pairs at once, so that some of them really overlap.
     const teams = await Promise.all(Array.from({ length: 20 }, () => teamOf('owner', 'owner')))
     const left = await Promise.all(
       teams.map(([teamId, people]) => Promise.all(people.map((person) => removeMember(teamId, person.id)))),
@@ -85,7 +87,7 @@ describeOnBoth('people', () => {
     expect(await teamsOfUser(owner?.id ?? '')).toMatchObject([{ name: 'Crew' }])
   })
 
-  test('an invitation is taken once, until it expires, and can be put back', async () => {
+  test('an invitation can be used once, before it expires, and can be restored', async () => {
     const { id: createdById, teamId } = await makePerson()
     const hash = randomId()
     const { id, expiresAtMs } = await createInvite({ teamId, role: 'member', hash, createdById }, 1_000)
@@ -99,7 +101,7 @@ describeOnBoth('people', () => {
     expect(await findOpenInvite(hash, 2_000)).toMatchObject({ id })
   })
 
-  test('whoever leaves, or is no owner any more, has no invitation left to come back by', async () => {
+  test('someone who leaves, or is no longer an owner, has no invitation left with which to return', async () => {
     const [teamId, [owner, other]] = await teamOf('owner', 'owner')
     const invite = async (by: Person | undefined) => {
       const hash = randomId()
@@ -117,13 +119,13 @@ describeOnBoth('people', () => {
     expect(await findOpenInvite(kept, 2_000)).not.toBeNull()
   })
 
-  test('what has a NUL in it, which PostgreSQL refuses, is nobody’s address and no team', async () => {
+  test('text that contains NUL, which PostgreSQL rejects, matches no address and no team', async () => {
     expect(await findUserByEmail('ada\0@example.com')).toBeNull()
     const { id: userId } = await makePerson()
-    expect(() => namedTeam({ kind: 'api', tokenId: userId, teamId: userId }, '\0')).toThrow(AppError)
+    expect(() => namedTeam({ kind: 'api', tokenId: userId, tokenName: '', teamId: userId }, '\0')).toThrow(AppError)
   })
 
-  test('a setting is taken once, and only with its value', async () => {
+  test('a setting is taken once, and only if it has the expected value', async () => {
     await writeSetting('setup-hash', 'old')
     await writeSetting('setup-hash', 'new')
     expect(await consumeSetting('setup-hash', 'old')).toBe(false)
@@ -153,18 +155,18 @@ describeOnBoth('people', () => {
     expect((await findToken(row.id))?.revokedAt?.getTime()).toBe(5)
   })
 
-  test('[limit teamTokensMax] a team has at most so many tokens; revoking makes room', async () => {
+  test('[limit teamTokensMax] a team has a maximum number of tokens; revoking one makes room', async () => {
     const person = await makePerson()
     const data = { teamId: person.teamId, kind: 'device' as const, name: 'n', last4: '0000', createdById: person.id }
     const rows = Array.from({ length: LIMITS.teamTokensMax }, () => ({ ...data, hash: randomId() }))
     await db().token.createMany({ data: rows })
     const refusal = expect.objectContaining({ code: 'limit-reached', limit: 'teamTokensMax' })
     await expect(makeToken(person)).rejects.toThrow(refusal)
-    await db().token.updateMany({ where: { hash: rows[0]?.hash }, data: { revokedAt: new Date() } })
+    await db().token.updateMany({ where: { hash: rows[0]?.hash ?? '' }, data: { revokedAt: new Date() } })
     await makeToken(person)
   })
 
-  test('[limit teamLinksMax] a team has at most so many open links; one that is over makes room', async () => {
+  test('[limit teamLinksMax] a team has a maximum number of active links; an expired one makes room', async () => {
     const person = await makePerson()
     const { deviceId } = await makeSession(person, `for-many-links-${person.id}`)
     const nowMs = Date.now()
@@ -181,7 +183,7 @@ describeOnBoth('people', () => {
     await one()
   })
 
-  test('links that are open are listed with the device they show, directly or through a session', async () => {
+  test('active links are listed with the device they show, directly or through a session', async () => {
     const person = await makePerson()
     const { deviceId } = await makeSession(person, `for-links-${person.id}`)
     const nowMs = Date.now()

@@ -1,8 +1,12 @@
-/** Devices and sessions in both databases: what the relay writes is what pages read. */
+/** Devices and sessions in both databases: pages read what the relay writes. */
 import { expect, test } from 'vitest'
-import { db } from '#lib/db/client.ts'
-import { findDevice, forgetDevice, listDevices, renameDevice } from '#lib/db/devices.ts'
-import { findSession, listSessions } from '#lib/db/session-lists.ts'
+import { randomId } from '#lib/protocol/ids.ts'
+import { LIMITS } from '#lib/protocol/limits.ts'
+import { NO_COUNTERS } from '#lib/protocol/messages.ts'
+import { db } from '#lib/server/db/client.ts'
+import { listDevices } from '#lib/server/db/device-lists.ts'
+import { findDevice, forgetDevice, renameDevice } from '#lib/server/db/devices.ts'
+import { findSession, listSessions } from '#lib/server/db/session-lists.ts'
 import {
   endSession,
   endStaleSessions,
@@ -10,11 +14,10 @@ import {
   findSessionState,
   recordSessionStart,
   saveSessionProgress,
-} from '#lib/db/sessions.ts'
-import { randomId } from '#lib/protocol/ids.ts'
-import { LIMITS } from '#lib/protocol/limits.ts'
-import { NO_COUNTERS } from '#lib/protocol/messages.ts'
-import { describeDevice, describeOnBoth, makePerson, makeSession, makeToken } from '../../support/database.ts'
+} from '#lib/server/db/sessions.ts'
+import { boundedStarts } from '#lib/server/session-starts.ts'
+import { describeDevice, describeOnBoth, makePerson, makeSession, makeToken } from '#tests/support/database.ts'
+import { withLimits } from '#tests/support/with-limits.ts'
 
 const HOUR_MS = 3600_000
 const foreign = expect.objectContaining({ code: 'session-foreign' })
@@ -27,7 +30,7 @@ describeOnBoth('sessions', () => {
     return { ...session, device: describeDevice(fields) }
   }
 
-  test('the first start makes the device, the next one of the same installation finds it', async () => {
+  test('the first start creates the device, and the next one of the same installation finds it', async () => {
     const first = await start()
     const { deviceId, deviceName } = await recordSessionStart(first)
     expect(deviceName).toBe('Pixel')
@@ -37,11 +40,12 @@ describeOnBoth('sessions', () => {
       device: describeDevice({ name: 'Pixel 2', appVersion: '1.3.0' }),
     })
     expect(again).toEqual({ deviceId, deviceName: 'Pixel 2', startedAtMs: first.startedAtMs })
-    expect(await listDevices(first.teamId)).toMatchObject([{ id: deviceId, name: 'Pixel 2', appVersion: '1.3.0' }])
+    const { devices } = await listDevices({ teamId: first.teamId })
+    expect(devices).toMatchObject([{ id: deviceId, name: 'Pixel 2', appVersion: '1.3.0' }])
     expect(await findDeviceTeam(deviceId)).toBe(first.teamId)
   })
 
-  test('[RL2] when a session began is what its first start said', async () => {
+  test('[RL2] a session keeps the start time of its first start', async () => {
     const first = await start()
     const nowMs = first.startedAtMs + 60_000
     expect(await recordSessionStart(first, nowMs)).toMatchObject({ startedAtMs: first.startedAtMs })
@@ -49,13 +53,13 @@ describeOnBoth('sessions', () => {
     expect(await recordSessionStart(later, nowMs)).toMatchObject({ startedAtMs: first.startedAtMs })
   })
 
-  test('a device or cursor with a NUL in it, which PostgreSQL refuses, finds nothing', async () => {
+  test('a device id or cursor that contains NUL, which PostgreSQL rejects, finds nothing', async () => {
     const { teamId } = await makePerson()
     for (const query of [{ deviceId: '\0' }, { cursor: '1.\0' }])
       expect(await listSessions({ teamId, ...query })).toEqual({ sessions: [], nextCursor: null })
   })
 
-  test('a name that a person chose stays', async () => {
+  test('a name that a person chose is kept', async () => {
     const first = await start()
     const { deviceId } = await recordSessionStart(first)
     await renameDevice(deviceId, "Anna's phone")
@@ -64,7 +68,7 @@ describeOnBoth('sessions', () => {
     expect(await findDevice(deviceId)).toMatchObject({ name: "Anna's phone", os: 'Android 17' })
   })
 
-  test('[RL2] an id of another device or team is refused, and its session is as before', async () => {
+  test('[RL2] an id of another device or team is rejected, and its session does not change', async () => {
     const first = await start()
     const { deviceId } = await recordSessionStart(first)
     const other = { ...first, device: describeDevice({ installationId: 'other' }) }
@@ -73,7 +77,7 @@ describeOnBoth('sessions', () => {
     expect(await findSessionState(first.id)).toMatchObject({ teamId: first.teamId, deviceId })
   })
 
-  test('many starts of one new device at once make one device and all their sessions', async () => {
+  test('many concurrent starts of one new device create one device and all their sessions', async () => {
     const first = await start()
     const ids = Array.from({ length: 8 }, () => randomId())
     const results = await Promise.all(ids.map((id) => recordSessionStart({ ...first, id })))
@@ -81,13 +85,13 @@ describeOnBoth('sessions', () => {
     expect((await listSessions({ teamId: first.teamId })).sessions).toHaveLength(8)
   })
 
-  test('the same session twice at once is one session', async () => {
+  test('concurrent starts of the same session create one session', async () => {
     const first = await start()
     const [a, b] = await Promise.all([recordSessionStart(first), recordSessionStart(first)])
     expect(a).toEqual(b)
   })
 
-  test('[RL9] an ended session that comes back is live again', async () => {
+  test('[RL9] an ended session that returns is live again', async () => {
     const first = await start()
     await recordSessionStart(first)
     await endSession({ id: first.id, endedAtMs: first.startedAtMs + 5, counters: NO_COUNTERS, watchersMax: 0 })
@@ -96,7 +100,7 @@ describeOnBoth('sessions', () => {
     expect(await findSessionState(first.id)).toMatchObject({ liveness: 'reconnecting', endedAtMs: null })
   })
 
-  test('counters and the most watchers are kept; a smaller number of watchers does not undo them', async () => {
+  test('counters and the maximum number of viewers are stored; a smaller number does not lower the maximum', async () => {
     const first = await start()
     await recordSessionStart(first)
     const counters = { records: 28, bytes: 2 ** 40, levels: [1, 2, 3, 4, 5, 6, 7] as const }
@@ -107,7 +111,7 @@ describeOnBoth('sessions', () => {
     expect(await findSessionState(first.id)).toMatchObject({ counters, head: 28, tail: 29, viewers: 0 })
   })
 
-  test('what a device claims beyond the columns is bounded', async () => {
+  test('counts beyond the range of the columns are clamped', async () => {
     const first = await start(randomId(), { name: 'n'.repeat(1_000) })
     const { deviceName } = await recordSessionStart(first)
     expect(deviceName).toHaveLength(LIMITS.labelCharsMax)
@@ -120,8 +124,9 @@ describeOnBoth('sessions', () => {
     })
   })
 
-  test('[limit teamDevicesMax] a team has at most so many devices; those it has still start sessions', async () => {
+  test('[limit teamDevicesMax] a team has a maximum number of devices; existing ones can still start sessions', async () => {
     const first = await start()
+    withLimits({ teamDevicesMax: 4 })
     await recordSessionStart(first)
     const others = Array.from({ length: LIMITS.teamDevicesMax - 1 }, (_, i) => `other-${i}`)
     await db().device.createMany({
@@ -133,7 +138,48 @@ describeOnBoth('sessions', () => {
     await recordSessionStart({ ...first, id: randomId() })
   })
 
-  test('a session began when its device says, at most a week ago and never later than now', async () => {
+  test('a full team loses the ephemeral device that was seen longest ago, never a live or lasting one', async () => {
+    withLimits({ teamDevicesMax: 4 })
+    const first = await start()
+    const nowMs = Date.now()
+    const add = async (installationId: string, agoMs: number, isEphemeral: boolean, isLive = false) => {
+      const id = randomId()
+      const session = { ...first, id, isEphemeral, device: describeDevice({ installationId, name: installationId }) }
+      const started = await recordSessionStart(session, nowMs - agoMs)
+      if (!isLive) await endSession({ id, endedAtMs: nowMs - agoMs, counters: NO_COUNTERS, watchersMax: 0 })
+      return started
+    }
+    await add('lasting-1', 9_000, false)
+    await add('live-ci-1', 8_000, true, true)
+    const { deviceId: older } = await add('older-ci', 7_000, true)
+    const { deviceId: newer } = await add('newer-ci', 6_000, true)
+    expect(await add('next-ci-1', 5_000, true)).toMatchObject({ evictedDeviceId: older })
+    expect(await add('lasting-2', 4_000, false)).toMatchObject({ evictedDeviceId: newer })
+    // A name that a person chose makes it lasting.
+    const last = (await listDevices({ teamId: first.teamId, search: 'next-ci-1' })).devices[0]?.id ?? ''
+    await renameDevice(last, 'Release build')
+    await expect(add('one too many', 0, true)).rejects.toThrow(expect.objectContaining({ code: 'limit-reached' }))
+    const names = (await listDevices({ teamId: first.teamId })).devices.map(({ name }) => name)
+    expect(names.sort()).toEqual(['Release build', 'lasting-1', 'lasting-2', 'live-ci-1'])
+  })
+
+  test('[limit tokenSessionsPerHour] new sessions of a token are bounded; those that reconnect are not', async () => {
+    withLimits({ tokenSessionsPerHour: 2 })
+    const first = await start()
+    const record = boundedStarts({ record: recordSessionStart, evicted: () => {} })
+    await record(first)
+    await record({ ...first, id: randomId() })
+    const refusal = expect.objectContaining({ code: 'too-many-sessions', limit: 'tokenSessionsPerHour' })
+    const device = describeDevice({ installationId: 'one of many' })
+    await expect(record({ ...first, id: randomId(), device })).rejects.toThrow(refusal)
+    // Nothing was made: neither by a refused start nor by one with the id of another device's session.
+    await expect(record({ ...first, device })).rejects.toThrow(foreign)
+    expect((await listDevices({ teamId: first.teamId })).devices).toHaveLength(1)
+    await record(first)
+    await record(await start())
+  })
+
+  test('a session started when its device says, at most a week ago and never in the future', async () => {
     const nowMs = Date.now()
     for (const [startedAtMs, wanted] of [
       [0, nowMs - 7 * 24 * HOUR_MS],
@@ -146,7 +192,7 @@ describeOnBoth('sessions', () => {
     }
   })
 
-  test('[limit sessionStaleMs] a session that was not heard of for so long has ended', async () => {
+  test('[limit sessionStaleMs] a session not seen for that long has ended', async () => {
     const person = await makePerson()
     const nowMs = Date.now()
     await makeSession(person, 'silent', nowMs - LIMITS.sessionStaleMs - 1)
@@ -156,7 +202,7 @@ describeOnBoth('sessions', () => {
     expect(await findSessionState('quiet')).toMatchObject({ liveness: 'reconnecting' })
   })
 
-  test('what a crash left open ends when it was last heard of; what began since then stays', async () => {
+  test('sessions left open by a crash end when they were last seen; sessions started since stay open', async () => {
     const person = await makePerson()
     const bootMs = Date.now()
     await makeSession(person, 'before-the-crash', bootMs - HOUR_MS)
@@ -167,10 +213,18 @@ describeOnBoth('sessions', () => {
     expect(await endStaleSessions(bootMs)).toBe(0)
   })
 
-  test('pages of sessions are newest first, whole, and stay put while new ones come', async () => {
+  test('sessions left open by a crash end in batches, one after the other', async () => {
+    const person = await makePerson()
+    const untilMs = Date.now() - HOUR_MS
+    for (let i = 0; i < 7; i++) await makeSession(person, `crashed-${i}`, untilMs - i)
+    expect(await endStaleSessions(untilMs, 3)).toBe(7)
+    expect(await endStaleSessions(untilMs, 3)).toBe(0)
+  })
+
+  test('pages of sessions are newest first, complete, and stable while new ones arrive', async () => {
     const person = await makePerson()
     const nowMs = Date.now()
-    // Pairs of the same start: order must not depend on it alone.
+    // Pairs with the same start time, so the order must not depend on it alone.
     for (let i = 0; i < 10; i++) await makeSession(person, `session-${i}`, nowMs - Math.floor(i / 2) * 1_000)
     const seen: string[] = []
     let cursor: string | undefined
@@ -184,7 +238,7 @@ describeOnBoth('sessions', () => {
     expect(seen.map((id) => Math.floor(Number(id.slice(8)) / 2))).toEqual([0, 0, 1, 1, 2, 2, 3, 3, 4, 4])
   })
 
-  test('a list is of one team, or of one device in it', async () => {
+  test('a list is for one team, or for one device in it', async () => {
     const [mine, other] = [await makePerson(), await makePerson()]
     const { deviceId } = await makeSession(mine, randomId(), Date.now(), 'a')
     const second = await makeSession(mine, randomId(), Date.now() - 5, 'b')
@@ -195,7 +249,7 @@ describeOnBoth('sessions', () => {
     expect((await listSessions({ teamId: mine.teamId, cursor: 'nonsense' })).sessions).toHaveLength(2)
   })
 
-  test('a device that is forgotten takes its sessions with it, and late news of them is nothing', async () => {
+  test('deleting a device deletes its sessions, and late updates to them do nothing', async () => {
     const first = await start()
     const { deviceId } = await recordSessionStart(first)
     await forgetDevice(deviceId)

@@ -1,9 +1,9 @@
-/** What a hostile other side, or a hostile relay, can do to the WebRTC of a device: nothing but fail. */
+/** A hostile peer or relay can make the WebRTC of a device fail, and do nothing else. */
 import { RTCPeerConnection } from 'node-datachannel/polyfill'
 import { expect, test } from 'vitest'
 import type { PeerConnectionClass } from '#lib/direct/peer-connection.ts'
 import { PeerLink } from '#lib/direct/peer-link.ts'
-import { until } from '../../support/verified-stream.ts'
+import { until } from '#tests/support/verified-stream.ts'
 
 const clock = {
   nowMs: () => performance.now(),
@@ -35,20 +35,20 @@ function link(isOfferer: boolean, signal: (text: string) => void) {
   return Object.assign(happened, { link: made })
 }
 
-/** Two links whose signals go through `tamper`. */
+/** Two links whose signals pass through `tamper`. */
 function pair(tamper: (text: string) => string) {
-  const offerer = link(true, (text) => answerer.link.signalled(tamper(text)))
-  const answerer = link(false, (text) => offerer.link.signalled(tamper(text)))
+  const offerer = link(true, (text) => answerer.link.receiveSignal(tamper(text)))
+  const answerer = link(false, (text) => offerer.link.receiveSignal(tamper(text)))
   return { offerer, answerer, close: () => [offerer, answerer].map((each) => each.link.close()) }
 }
 
-test('two honest ends open', async () => {
+test('two honest peers connect', async () => {
   const { offerer, answerer, close } = pair((text) => text)
   await until(() => offerer.isOpened && answerer.isOpened, 5_000)
   close()
 })
 
-test('a fingerprint that was swapped on the way opens nothing', async () => {
+test('a fingerprint that was swapped in transit opens nothing', async () => {
   const { offerer, answerer, close } = pair((text) =>
     text.replace(/(fingerprint:sha-256 )([0-9A-F]{2})/, (_, name, byte) => name + (byte === '00' ? '11' : '00')),
   )
@@ -57,7 +57,7 @@ test('a fingerprint that was swapped on the way opens nothing', async () => {
   close()
 })
 
-test('malformed descriptions and candidates end one path and nothing else', { timeout: 60_000 }, async () => {
+test('malformed descriptions and candidates end that one path and nothing else', { timeout: 60_000 }, async () => {
   const good: string[] = []
   const { offerer, close } = pair((text) => {
     good.push(text)
@@ -65,7 +65,7 @@ test('malformed descriptions and candidates end one path and nothing else', { ti
   })
   await until(() => offerer.isOpened, 5_000)
   close()
-  // A small generator, so that a failure can be repeated.
+  // A seeded generator, so that a failure can be repeated.
   let seed = 20260101
   const random = (below: number) => {
     seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
@@ -81,7 +81,7 @@ test('malformed descriptions and candidates end one path and nothing else', { ti
   for (let i = 0; i < 300; i++) texts.push(mangled(good[random(good.length)] as string))
   for (let i = 0; i < texts.length; i += 6) {
     const device = link(false, () => {})
-    for (const text of texts.slice(i, i + 6)) device.link.signalled(text)
+    for (const text of texts.slice(i, i + 6)) device.link.receiveSignal(text)
     await new Promise((resolve) => setImmediate(resolve))
     expect(device.isOpened).toBe(false)
     device.link.close()

@@ -2,10 +2,10 @@
 import { afterEach, expect, test } from 'vitest'
 import { direct } from '#lib/direct/enable-direct.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
-import { keptWebRtc } from '../../support/kept-web-rtc.ts'
-import { person } from '../../support/sessions.ts'
-import { startRelay, type TestRelay } from '../../support/start-relay.ts'
-import { CheckedDevice, CheckedViewer, until } from '../../support/verified-stream.ts'
+import { keptWebRtc } from '#tests/support/kept-web-rtc.ts'
+import { person } from '#tests/support/sessions.ts'
+import { startRelay, type TestRelay } from '#tests/support/start-relay.ts'
+import { CheckedDevice, CheckedViewer, until } from '#tests/support/verified-stream.ts'
 
 const closing: (() => unknown)[] = []
 afterEach(async () => {
@@ -46,7 +46,7 @@ async function becomes(viewer: CheckedViewer, device: CheckedDevice, path: strin
   return performance.now() - startedAtMs
 }
 
-/** Until the device has heard that nobody needs the relay. */
+/** Resolves once the device knows that nobody needs the relay. */
 async function onlyDirect(relay: TestRelay, device: CheckedDevice, viewer: CheckedViewer): Promise<void> {
   await until(async () => {
     const { batches } = relay.relay.traffic.in
@@ -56,7 +56,7 @@ async function onlyDirect(relay: TestRelay, device: CheckedDevice, viewer: Check
   }, 2_000)
 }
 
-test('[DR3] a running relay view is direct within 3 s, and then the relay carries no batch any more', async () => {
+test('[DR3] a view through the relay becomes direct within 3 s, and from then on the relay carries no batch', async () => {
   const { relay, device } = await scene()
   let running = device.run(500)
   const viewer = watch(relay, device)
@@ -78,7 +78,7 @@ test('[DR3] a running relay view is direct within 3 s, and then the relay carrie
   expect(viewer.shown).toBe(device.logged)
 })
 
-test('[DR4][F18] a path that dies mid-stream: the relay within 2 s, and direct again, nothing lost, nothing twice', async () => {
+test('[DR4][F18] when a path dies mid-stream the relay takes over within 2 s, then a path again, without a loss or a repeat', async () => {
   const { relay, device, onDevice } = await scene()
   const running = device.run(1_000)
   const viewer = watch(relay, device)
@@ -111,7 +111,7 @@ test('[DR5] a path that falls silent is given up within 2 s', async () => {
   expect(viewer).toMatchObject({ violations: [], lost: [], shown: device.logged })
 })
 
-test('[F17] the path dies again and again: every record once', async () => {
+test('[F17] each record arrives once, however often the path dies', async () => {
   const { relay, device, onDevice } = await scene()
   const running = device.run(1_000)
   const viewer = watch(relay, device)
@@ -127,7 +127,7 @@ test('[F17] the path dies again and again: every record once', async () => {
   expect(viewer).toMatchObject({ violations: [], lost: [], shown: device.logged })
 })
 
-test('[DR8] history, large records and holes come over the channel', async () => {
+test('[DR8] history, large records and repairs travel over the channel', async () => {
   const { relay, device, onDevice } = await scene()
   device.log(3_000)
   device.logger.info(`3001 ${'é'.repeat(LIMITS.recordBytesMax / 4)}`)
@@ -136,7 +136,7 @@ test('[DR8] history, large records and holes come over the channel', async () =>
   const viewer = watch(relay, device)
   await becomes(viewer, device, 'direct', 3_000)
   await viewer.has(3_001)
-  // The large one carries no check of ours.
+  // The large record has no number of its own to check.
   expect(viewer.violations.splice(0)).toEqual([expect.stringContaining('[I1] record 3001 came with other bytes')])
   await onlyDirect(relay, device, viewer)
   const { batches } = relay.relay.traffic.in
@@ -150,7 +150,7 @@ test('[DR8] history, large records and holes come over the channel', async () =>
   expect(viewer).toMatchObject({ violations: [], lost: [], shown: device.logged })
 })
 
-test('[DR9] a right that ends cuts the channel within a second', async () => {
+test('[DR9] the channel closes within a second when access ends', async () => {
   const { relay, device, onDevice } = await scene()
   const running = device.run(200)
   const viewer = watch(relay, device, undefined, 'eve')
@@ -168,11 +168,11 @@ test('[DR9] a right that ends cuts the channel within a second', async () => {
   expect(viewer.shown).toBe(shown)
 })
 
-test('[DR9] a device that loses the relay lets go of its channels, and opens them anew when it is back', async () => {
+test('[DR9] a device that loses the relay closes its channels, and opens new ones when it is back', async () => {
   const { relay, device, onDevice } = await scene()
   const viewer = watch(relay, device)
   await becomes(viewer, device, 'direct', 3_000)
-  for (const socket of relay.relay.devices.sockets.values()) socket.conn.close()
+  for (const socket of relay.socketIo.namespaces.devices.sockets.values()) socket.conn.close()
   await until(() => onDevice.opened[0]?.connectionState === 'closed', 2_000)
   device.log(10)
   await until(() => onDevice.opened.length === 2, 5_000)
@@ -182,7 +182,7 @@ test('[DR9] a device that loses the relay lets go of its channels, and opens the
   expect(viewer).toMatchObject({ violations: [], lost: [], shown: 20 })
 })
 
-test('[DR4] the last words of a device that stops come by the relay', async () => {
+test('[DR4] the last records of a device that stops travel through the relay', async () => {
   const { relay, device } = await scene()
   const viewer = watch(relay, device)
   await becomes(viewer, device, 'direct', 3_000)
@@ -190,18 +190,18 @@ test('[DR4] the last words of a device that stops come by the relay', async () =
   await viewer.has(100)
   device.log(100)
   await device.close()
-  await viewer.feed.ended()
+  await viewer.subscriber.ended()
   expect(viewer).toMatchObject({ violations: [], lost: [], shown: 200 })
 })
 
-test('a person who wants the relay only stays there, and may change their mind', async () => {
+test('a person who turns direct paths off stays with the relay, and can turn them on again', async () => {
   const { relay, device, onDevice } = await scene()
   const viewer = watch(relay, device)
   await becomes(viewer, device, 'direct', 3_000)
   viewer.direct?.want(false)
   await until(() => onDevice.opened[0]?.connectionState === 'closed', 1_000)
   const session = relay.relay.hub.sessions.get(device.logger.session)
-  await until(() => session?.relayedCount === 1, 1_000)
+  await until(() => session?.audience.relayedCount === 1, 1_000)
   device.log(50)
   await viewer.has(50)
   viewer.direct?.want(true)
@@ -211,7 +211,7 @@ test('a person who wants the relay only stays there, and may change their mind',
   expect(viewer).toMatchObject({ violations: [], lost: [], shown: 100 })
 })
 
-test('[DR1] a device that offers none has relay viewers only', async () => {
+test('[DR1] all viewers of a device without direct paths use the relay', async () => {
   const { relay, device, onDevice } = await scene({ isDirectOff: true })
   const viewer = watch(relay, device)
   device.log(50)
@@ -223,7 +223,7 @@ test('[DR1] a device that offers none has relay viewers only', async () => {
   expect(onDevice.opened).toEqual([])
 })
 
-test('[DR1][limit sessionDirectMax] one viewer too many stays with the relay, which goes on for it', async () => {
+test('[DR1][limit sessionDirectMax] one viewer too many stays with the relay, which keeps serving it', async () => {
   const { relay, device } = await scene()
   const running = device.run(200)
   const viewers = Array.from({ length: LIMITS.sessionDirectMax }, () => watch(relay, device))

@@ -1,11 +1,11 @@
 /** A direct path between a device on one node and a viewer on another, agreed on through Redis. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { direct } from '#lib/direct/enable-direct.ts'
-import { keptWebRtc } from '../../support/kept-web-rtc.ts'
-import { type PrivateRedis, startRedis } from '../../support/redis.ts'
-import { person } from '../../support/sessions.ts'
-import { startRelay, type TestRelay } from '../../support/start-relay.ts'
-import { CheckedDevice, CheckedViewer, until } from '../../support/verified-stream.ts'
+import { keptWebRtc } from '#tests/support/kept-web-rtc.ts'
+import { type PrivateRedis, startRedis } from '#tests/support/redis.ts'
+import { person } from '#tests/support/sessions.ts'
+import { startRelay, type TestRelay } from '#tests/support/start-relay.ts'
+import { CheckedDevice, CheckedViewer, until } from '#tests/support/verified-stream.ts'
 
 let redis: PrivateRedis
 let a: TestRelay
@@ -14,7 +14,7 @@ beforeAll(async () => {
   redis = await startRedis()
   a = await startRelay({ redisUrl: redis.url })
   b = await startRelay({ redisUrl: redis.url })
-  for (const node of [a, b]) await until(() => [...(node.relay.cluster?.peers ?? [])].length === 1, 5_000)
+  for (const node of [a, b]) await until(() => [...(node.relay.cluster?.otherNodes ?? [])].length === 1, 5_000)
 })
 afterAll(async () => {
   await a.close()
@@ -22,7 +22,7 @@ afterAll(async () => {
   await redis.stop()
 })
 
-test('[DR1][DR4][DR9] direct within 3 s, no batch through either node, and cut with the right within a second', async () => {
+test('[DR1][DR4][DR9] direct within 3 s, no batch through either node, and closed within a second when access ends', async () => {
   const onDevice = keptWebRtc()
   const device = new CheckedDevice(a.url, { direct: direct({ peerConnection: onDevice.peerConnection }) })
   await device.whenLive()
@@ -32,11 +32,11 @@ test('[DR1][DR4][DR9] direct within 3 s, no batch through either node, and cut w
   const viewer = new CheckedViewer(b.url, session, 'eve', keptWebRtc().peerConnection)
   const running = device.run(300)
   await until(() => viewer.direct?.pathOf(session) === 'direct', 3_000)
-  await until(() => a.relay.hub.sessions.get(session)?.relayedCount === 0, 1_000)
+  await until(() => a.relay.hub.sessions.get(session)?.audience.relayedCount === 0, 1_000)
   device.stop()
   await running
   await viewer.has(device.logged)
-  // Until the device has heard it too.
+  // Waits until the device knows it too.
   await until(async () => {
     const { batches } = a.relay.traffic.in
     device.log()

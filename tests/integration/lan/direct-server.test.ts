@@ -1,12 +1,12 @@
-/** The direct server over real sockets: the original's protocol (§5) for who may, a status for who may not, bounds for everybody. */
+/** The direct server over real sockets: the Flutter package's protocol [FP18] for those that may watch, a status for others, bounds for all. */
 import net from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
-import type { AgentLogger } from '#lib/device/index.ts'
-import type { ServeDirectOptions } from '#lib/lan/direct-options.ts'
-import type { LanServer } from '#lib/lan/lan-server.ts'
-import { directNotice, entryUrl, serveDirect, startLocalLogger } from '#lib/lan/serve-direct.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
-import { withLimits } from '../../support/with-limits.ts'
+import type { AgentLogger } from '#lib/sdk/index.ts'
+import type { ServeDirectOptions } from '#lib/sdk/lan/direct-options.ts'
+import type { LanServer } from '#lib/sdk/lan/lan-server.ts'
+import { directNotice, entryUrl, serveDirect, startLocalLogger } from '#lib/sdk/lan/serve-direct.ts'
+import { withLimits } from '#tests/support/with-limits.ts'
 import { ask, Viewer } from './visitors.ts'
 
 const endings: (() => unknown)[] = []
@@ -33,7 +33,7 @@ const withCode = ({ wsUrl, code }: { wsUrl: string; code: string | null }) => `$
 
 // ── the stream ──
 
-test('[LN1][S5] replays what the ring holds without a greeting, then goes on live; one frame per record, byte for byte', async () => {
+test('[LN1][FP18] replays what the ring holds without a greeting, then goes on live; one frame per record, byte for byte', async () => {
   const { direct, logger } = await serve()
   const timeMs = Date.UTC(2025, 9, 7, 9, 11, 0, 123)
   logger.log({ level: 'info', body: 'Counter incremented to 1', timeMs })
@@ -77,7 +77,7 @@ test('20,000 records before and during the replay arrive once, in order, at ever
   }
 })
 
-test('[LN2][S5] what viewers send is thrown away; the query is not looked at but for its code', async () => {
+test('[LN2][FP18] what viewers send is thrown away; the query is not looked at but for its code', async () => {
   const { direct, logger } = await serve({ open: true })
   const viewer = view(`${direct.wsUrl}?type=web&session=x`)
   expect(await viewer.status).toBe(101)
@@ -88,7 +88,7 @@ test('[LN2][S5] what viewers send is thrown away; the query is not looked at but
   expect(viewer.messages).toEqual(['still here'])
 })
 
-test('viewers are counted, and who listens is told', async () => {
+test('viewers are counted, and listeners are called', async () => {
   const { direct } = await serve({ open: true })
   let changes = 0
   direct.onChange(() => changes++)
@@ -115,7 +115,7 @@ test('close gives viewers what was logged last, lets them go and frees the port'
 
 // ── the code ──
 
-test('[LN4] a viewer of the original without a code is refused, with one it is let in, without one only when open', async () => {
+test('[LN4] a Flutter viewer without a code is refused; it needs one unless the server is open', async () => {
   const { direct } = await serve()
   expect(await view(direct.wsUrl).status).toBe(401)
   expect(await view(`${direct.wsUrl}?code=`).status).toBe(401)
@@ -185,7 +185,7 @@ test('[LN3] a page of another origin gets no stream, whatever it has; one that w
 })
 
 test.each(['/', '/index.html', '/anything/else?x=1', '/ws/', '//ws', '/code'])(
-  '[LN1][S5] GET %s is the page, under a strict policy',
+  '[LN1][FP18] GET %s is the page, under a strict policy',
   async (path) => {
     const { direct, logger } = await serve()
     logger.info('<script>alert(1)</script>')
@@ -295,7 +295,7 @@ test('limit lanFrameBytesMax: a viewer that says too much at once is closed, the
   expect(direct.limitHits).toEqual({ lanFrameBytesMax: 1 })
 })
 
-/** A viewer that reads nothing until it is told to; its kernel's buffers are filled on the way. */
+/** A viewer that reads nothing until a test asks it to; its kernel's buffers are filled on the way. */
 async function slowViewer(direct: LanServer, logger: AgentLogger): Promise<{ viewer: Viewer; logged: number }> {
   const viewer = view(direct.wsUrl)
   await viewer.status
@@ -310,7 +310,7 @@ async function slowViewer(direct: LanServer, logger: AgentLogger): Promise<{ vie
 const LARGE_MS = 60_000
 
 test(
-  '[LN6] limit lanBufferedBytesMax: a slow viewer holds no more, others go on, and it is told what the ring lost meanwhile',
+  '[LN6] limit lanBufferedBytesMax: a slow viewer holds no more, others go on, and it gets the count of what the ring lost meanwhile',
   async () => {
     withLimits({ lanBufferedBytesMax: 64 * 1024 })
     const { direct, logger } = await serve(
@@ -326,7 +326,7 @@ test(
     await other.until(() => other.messages.at(-1) === `${logged + 2_000} later`)
     viewer.socket.resume()
     await viewer.until(() => viewer.messages.at(-1) === `${logged + 2_000} later`)
-    // Every number is there or is told to be missing.
+    // Every number is there or reported as missing.
     let expected = 1
     for (const message of viewer.messages) {
       const gone = /^\[Agent Logger\] (\d+) records? are missing here: this viewer was too slow/.exec(message)
@@ -339,7 +339,7 @@ test(
   LARGE_MS,
 )
 
-test('[LN6] a viewer that comes late is told how many records are gone before the first it gets', async () => {
+test('[LN6] a late viewer learns how many records are gone before the first it gets', async () => {
   const { direct, logger } = await serve({ open: true }, startLocalLogger({ ringRecordsMax: LIMITS.batchRecordsMax }))
   for (let i = 1; i <= 3_000; i++) logger.info(`record ${i}`)
   const viewer = view(direct.wsUrl)
@@ -397,7 +397,7 @@ test.each<[options: ServeDirectOptions, says: RegExp]>([
   await expect(serveDirect(startLocalLogger(), { host: '127.0.0.1', ...options })).rejects.toThrow(says)
 })
 
-test('a port that is taken is said so, and so is a logger that is none of ours', async () => {
+test('a port that is taken is a typed error, and so is a logger of another package', async () => {
   const { direct } = await serve()
   const port = Number(new URL(direct.url).port)
   await expect(serveDirect(startLocalLogger(), { host: '127.0.0.1', port })).rejects.toThrow(
@@ -415,5 +415,5 @@ test('what a terminal shows: address, code, and a QR code of the page with the c
   )
   expect(notice).toMatch(/▀/)
   const { direct: open } = await serve({ open: true })
-  expect(directNotice(open)).toContain('whoever reaches')
+  expect(directNotice(open)).toContain('everyone who reaches')
 })

@@ -1,4 +1,4 @@
-/** Who visits a direct server: clients that say what they want in headers, native viewers of the original, and readers that stop reading. */
+/** Visitors of a direct server: clients that choose their headers, native viewers of the Flutter package, and readers that stop reading. */
 import http from 'node:http'
 import { WebSocket } from 'ws'
 

@@ -1,12 +1,12 @@
-/** Limits of connections, each reached, counted and told. */
+/** Connection limits: each one is reached, counted and reported. */
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import WebSocket from 'ws'
 import { LIMITS } from '#lib/protocol/limits.ts'
-import { person } from '../../support/sessions.ts'
-import { next, refusalOf, startRelay, type TestDevice, type TestRelay } from '../../support/start-relay.ts'
-import { withLimits } from '../../support/with-limits.ts'
+import { person } from '#tests/support/sessions.ts'
+import { next, refusalOf, startRelay, type TestDevice, type TestRelay } from '#tests/support/start-relay.ts'
+import { withLimits } from '#tests/support/with-limits.ts'
 
 let relay: TestRelay
 const sockets: WebSocket[] = []
@@ -15,7 +15,7 @@ afterEach(async () => {
   await relay.close()
 })
 
-/** The status that an upgrade is answered with; 101 when it was let in. */
+/** The status that an upgrade is answered with; 101 if it was accepted. */
 function upgrade(headers: Record<string, string> = {}, localAddress = '127.0.0.1'): Promise<number> {
   const url = `${relay.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`
   const socket = new WebSocket(url, { headers, localAddress })
@@ -30,7 +30,7 @@ function upgrade(headers: Record<string, string> = {}, localAddress = '127.0.0.1
 const hitsOf = (limit: keyof typeof LIMITS) => relay.hits.counts.get(limit) ?? 0
 const linesOf = (limit: string) => relay.lines.filter((line) => line.startsWith(`limit ${limit} hit`))
 
-test('[LM1][limit connectionsMax] a full server answers 503, and one that leaves makes room', async () => {
+test('[LM1][limit connectionsMax] a full server answers 503, and a client that leaves makes room', async () => {
   withLimits({ connectionsMax: 2 })
   relay = await startRelay()
   expect([await upgrade(), await upgrade(), await upgrade()]).toEqual([101, 101, 503])
@@ -39,7 +39,7 @@ test('[LM1][limit connectionsMax] a full server answers 503, and one that leaves
   await vi.waitFor(async () => expect(await upgrade()).toBe(101))
 })
 
-test('[limit addressConnectionsMax] one address cannot take all, whatever X-Forwarded-For says; others get in', async () => {
+test('[limit addressConnectionsMax] one address cannot take all places, whatever X-Forwarded-For says; others can connect', async () => {
   withLimits({ addressConnectionsMax: 2 })
   relay = await startRelay()
   const spoofed = (address: string) => upgrade({ 'x-forwarded-for': address })
@@ -48,7 +48,7 @@ test('[limit addressConnectionsMax] one address cannot take all, whatever X-Forw
   expect(await upgrade({}, '127.0.0.2')).toBe(101)
 })
 
-test('[limit addressConnectsPerSecond] a storm from one address is held back and logged once; others get in', async () => {
+test('[limit addressConnectsPerSecond] a storm from one address is held back and logged once; others can connect', async () => {
   relay = await startRelay()
   const burst = LIMITS.addressConnectsPerSecond * 4
   const answers = await Promise.all(Array.from({ length: burst + 30 }, () => upgrade()))
@@ -59,7 +59,7 @@ test('[limit addressConnectsPerSecond] a storm from one address is held back and
   expect(await upgrade({}, '127.0.0.2')).toBe(101)
 })
 
-test('[LM2][limit grantConnectsPerSecond] one token that connects again and again is told to wait; another is not', async () => {
+test('[LM2][limit grantConnectsPerSecond] a token that keeps connecting must wait; another token need not', async () => {
   withLimits({ grantConnectsPerSecond: 1 })
   relay = await startRelay()
   relay.grants.set('ada', person())
@@ -73,7 +73,7 @@ test('[LM2][limit grantConnectsPerSecond] one token that connects again and agai
   await next(relay.viewer({ token: 'ada' }), 'welcome')
 })
 
-test('[TR4][limit handshakeMs] who does not say who they are is closed, even while talking', async () => {
+test('[TR4][limit handshakeMs] a client that does not authenticate is disconnected, even while it sends data', async () => {
   withLimits({ handshakeMs: 200 })
   relay = await startRelay()
   expect(await upgrade()).toBe(101)
@@ -83,7 +83,7 @@ test('[TR4][limit handshakeMs] who does not say who they are is closed, even whi
   await vi.waitFor(() => expect(hitsOf('handshakeMs')).toBe(1))
 })
 
-test('a client that sends half a request does not keep others out', async () => {
+test('a client that sends half a request does not block others', async () => {
   relay = await startRelay()
   const half = connect(Number(new URL(relay.url).port), '127.0.0.1')
   half.write('GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nUpgrade: webs')
@@ -91,7 +91,7 @@ test('a client that sends half a request does not keep others out', async () => 
   half.destroy()
 })
 
-test('[limit viewerSessionsMax][limit viewerDevicesMax] one viewer watches and follows so many and no more', async () => {
+test('[limit viewerSessionsMax][limit viewerDevicesMax] one viewer can watch and follow only that many', async () => {
   withLimits({ viewerSessionsMax: 2, viewerDevicesMax: 1 })
   relay = await startRelay()
   relay.grants.set('ada', person())
@@ -105,14 +105,14 @@ test('[limit viewerSessionsMax][limit viewerDevicesMax] one viewer watches and f
   viewer.emit('leave', ids[0] as string)
   expect(await viewer.emitWithAck('join', { session: ids[2] as string })).toMatchObject({ ok: true })
   const { hub } = relay.relay
-  hub.follow('v', person(), 'device-of-team-0001', 0)
-  hub.follow('v', person(), 'device-of-team-0001', 0)
-  expect(() => hub.follow('v', person(), 'device-of-team-0002', 0)).toThrow(
+  hub.subscriptions.follow('v', person(), 'device-of-team-0001', 0)
+  hub.subscriptions.follow('v', person(), 'device-of-team-0001', 0)
+  expect(() => hub.subscriptions.follow('v', person(), 'device-of-team-0002', 0)).toThrow(
     expect.objectContaining({ code: 'limit-reached', limit: 'viewerDevicesMax' }),
   )
 })
 
-test('[limit sessionViewersMax] a session takes so many viewers; another still takes more', async () => {
+test('[limit sessionViewersMax] a session accepts that many viewers; another session still accepts more', async () => {
   withLimits({ sessionViewersMax: 1 })
   relay = await startRelay()
   relay.grants.set('ada', person())
@@ -128,7 +128,7 @@ test('[limit sessionViewersMax] a session takes so many viewers; another still t
   expect(await two.emitWithAck('join', { session: ids[1] as string })).toMatchObject({ ok: true })
 })
 
-describe('[LM3] a device that sends what it may not is closed and counted; another is not', () => {
+describe('[LM3] a device that breaks a limit is disconnected and counted; another device is not affected', () => {
   const ID = 'session-1-0000000'
   const KiB = 1024
   const bytes = (length: number) => Buffer.alloc(length, 'x')
@@ -142,7 +142,7 @@ describe('[LM3] a device that sends what it may not is closed and counted; anoth
     send(device)
     const [{ code }] = await fault
     await closed
-    // Answered, so everything before it was heard.
+    // Answered, so the relay has processed everything before it.
     const ack = next(neighbour, 'ack')
     neighbour.emit('batch', ['session-2-0000000', 0, 1, 1, 1], bytes(1))
     await ack
@@ -151,7 +151,7 @@ describe('[LM3] a device that sends what it may not is closed and counted; anoth
   }
 
   test('[limit creditBytes] without credit', async () => {
-    // Over its rate nothing is acknowledged: what is sent then is what counts.
+    // Over its rate, nothing is acknowledged, so what is sent from here on counts.
     withLimits({ creditBytes: 16 * KiB, deviceBytesPerSecond: 16 * KiB })
     const code = await refusedFor((device) => {
       for (let i = 0; i < 40; i++) device.emit('batch', [ID, 0, i + 1, 1, 16 * KiB], bytes(16 * KiB))
@@ -160,7 +160,7 @@ describe('[LM3] a device that sends what it may not is closed and counted; anoth
     expect(linesOf('creditBytes')).toHaveLength(1)
   })
 
-  test('[limit fillDebtMsMax] fills that nobody asked for', async () => {
+  test('[limit fillDebtMsMax] fills that nobody requested', async () => {
     withLimits({ deviceBytesPerSecond: 1 * KiB, fillDebtMsMax: 1_000 })
     const code = await refusedFor((device) => {
       for (let i = 0; i < 2; i++) device.emit('fill', [ID, 0, i + 1, 1, 16 * KiB], bytes(16 * KiB))
@@ -168,7 +168,7 @@ describe('[LM3] a device that sends what it may not is closed and counted; anoth
     expect([code, hitsOf('fillDebtMsMax')]).toEqual(['too-many-requests', 1])
   })
 
-  test('[limit frameBytesMax] too large a frame', async () => {
+  test('[limit frameBytesMax] a frame that is too large', async () => {
     relay = await startRelay()
     const device = relay.device({ session: ID })
     await next(device, 'welcome')
@@ -192,7 +192,7 @@ describe('[LM3] a device that sends what it may not is closed and counted; anoth
   })
 })
 
-test('[limit deviceBytesPerSecond] a device over its rate waits for its acknowledgement, and is counted once', async () => {
+test('[limit deviceBytesPerSecond] a device over its rate waits for its acknowledgment, and is counted once', async () => {
   withLimits({ deviceBytesPerSecond: 4 * 1024 })
   relay = await startRelay()
   const session = 'session-1-0000000'
@@ -208,7 +208,7 @@ test('[limit deviceBytesPerSecond] a device over its rate waits for its acknowle
   expect(device.connected).toBe(true)
 })
 
-test('[limit needRangesMax] a viewer that asks for too many ranges at once is closed', async () => {
+test('[limit needRangesMax] a viewer that requests too many ranges at once is disconnected', async () => {
   relay = await startRelay()
   relay.grants.set('ada', person())
   const viewer = relay.viewer({ token: 'ada' })

@@ -1,13 +1,13 @@
-/** Rates and single use, counted in Redis by several processes, and by each for itself while Redis is away. */
+/** Rates and single use: counted in Redis across processes, and in each process while Redis is away. */
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { LIMITS } from '#lib/protocol/limits.ts'
-import { connectRedis, type RedisConnections } from '#lib/redis/connect.ts'
-import { Once } from '#lib/redis/once.ts'
-import { RateLimiter } from '#lib/redis/rate-limiter.ts'
-import { redisSlot } from '#lib/redis/redis-slot.ts'
-import { openNodeBus } from '#lib/transports/node-bus.ts'
-import { type PrivateRedis, startRedis } from '../../support/redis.ts'
+import { connectRedis, type RedisConnections } from '#lib/server/redis/connect.ts'
+import { Once } from '#lib/server/redis/once.ts'
+import { RateLimiter } from '#lib/server/redis/rate-limiter.ts'
+import { redisSlot } from '#lib/server/redis/redis-slot.ts'
+import { openNodeBus } from '#lib/server/transports/node-bus/node-bus.ts'
+import { type PrivateRedis, startRedis } from '#tests/support/redis.ts'
 
 let redis: PrivateRedis
 let connections: RedisConnections
@@ -36,7 +36,7 @@ test('[LM5] two processes share one rate', async () => {
   expect(await two.take('a')).toBeNull()
 })
 
-test('Redis learns no address, account or token', async () => {
+test('Redis never sees an address, account or token', async () => {
   await limiter().take('192.0.2.1 ada@example.com')
   const client = new Redis(redis.url)
   const keys = await client.keys('*')
@@ -45,7 +45,7 @@ test('Redis learns no address, account or token', async () => {
   expect(keys.join(' ')).not.toMatch(/192\.0\.2|ada/)
 })
 
-test('[AC2] what was used on one process is used on the other', async () => {
+test('[AC2] a ticket used on one process is used on the other', async () => {
   const [one, two] = [new Once('test', 10), new Once('test', 10)]
   const untilMs = Date.now() + 60_000
   expect(await one.claim('nonce-1', untilMs, Date.now())).toBe(true)
@@ -53,7 +53,7 @@ test('[AC2] what was used on one process is used on the other', async () => {
   expect(await two.claim('nonce-2', untilMs, Date.now())).toBe(true)
 })
 
-test('while Redis is away each process counts for itself: neither open nor closed', async () => {
+test('while Redis is away, each process counts on its own: neither unlimited nor blocked', async () => {
   await redis.crash()
   await vi.waitFor(() => expect(connections.commands.status).not.toBe('ready'))
   const one = limiter()
@@ -67,7 +67,7 @@ test('while Redis is away each process counts for itself: neither open nor close
   await vi.waitFor(() => expect(connections.commands.status).toBe('ready'), { timeout: 5_000 })
 })
 
-test('[limit nodeBusBytesMax] what a stopped Redis does not take is dropped beyond a bound, and counted', async () => {
+test('[limit nodeBusBytesMax] messages that a stopped Redis does not accept are dropped beyond a limit, and counted', async () => {
   const overflowed = vi.fn()
   const bus = openNodeBus({ ...connections, secret: 'secret', overflowed, log: () => {} })
   await vi.waitFor(() => expect(connections.publisher.status).toBe('ready'), { timeout: 5_000 })

@@ -1,12 +1,12 @@
-/** Limits of the API: how many requests of whom. */
+/** API request limits: how many requests each caller may make. */
 import { beforeEach, expect, test } from 'vitest'
-import { CLIENT_ADDRESS_HEADER } from '#lib/auth/client-address.ts'
-import { takeSignUpTry } from '#lib/auth/sign-in-limiter.ts'
-import { AppError } from '#lib/errors.ts'
-import { problem } from '#lib/http/problem.ts'
-import { takeAddressRequest, takeCallerRequest } from '#lib/http/request-rates.ts'
-import { LimitHits, limitHits } from '#lib/limit-hits.ts'
+import { AppError } from '#lib/protocol/app-error.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
+import { CLIENT_ADDRESS_HEADER } from '#lib/server/auth/client-address.ts'
+import { takeSignUpAttempt } from '#lib/server/auth/sign-in-limiter.ts'
+import { problem } from '#lib/server/http/problem.ts'
+import { takeAddressRequest, takeCallerRequest } from '#lib/server/http/request-rates.ts'
+import { LimitHits, limitHits } from '#lib/server/limit-hits.ts'
 
 const lines: string[] = []
 beforeEach(() => {
@@ -29,23 +29,26 @@ async function takeUntilRefused(take: () => Promise<void>): Promise<number> {
   }
 }
 
-test('[limit addressRequestsPerMinute] one address has its share, another its own', async () => {
+test('[limit addressRequestsPerMinute] each address has its own limit', async () => {
   expect(await takeUntilRefused(() => takeAddressRequest(from('192.0.2.1')))).toBe(LIMITS.addressRequestsPerMinute)
   await takeAddressRequest(from('192.0.2.2'))
   expect(limitHits.get().counts.get('addressRequestsPerMinute')).toBe(1)
   expect(lines).toEqual([expect.stringContaining('from 192.0.2.1')])
 })
 
-test('[LM4][limit callerRequestsPerMinute] one API token has its share, wherever it is used from', async () => {
-  const token = (tokenId: string) => ({ kind: 'api', tokenId, teamId: 'team' }) as const
+test('[LM4][limit callerRequestsPerMinute] an API token has one limit, wherever it is used from', async () => {
+  const token = (tokenId: string) => ({ kind: 'api', tokenId, tokenName: '', teamId: 'team' }) as const
   expect(await takeUntilRefused(() => takeCallerRequest(token('token1')))).toBe(LIMITS.callerRequestsPerMinute)
   await takeCallerRequest(token('token2'))
-  await takeCallerRequest({ kind: 'anyone' })
+  await takeCallerRequest({ kind: 'public' })
 })
 
-test('[limit signUpsPerAddress] new accounts of one address', async () => {
-  expect(await takeUntilRefused(() => takeSignUpTry('192.0.2.1'))).toBe(LIMITS.signUpsPerAddress)
-  await takeSignUpTry('192.0.2.2')
+test('[limit signUpsPerAddress] new accounts from one address', async () => {
+  expect(await takeUntilRefused(() => takeSignUpAttempt('192.0.2.1'))).toBe(
+    // Two at once in the slow lane.
+    LIMITS.signUpsPerAddress + 2,
+  )
+  await takeSignUpAttempt('192.0.2.2')
   expect(limitHits.get().counts.get('signUpsPerAddress')).toBe(1)
 })
 

@@ -1,22 +1,22 @@
-/** Unmodified apps of the original that send marked logs through the servers of a canary run: seen, unseen, lost and unclaimed. */
+/** Flutter apps that send marked logs through the servers of a canary run: watched, unwatched, lost and unclaimed. */
 import { expect, vi } from 'vitest'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
-import { SessionFeed } from '#lib/viewer/session-feed.ts'
+import { LogSubscriber } from '#lib/viewer/log-subscriber.ts'
 import { ViewerConnection } from '#lib/viewer/viewer-connection.ts'
-import { DartClient } from '../../support/dart-client.ts'
-import type { TestServer } from '../../support/start-server.ts'
+import { DartClient } from '#tests/support/dart-client.ts'
+import type { TestServer } from '#tests/support/start-server.ts'
 
 export interface Apps {
   near: TestServer
   far: TestServer
   hostKey: string
-  /** Of a viewer. */
+  /** A viewer's token. */
   apiToken: string
 }
 
 const LOGS = 300
 
-/** Resolves when all of it has passed and the sockets are closed. */
+/** Resolves when all logs have passed and the sockets are closed. */
 export async function sendFromApps({ near, far, hostKey, apiToken }: Apps, mark: string): Promise<void> {
   const port = Number(new URL(near.url).port)
   const app = await DartClient.greeted(port, { host: `${hostKey}.localhost:${port}` })
@@ -26,7 +26,7 @@ export async function sendFromApps({ near, far, hostKey, apiToken }: Apps, mark:
     server: far.url,
     hello: async () => ({ version: PROTOCOL_VERSION, token: apiToken }),
   })
-  const feed = new SessionFeed({
+  const subscriber = new LogSubscriber({
     connection,
     target: { session: app.sessionId as string },
     want: 'all',
@@ -37,7 +37,7 @@ export async function sendFromApps({ near, far, hostKey, apiToken }: Apps, mark:
       onGone: () => {},
     },
   })
-  // Until it has arrived, what the app sends is not for anybody.
+  // Until the claim arrives, nobody may see what the app sends.
   await vi.waitFor(
     () => {
       app.log(`${mark} hello`)
@@ -58,6 +58,6 @@ export async function sendFromApps({ near, far, hostKey, apiToken }: Apps, mark:
   expect([...seen].filter((body) => body.startsWith(`${mark} app`))).toHaveLength(LOGS)
   app.close()
   unclaimed.kill()
-  feed.close()
+  subscriber.close()
   connection.close()
 }

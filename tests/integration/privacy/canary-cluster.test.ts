@@ -1,11 +1,11 @@
-/** Logs are never stored by several servers either: not by them, not by Redis, not by PostgreSQL, and not in memory a minute later. */
+/** Several servers never store logs either: not themselves, not Redis, not PostgreSQL, and not in memory a minute later. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { test } from 'vitest'
 import { runCanary } from './canary-run.ts'
 
-test.concurrent('[I8] what goes from node to node is found nowhere, and not in their memory a minute after the last viewer left', async ({
+test.concurrent('[I8] what passes between nodes is found nowhere, and not in their memory a minute after the last viewer left', async ({
   expect,
 }) => {
   expect(await runCanary({ records: 10_000, quietMs: 60_000 })).toEqual({
@@ -20,7 +20,7 @@ test.concurrent('[I8] what goes from node to node is found nowhere, and not in t
   })
 }, 240_000)
 
-test.concurrent('[I8] a relay that leaks is found out, wherever it leaks to', async ({ expect }) => {
+test.concurrent('[I8] a leaking relay is detected, wherever it leaks to', async ({ expect }) => {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'agent-logger-leak-'))
   const leak = path.join(import.meta.dirname, 'leak.mjs')
   const found = await runCanary({

@@ -1,6 +1,6 @@
 /**
- * Two real servers, PostgreSQL and Redis: marked records go from a device on one to viewers on the other, through
- * everything that may happen to them; then every place where something could have stayed is searched.
+ * Two real servers, PostgreSQL and Redis. Marked records go from a device on one server to viewers on the other, through
+ * every kind of event; then every place that could have kept something is searched.
  */
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -12,23 +12,23 @@ import { io, type Socket } from 'socket.io-client'
 import * as parser from 'socket.io-msgpack-parser'
 import { expect, vi } from 'vitest'
 import WebSocket from 'ws'
-import { startAgentLogger } from '#lib/device/index.ts'
 import { HEADER } from '#lib/protocol/batch.ts'
 import { randomId } from '#lib/protocol/ids.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
-import { SessionFeed } from '#lib/viewer/session-feed.ts'
+import { startAgentLogger } from '#lib/sdk/index.ts'
+import { LogSubscriber } from '#lib/viewer/log-subscriber.ts'
 import { ViewerConnection } from '#lib/viewer/viewer-connection.ts'
-import { disguises, filesWith, openFilesWith } from '../../support/find-on-disk.ts'
-import { startPostgres } from '../../support/postgres.ts'
-import { startRedis } from '../../support/redis.ts'
-import { startServer, type TestServer } from '../../support/start-server.ts'
+import { disguises, filesWith, openFilesWith } from '#tests/support/find-on-disk.ts'
+import { startPostgres } from '#tests/support/postgres.ts'
+import { startRedis } from '#tests/support/redis.ts'
+import { startServer, type TestServer } from '#tests/support/start-server.ts'
 import { sendFromApps } from './canary-apps.ts'
 
 export interface CanaryOptions {
   records: number
-  /** Between the last viewer's leaving and the heap snapshots. */
+  /** Time between the last viewer leaving and the heap snapshots. */
   quietMs: number
-  /** Before the servers' own file, e.g. `--import` of a leak. */
+  /** Arguments before the server's file, for example `--import` of a leak. */
   nodeArgs?: string[]
   /** Where a leak may write. */
   leakFile?: string
@@ -53,7 +53,7 @@ export async function runCanary({ records, quietMs, nodeArgs = [], leakFile = ''
   const startedAtMs = Date.now() - 1000
   const mark = `canary-${randomId(24)}`
   const heapDir = mkdtempSync(path.join(os.tmpdir(), 'agent-logger-heap-'))
-  // The worst Redis there can be: it keeps the arguments of every command.
+  // The worst possible Redis: it keeps the arguments of every command.
   const redis = await startRedis('--slowlog-log-slower-than', '0', '--slowlog-max-len', '100000')
   const postgres = await startPostgres()
   const databaseUrl = await postgres.createDatabase('canary')
@@ -93,14 +93,14 @@ export async function runCanary({ records, quietMs, nodeArgs = [], leakFile = ''
 }
 
 interface Nodes {
-  /** The device's. */
+  /** The device's token. */
   near: TestServer
   far: TestServer
   /** Killed in the middle of the stream. */
   doomed: TestServer
 }
 
-/** Streams the marked records; gives slices of sealed batches as they passed, which compression makes unlike the mark. */
+/** Streams the marked records. Returns slices of the sealed batches in transit, which compression makes unlike the mark. */
 async function stream({ near, far, doomed }: Nodes, mark: string, records: number): Promise<Buffer[]> {
   near.cli(['user', 'add', '--email', EMAIL, '--password-stdin'], 'correct horse battery')
   const token = near.cli(['token', 'create', '--email', EMAIL, '--name', 'device']).trim()
@@ -127,7 +127,7 @@ async function stream({ near, far, doomed }: Nodes, mark: string, records: numbe
         if (header[HEADER.byteLength] > 64) slices.push(Buffer.from(bytes.slice(middle, middle + 24)))
       },
     })
-    const feed = new SessionFeed({
+    const subscriber = new LogSubscriber({
       connection,
       target: { session: device.session },
       want: 'all',
@@ -139,7 +139,7 @@ async function stream({ near, far, doomed }: Nodes, mark: string, records: numbe
       },
     })
     const close = () => {
-      feed.close()
+      subscriber.close()
       connection.close()
     }
     return { seen, close }
@@ -156,7 +156,7 @@ async function stream({ near, far, doomed }: Nodes, mark: string, records: numbe
     device.log({ level, body: `${mark} ${i}`, attributes: { note: `${mark} note ${i}` }, error, scope: mark })
     if (i % 500 === 0) await device.whenDrained()
   }
-  // A late viewer is served from the ring, across nodes; a device and a request that make no sense are refused.
+  // A late viewer is served from the ring, across nodes; an invalid device and an invalid request are rejected.
   viewers.push(watch(far))
   for (const server of [near, far]) await misbehave(server, token, mark)
   const hostKey = near.cli(['token', 'create', '--email', EMAIL, '--name', 'app', '--kind', 'host']).trim()
@@ -167,11 +167,11 @@ async function stream({ near, far, doomed }: Nodes, mark: string, records: numbe
   await device.close()
   for (const viewer of [...viewers, cutOff]) viewer.close()
   slow.disconnect()
-  // Enough to find any batch that stayed; all of them would make the search slow.
+  // Enough to find any batch that was kept; searching for all would be slow.
   return slices.filter((_, i) => i % Math.ceil(slices.length / 40) === 0)
 }
 
-/** A viewer whose socket is never read: its node buffers, then skips. */
+/** A viewer that never reads its socket: its node buffers, then skips. */
 async function watchWithoutReading(server: TestServer, token: string, session: string): Promise<Socket> {
   const socket = connect(server, '/viewer', { version: PROTOCOL_VERSION, token })
   await socket.emitWithAck('join', { session })
@@ -189,7 +189,7 @@ async function misbehave(server: TestServer, token: string, mark: string): Promi
   const rude = connect(server, '/device', { version: PROTOCOL_VERSION, token, [mark]: mark })
   await new Promise((resolve) => rude.once('connect_error', resolve))
   rude.close()
-  // A frame that is no message.
+  // A frame that is not a message.
   const bad = new WebSocket(`${server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`)
   bad.on('open', () => bad.send(Buffer.from(mark)))
   await once(bad, 'close')
@@ -197,12 +197,12 @@ async function misbehave(server: TestServer, token: string, mark: string): Promi
   await fetch(`${server.url}/api/v1/tokens`, { method: 'POST', body: mark, headers })
 }
 
-/** Nothing a server can still reach may hold a mark; payloads that are no strings would show as kept array buffers. */
+/** Nothing reachable on the heap may contain a mark; payloads that are not strings would show up as kept array buffers. */
 async function heapsWith(servers: TestServer[], heapDir: string, mark: string): Promise<string[]> {
   const found: string[] = []
   for (const [i, server] of servers.entries()) {
     server.process.kill('SIGUSR2')
-    // The file grows while it is written: complete once it ends as JSON does.
+    // The file grows while it is written; it is complete once it ends as JSON does.
     const snapshot = await vi.waitFor(
       () => {
         const file = readdirSync(heapDir).find((name) => name.includes(`.${server.process.pid}.`))
@@ -227,7 +227,7 @@ async function searchRedis(url: string, has: (bytes: Buffer) => boolean): Promis
     const dumped = (await client.type(key)) === 'string' ? await client.getBuffer(key) : await client.dumpBuffer(key)
     if (has(Buffer.concat([Buffer.from(key), dumped ?? Buffer.alloc(0)]))) keys.push(key)
   }
-  // What a snapshot on disk would hold.
+  // What a snapshot on disk would contain.
   await client.config('SET', 'rdbcompression', 'no')
   await client.save()
   client.disconnect()

@@ -1,24 +1,24 @@
-/** Logs are never stored: strings that occur nowhere else are sent through a real server and must be found nowhere after. */
+/** Logs are never stored: unique strings pass through a real server and must then be found nowhere. */
 import { readdirSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { io } from 'socket.io-client'
 import * as parser from 'socket.io-msgpack-parser'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { startAgentLogger } from '#lib/device/index.ts'
 import { randomId } from '#lib/protocol/ids.ts'
 import { deriveLinkKey } from '#lib/protocol/link-secret.ts'
 import type { ViewerHello } from '#lib/protocol/messages.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
-import { SessionFeed } from '#lib/viewer/session-feed.ts'
+import { startAgentLogger } from '#lib/sdk/index.ts'
+import { LogSubscriber } from '#lib/viewer/log-subscriber.ts'
 import { ViewerConnection } from '#lib/viewer/viewer-connection.ts'
-import { disguises, filesWith, openFilesWith } from '../../support/find-on-disk.ts'
-import { startServer, type TestServer } from '../../support/start-server.ts'
+import { disguises, filesWith, openFilesWith } from '#tests/support/find-on-disk.ts'
+import { startServer, type TestServer } from '#tests/support/start-server.ts'
 
 const RECORDS = 2_000
 const EMAIL = 'owner@example.com'
 const startedAtMs = Date.now() - 1000
-/** One mark in every record; what follows it differs from record to record. */
+/** One mark in every record; what follows it differs between records. */
 const mark = `canary-${randomId(24)}`
 let server: TestServer
 
@@ -31,7 +31,7 @@ afterAll(() => server.remove())
 function watch(hello: ViewerHello, target: { session: string } | null) {
   const seen = new Set<number>()
   const connection = new ViewerConnection({ server: server.url, hello: async () => hello })
-  const feed = new SessionFeed({
+  const subscriber = new LogSubscriber({
     connection,
     target,
     want: 'all',
@@ -43,13 +43,13 @@ function watch(hello: ViewerHello, target: { session: string } | null) {
     },
   })
   const close = () => {
-    feed.close()
+    subscriber.close()
     connection.close()
   }
   return { seen, close }
 }
 
-test('what is sent through is found nowhere on disk, in the database or in the server’s own output', async () => {
+test('[I8] what is sent is found nowhere on disk, in the database or in the server’s own output', async () => {
   const token = server.cli(['token', 'create', '--email', EMAIL, '--name', 'device']).trim()
   const api = server.cli(['token', 'create', '--email', EMAIL, '--name', 'api', '--kind', 'api']).trim()
   const device = startAgentLogger({
@@ -62,7 +62,7 @@ test('what is sent through is found nowhere on disk, in the database or in the s
   await vi.waitFor(() => expect(device.status.state).toBe('live'), { timeout: 10_000 })
 
   const link = new URL(server.cli(['link', 'create', '--email', EMAIL, '--session', device.session]).trim())
-  const key = await deriveLinkKey(link.hash.slice(1))
+  const key = deriveLinkKey(link.hash.slice(1))
   const viewers = [
     watch({ version: PROTOCOL_VERSION, token: api }, { session: device.session }),
     watch({ version: PROTOCOL_VERSION, link: { id: link.pathname.split('/').at(-1) ?? '', key } }, null),
@@ -80,7 +80,7 @@ test('what is sent through is found nowhere on disk, in the database or in the s
     })
     if (i % 500 === 0) await device.whenDrained()
   }
-  // A viewer that comes late is served from the device's ring; one that sends nonsense is refused.
+  // A late viewer is served from the device's ring; one that sends nonsense is rejected.
   viewers.push(watch({ version: PROTOCOL_VERSION, token: api }, { session: device.session }))
   const rude = io(`${server.url}/device`, {
     transports: ['websocket'],
@@ -111,7 +111,7 @@ test('what is sent through is found nowhere on disk, in the database or in the s
   for (const dir of ['.next', 'dist']) expect(filesWith(needles, path.resolve(dir), startedAtMs)).toEqual([])
   expect(filesWith(needles, os.tmpdir(), startedAtMs)).toEqual([])
   expect(needles.some((needle) => Buffer.from(server.output()).includes(needle))).toBe(false)
-  // The secrets of the way in are not kept either.
+  // The credentials that were used are not stored either.
   for (const secret of [token, api, link.hash.slice(1), key]) {
     expect(filesWith([Buffer.from(secret)], server.dataDir, 0)).toEqual([])
     expect(server.output()).not.toContain(secret)

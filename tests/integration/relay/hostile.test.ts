@@ -1,11 +1,11 @@
-/** What a stranger, or somebody with a small right, may send on a raw socket. */
+/** What strangers, and clients with a small right, may send on a raw socket. */
 import { connect } from 'node:net'
 import * as parser from 'socket.io-msgpack-parser'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import WebSocket from 'ws'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
-import { batch, hello, person, SESSION } from '../../support/sessions.ts'
-import { next, startRelay, type TestRelay, type TestViewer } from '../../support/start-relay.ts'
+import { batch, hello, person, SESSION } from '#tests/support/sessions.ts'
+import { next, startRelay, type TestRelay, type TestViewer } from '#tests/support/start-relay.ts'
 
 let relay: TestRelay
 beforeEach(async () => {
@@ -29,7 +29,7 @@ async function rawSocket() {
   return { socket, got, isClosed }
 }
 
-describe('before anybody said who they are', () => {
+describe('before authentication', () => {
   test.each([
     ['arrays of millions', Buffer.concat(Array(60).fill(Buffer.from([0xdd, 0x01, 0xff, 0xff, 0xf0])))],
     ['a buffer of gigabytes', Buffer.from([0xc9, 0x7f, 0xff, 0xff, 0xff, 0])],
@@ -40,14 +40,14 @@ describe('before anybody said who they are', () => {
     expect(process.memoryUsage().arrayBuffers).toBeLessThan(500e6)
   })
 
-  test('[TR4][TR9] nobody stays in the namespace where nobody is asked who they are', async () => {
+  test('[TR4][TR9] nobody stays in the namespace that has no authentication', async () => {
     const { socket, got, isClosed } = await rawSocket()
     socket.send(encode({ type: 0, nsp: '/' }))
     await isClosed
     expect(got.filter(({ type }) => type === 0)).toEqual([])
   })
 
-  test('[TR9] one connection asks to be let in once, however fast it asks', async () => {
+  test('[TR9] one connection gets one handshake, however fast it asks', async () => {
     const { socket, got, isClosed } = await rawSocket()
     for (let i = 0; i < 100; i++)
       socket.send(encode({ type: 0, nsp: '/device', data: hello({ token: 'agl_d_x', session: `session-${i}` }) }))
@@ -106,7 +106,7 @@ describe('with a link only', () => {
   })
 })
 
-test('a link that went with its session is cut though its holder does not watch just now', async () => {
+test('a link that ended with its session is cut even while its holder does not watch', async () => {
   const guest: TestViewer = relay.viewer({ link: guestHello.link })
   await next(guest, 'welcome')
   const fault = next(guest, 'fault')
@@ -119,12 +119,12 @@ describe('[TR11] an error of our own', () => {
     throw new TypeError('it quotes a secret')
   }
 
-  test('in a viewer’s message ends that viewer’s connection, for now, and nobody else’s', async () => {
+  test('in a viewer’s message ends that viewer’s connection, which may come back, and no other', async () => {
     const device = relay.device()
     await next(device, 'welcome')
     const [unlucky, other] = [relay.viewer(guestHello), relay.viewer(guestHello)]
     for (const viewer of [unlucky, other]) await viewer.emitWithAck('join', { session: SESSION })
-    vi.spyOn(relay.relay.hub, 'need').mockImplementationOnce(quoting)
+    vi.spyOn(relay.relay.hub.subscriptions, 'need').mockImplementationOnce(quoting)
     const fault = next<[{ code: string; retry: boolean }]>(unlucky, 'fault')
     unlucky.emit('need', SESSION, [[1, 1]])
     expect((await fault)[0]).toMatchObject({ code: 'internal', retry: true })
@@ -135,7 +135,7 @@ describe('[TR11] an error of our own', () => {
     expect(relay.lines.join('\n')).not.toContain('secret')
   })
 
-  test('in a device’s message ends that device’s connection, for now', async () => {
+  test('in a device’s message ends that device’s connection, which may come back', async () => {
     const device = relay.device()
     await next(device, 'welcome')
     vi.spyOn(relay.relay.hub, 'batch').mockImplementationOnce(quoting)

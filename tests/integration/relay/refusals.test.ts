@@ -1,37 +1,37 @@
-/** What the relay remembers of devices that it does not let in, over real sockets. */
+/** What the relay remembers of devices that it rejects, over real sockets. */
 import { afterEach, expect, test, vi } from 'vitest'
-import { person, TEAM } from '../../support/sessions.ts'
-import { next, refusalOf, startRelay, type TestRelay } from '../../support/start-relay.ts'
-import { withLimits } from '../../support/with-limits.ts'
+import { person, TEAM } from '#tests/support/sessions.ts'
+import { next, refusalOf, startRelay, type TestRelay } from '#tests/support/start-relay.ts'
+import { withLimits } from '#tests/support/with-limits.ts'
 
 let relay: TestRelay
 afterEach(() => relay.close())
 
-const seen = (isNear = false) => relay.relay.refused.list(TEAM, () => isNear, Date.now())
+const seen = (isNear = false) => relay.relay.rejected.list(TEAM, () => isNear, Date.now())
 
-test('a device with a revoked token is told, remembered for its team within a second, and its dashboards hear of it', async () => {
+test('a device with a revoked token gets the reason, is remembered for its team, and its dashboards are notified within a second', async () => {
   relay = await startRelay()
   relay.grants.set('ada', person())
   const viewer = relay.viewer({ token: 'ada' })
   await next(viewer, 'welcome')
   expect(await viewer.emitWithAck('watchTeam', TEAM)).toMatchObject({ ok: true })
-  const told = next<[string, string]>(viewer, 'teamChanged')
+  const changed = next<[string, string]>(viewer, 'teamChanged')
   expect(await refusalOf(relay.device({ token: 'agl_d_revoked' }))).toMatchObject({ code: 'token-revoked' })
   expect(seen()).toMatchObject([
     { tokenId: 'agl_d_revoked', code: 'token-revoked', count: 1, device: { platform: expect.any(String) } },
   ])
-  expect(relay.relay.refused.list('other', () => false, Date.now())).toEqual([])
-  expect(await told).toEqual([TEAM, 'tokens'])
+  expect(relay.relay.rejected.list('other', () => false, Date.now())).toEqual([])
+  expect(await changed).toEqual([TEAM, 'rejections'])
 })
 
-test('a stranger’s token says nothing of a team: it is seen from its own network only', async () => {
+test('an unknown token belongs to no team: its rejection is listed only in its own network', async () => {
   relay = await startRelay()
   await refusalOf(relay.device({ token: 'what is this' }))
   expect(seen()).toEqual([])
   expect(seen(true)).toMatchObject([{ tokenId: null, network: '127.0.0.1', code: 'token-malformed' }])
 })
 
-test('a device that is let in at last is in trouble no more', async () => {
+test('a rejection is forgotten once the device is admitted', async () => {
   relay = await startRelay()
   withLimits({ tokenSessionsMax: 0 })
   await next(relay.device({ session: 'session-1-0000000' }), 'fault')

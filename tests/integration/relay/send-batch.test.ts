@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { BatchHeader } from '#lib/protocol/batch.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
-import { sendBatch } from '#lib/transports/send-batch.ts'
-import type { ViewerSocket } from '#lib/transports/sockets.ts'
-import { person, SESSION } from '../../support/sessions.ts'
-import { next, startRelay, type TestRelay } from '../../support/start-relay.ts'
+import { sendBatch } from '#lib/server/transports/socket-io/send-batch.ts'
+import type { ViewerSocket } from '#lib/server/transports/socket-io/sockets.ts'
+import { person, SESSION } from '#tests/support/sessions.ts'
+import { next, startRelay, type TestRelay } from '#tests/support/start-relay.ts'
 
 let relay: TestRelay
 beforeEach(async () => {
@@ -16,7 +16,7 @@ afterEach(() => relay.close())
 async function viewer() {
   const client = relay.viewer({ token: 'ada' })
   await next(client, 'welcome')
-  const socket = relay.relay.viewers.sockets.get(client.id ?? '')
+  const socket = relay.socketIo.namespaces.viewers.sockets.get(client.id ?? '')
   if (!socket) throw new Error('not connected')
   const got: [BatchHeader, Buffer][] = []
   client.on('batch', (header, bytes) => void got.push([header, Buffer.from(bytes)]))
@@ -29,7 +29,7 @@ const batchOf = (length: number, first = 1): [BatchHeader, Buffer] => {
   return [[SESSION, 0, first, 1, length], bytes]
 }
 
-test('[RL1][BT1] every length arrives as it was sent, as with Socket.IO’s own way', async () => {
+test('[RL1][BT1] batches of every length arrive unchanged, as they would through Socket.IO’s own emit', async () => {
   const { socket, got } = await viewer()
   // Around the borders of msgpack’s and WebSocket’s length fields.
   const lengths = [0, 1, 60, 125, 126, 255, 256, 16_384, 65_400, 65_535, 65_536, 70_000, LIMITS.batchBytesMax]
@@ -47,7 +47,7 @@ test('[RL1][BT1] every length arrives as it was sent, as with Socket.IO’s own 
   })
 })
 
-test('[SQ3] what waits in Engine.IO goes first', async () => {
+test('[SQ3] packets that wait in Engine.IO go first', async () => {
   const { client, socket } = await viewer()
   const order: string[] = []
   client.on('batch', (header) => void order.push(`batch ${header[2]}`))
@@ -79,7 +79,7 @@ test('[RL6] bytes that the socket did not take count as buffered', async () => {
   raw.terminate()
 })
 
-test('a socket that is closing is left alone, and one without ws’s sender gets the ordinary event', async () => {
+test('a closing socket gets nothing, and a socket without ws’s sender gets the ordinary event', async () => {
   const { client, socket, got } = await viewer()
   const plain = { conn: { transport: {} }, emit: vi.fn() } as unknown as ViewerSocket
   const closing = { conn: { transport: socket.conn.transport, readyState: 'closing' } } as unknown as ViewerSocket

@@ -1,8 +1,8 @@
-/** How often and how much a socket may say about direct paths, at the real relay. */
+/** How often and how much a socket may signal about direct paths, on the real relay. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { LIMITS } from '#lib/protocol/limits.ts'
-import { person, SESSION } from '../../support/sessions.ts'
-import { next, startRelay, type TestDevice, type TestRelay, type TestViewer } from '../../support/start-relay.ts'
+import { person, SESSION } from '#tests/support/sessions.ts'
+import { next, startRelay, type TestDevice, type TestRelay, type TestViewer } from '#tests/support/start-relay.ts'
 
 let relay: TestRelay
 let device: TestDevice
@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 afterEach(() => relay.close())
 
-test('[DR1][DR2] a viewer asks, both say what they have to say, and the right ends with the viewer', async () => {
+test('[DR1][DR2] a viewer asks, both ends exchange signals, and the right ends with the viewer', async () => {
   const asked = next(device, 'peer')
   expect(await viewer.emitWithAck('direct', SESSION)).toEqual({ ok: true, iceServers: [] })
   const [id] = (await asked) as [string]
@@ -34,7 +34,7 @@ test('[DR1][DR2] a viewer asks, both say what they have to say, and the right en
   expect(await over).toEqual([id, null])
 })
 
-test('[limit directOpensPerMinute] who asks again and again waits', async () => {
+test('[limit directOpensPerMinute] a viewer that keeps asking has to wait', async () => {
   const answers = []
   for (let i = 0; i <= LIMITS.directOpensPerMinute / 2; i++) answers.push(await viewer.emitWithAck('direct', SESSION))
   expect(answers.at(-1)).toMatchObject({ ok: false, error: { code: 'too-many-requests', retry: true } })

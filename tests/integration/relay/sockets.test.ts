@@ -5,8 +5,8 @@ import { FLAG } from '#lib/protocol/batch.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import { NO_COUNTERS, type SessionState } from '#lib/protocol/messages.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
-import { batch, DEVICE, person, SESSION, TEAM } from '../../support/sessions.ts'
-import { next, refusalOf, startRelay, type TestRelay, type TestViewer } from '../../support/start-relay.ts'
+import { batch, DEVICE, person, SESSION, TEAM } from '#tests/support/sessions.ts'
+import { next, refusalOf, startRelay, type TestRelay, type TestViewer } from '#tests/support/start-relay.ts'
 
 const encode = (packet: object) => (new parser.Encoder().encode(packet) as unknown as [Buffer])[0]
 
@@ -78,7 +78,7 @@ describe('the main path', () => {
     expect(await ack).toEqual([4])
   })
 
-  test('[RL7] what a late viewer needs comes from the device’s ring, marked as fill', async () => {
+  test('[RL7] a late viewer’s records come from the device’s ring, marked as fill', async () => {
     const device = await live()
     device.emit('head', { tail: 1, head: 3, counters: NO_COUNTERS })
     device.on('need', ([[from, to] = [0, 0]]) => device.emit('fill', ...batch(from, to - from + 1)))
@@ -111,7 +111,7 @@ describe('the main path', () => {
     await vi.waitFor(() => expect(states.at(-1)).toBe('live'))
   })
 
-  test('a team’s dashboard sees sessions come and hears of changed lists', async () => {
+  test('a team’s dashboard sees new sessions and learns that lists changed', async () => {
     const viewer = asPerson()
     expect(await viewer.emitWithAck('watchTeam', TEAM)).toEqual({ ok: true, sessions: [] })
     const changed = next(viewer, 'teamChanged')
@@ -125,7 +125,7 @@ describe('the main path', () => {
 describe('the transport', () => {
   test('[TR1] long polling is not answered, and nothing is compressed or kept for recovery', async () => {
     expect((await fetch(`${relay.url}/socket.io/?EIO=4&transport=polling`)).status).toBe(404)
-    const { engine, opts } = relay.relay.devices.server as never as {
+    const { engine, opts } = relay.socketIo.namespaces.devices.server as never as {
       engine: { opts: Record<string, unknown> }
       opts: Record<string, unknown>
     }
@@ -133,7 +133,7 @@ describe('the transport', () => {
     expect(opts.connectionStateRecovery).toBeUndefined()
   })
 
-  test('[TR7] both sides are told how soon a silent peer is dead', async () => {
+  test('[TR7] both sides learn when a silent peer counts as dead', async () => {
     const socket = new WebSocket(`${relay.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`)
     const open = await new Promise<string>((resolve) =>
       socket.once('message', (data: Buffer) => resolve(data.toString())),
@@ -146,7 +146,7 @@ describe('the transport', () => {
     socket.close()
   })
 
-  test('[TR2] a right in the address is no right', async () => {
+  test('[TR2] a right in the address does not count', async () => {
     const url = `${relay.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket&token=ada&ticket=ada`
     const socket = new WebSocket(url, { origin: relay.url })
     const answers: string[] = []
@@ -163,7 +163,7 @@ describe('refusals', () => {
     ['a malformed token', { token: 'nonsense' }, 'token-malformed'],
     ['a revoked token', { token: 'agl_d_revoked' }, 'token-revoked'],
     ['another protocol version', { version: 99 }, 'version-unsupported'],
-    ['a session id that is none', { session: '../../etc/passwd' }, 'invalid-input'],
+    ['an invalid session id', { session: '../../etc/passwd' }, 'invalid-input'],
     ['an unknown key', { extra: 1 } as never, 'invalid-input'],
     ['a hello without a number', { attempt: 'x' } as never, 'invalid-input'],
   ])('[TR3] a device with %s is refused with a reason and told not to come back', async (_what, changes, code) => {
@@ -234,7 +234,7 @@ describe('refusals', () => {
     await vi.waitFor(() => expect(relay.relay.hub.sessions.get(SESSION)?.liveness).toBe('reconnecting'))
   })
 
-  test('[RL3] a superseded connection is told so', async () => {
+  test('[RL3] a superseded connection gets that reason', async () => {
     const device = await live()
     const fault = next(device, 'fault')
     await next(relay.device({ attempt: 2 }), 'welcome')
@@ -275,6 +275,17 @@ describe('rights end', () => {
     expect(ada.connected).toBe(true)
   })
 
+  test('[AC4] ending a sign-in cuts the viewers of that browser and leaves the others of its user', async () => {
+    relay.grants.set('laptop', person({ signInId: 'sign-in-1' }))
+    relay.grants.set('phone', person({ signInId: 'sign-in-2' }))
+    const [laptop, phone] = ['laptop', 'phone'].map((ticket) => relay.viewer({ ticket }, { origin: relay.url }))
+    await Promise.all([next(laptop as TestViewer, 'welcome'), next(phone as TestViewer, 'welcome')])
+    const fault = next(laptop as TestViewer, 'fault')
+    relay.live.cut({ kind: 'sign-in', id: 'sign-in-1' }, 'session-revoked')
+    expect(await fault).toMatchObject([{ code: 'session-revoked', retry: false }])
+    expect(phone?.connected).toBe(true)
+  })
+
   test('[AC4] revoking a token cuts its devices', async () => {
     const device = await live()
     const fault = next(device, 'fault')
@@ -312,7 +323,7 @@ describe('slow and dead peers', () => {
     const viewer = asPerson()
     await join(viewer)
     const raw = rawSocketOf(viewer)
-    const serverSide = [...relay.relay.viewers.sockets.values()][0]
+    const serverSide = [...relay.socketIo.namespaces.viewers.sockets.values()][0]
     raw.pause()
     const skips: number[][] = []
     const seen: number[] = []
@@ -320,7 +331,7 @@ describe('slow and dead peers', () => {
     viewer.on('batch', ([, , first]) => seen.push(first))
     const bytes = Buffer.alloc(128 * 1024)
     let sent = 0
-    const { bufferedBytes } = await import('#lib/transports/lag-sweep.ts')
+    const { bufferedBytes } = await import('#lib/server/transports/socket-io/lag-sweep.ts')
     // 12 MB against an unread socket: the kernel takes a few, the relay must not take the rest.
     while (sent < 96) {
       const ack = next(device, 'ack')
@@ -338,7 +349,7 @@ describe('slow and dead peers', () => {
     expect((await live2)[0][2]).toBe(sent + 1)
   })
 
-  test('[TR8] a relay that shuts down tells everybody when to come back', async () => {
+  test('[TR8] a relay that shuts down asks every client to come back, at different times', async () => {
     const device = await live()
     const viewer = asPerson()
     await next(viewer, 'welcome')

@@ -1,12 +1,14 @@
 /** The numbers of the statistics page, counted over real sockets: what is sent and received, who is connected, nothing else. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { FLAG, withFlag } from '#lib/protocol/batch.ts'
-import { batch, DEVICE, person, SESSION, TEAM } from '../../support/sessions.ts'
-import { next, startRelay, type TestRelay, type TestViewer } from '../../support/start-relay.ts'
+import { PairingQueue } from '#lib/server/pairing/pairing-queue.ts'
+import { DartClient } from '#tests/support/dart-client.ts'
+import { batch, DEVICE, person, SESSION, TEAM } from '#tests/support/sessions.ts'
+import { next, startRelay, type TestRelay, type TestViewer } from '#tests/support/start-relay.ts'
 
 let relay: TestRelay
 beforeEach(async () => {
-  relay = await startRelay()
+  relay = await startRelay({ flutter: { pairingQueue: new PairingQueue() } })
   relay.grants.set('ada', person())
 })
 afterEach(() => relay.close())
@@ -15,7 +17,7 @@ const join = (viewer: TestViewer) => viewer.emitWithAck('join', { session: SESSI
 
 test('connections, sessions, devices and watchers are counted as they come and go', async () => {
   expect(relay.live.stats()).toMatchObject({
-    connections: { devices: 0, viewers: 0, seedDevices: 0, seedViewers: 0 },
+    connections: { devices: 0, viewers: 0, seedDevices: 0, seedViewers: 0, sources: 0 },
     sessions: { live: 0, reconnecting: 0 },
     devicesLive: 0,
     watchers: 0,
@@ -29,10 +31,10 @@ test('connections, sessions, devices and watchers are counted as they come and g
   await next(second, 'welcome')
   const viewer = relay.viewer({ ticket: 'ada' }, { origin: relay.url })
   await join(viewer)
-  relay.relay.otherConnections.set('seedDevices', () => 7)
+  await DartClient.greeted(Number(new URL(relay.url).port))
   await vi.waitFor(() =>
     expect(relay.live.stats()).toMatchObject({
-      connections: { devices: 2, viewers: 1, seedDevices: 7, seedViewers: 0 },
+      connections: { devices: 2, viewers: 1, seedDevices: 1, seedViewers: 0, sources: 0 },
       sessions: { live: 2, reconnecting: 0 },
       devicesLive: 1,
       watchers: 1,
@@ -82,7 +84,7 @@ test('a batch counts once on its way in, and once for each viewer on its way out
   expect(relay.live.stats().traffic.in.batches).toBe(2)
 })
 
-test('[AC8] the rate is that of the last second, and the numbers name nobody', async () => {
+test('[AC8] the rate is that of the last second, and the numbers identify nobody', async () => {
   const device = relay.device()
   await next(device, 'welcome')
   device.emit('batch', ...batch(1, 100))

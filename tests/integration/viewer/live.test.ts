@@ -1,15 +1,15 @@
-/** The viewer's side against the real relay: joining, repairing, following, being cut, coming back. */
+/** The viewer against the real relay: joining, repairing, following, losing access, reconnecting. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { wireError } from '#lib/protocol/error-codes.ts'
 import { encodeRecord } from '#lib/protocol/record.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
 import { toWire } from '#lib/protocol/wire-bytes.ts'
-import { LiveSession } from '#lib/viewer/live-session.ts'
-import { SessionFeed } from '#lib/viewer/session-feed.ts'
-import { TeamFeed } from '#lib/viewer/team-feed.ts'
+import { LiveViewer } from '#lib/viewer/live-viewer.ts'
+import { LogSubscriber } from '#lib/viewer/log-subscriber.ts'
+import { TeamChannel } from '#lib/viewer/team-channel.ts'
 import { ViewerConnection } from '#lib/viewer/viewer-connection.ts'
-import { DEVICE, TEAM } from '../../support/sessions.ts'
-import { next, startRelay, type TestDevice, type TestRelay } from '../../support/start-relay.ts'
+import { DEVICE, TEAM } from '#tests/support/sessions.ts'
+import { next, startRelay, type TestDevice, type TestRelay } from '#tests/support/start-relay.ts'
 
 const SESSION = 'session-of-viewer-tests'
 let relay: TestRelay
@@ -35,7 +35,7 @@ afterEach(async () => {
 
 const until = (condition: () => boolean) => vi.waitUntil(condition, { timeout: 10_000, interval: 5 })
 
-/** A device that holds records 1…n of ten a batch, and answers what it is asked. */
+/** A device that holds records 1…n, ten to a batch, and answers needs. */
 async function deviceWith(
   count: number,
   session = SESSION,
@@ -61,7 +61,7 @@ function liveSession(
   ticket: { ticket: string } | { link: { id: string; key: string } },
   session: string | null = SESSION,
 ) {
-  const live = new LiveSession({
+  const live = new LiveViewer({
     server: relay.url,
     hello: async () => ({ version: PROTOCOL_VERSION, ...ticket }) as never,
     target: session === null ? null : { session },
@@ -70,10 +70,10 @@ function liveSession(
   closing.push(() => live.close())
   return live
 }
-// A page has an origin; in Node a token stands for its ticket.
+// A page has an origin; in Node a token replaces its ticket.
 const asProgram = { token: 'ada' } as never
 
-function rowsOf({ log }: LiveSession): string[] {
+function rowsOf({ log }: LiveViewer): string[] {
   return Array.from({ length: log.view().rowCount }, (_, i) => {
     const row = log.row(i)
     return row?.kind === 'record' ? row.record.body : (row?.kind ?? '')
@@ -81,7 +81,7 @@ function rowsOf({ log }: LiveSession): string[] {
 }
 const records = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => `record ${from + i}`)
 
-test('[VW3] a late viewer gets what the device holds, then what comes', async () => {
+test('[VW3] a late viewer gets what the device holds, then live records', async () => {
   const device = await deviceWith(100)
   const live = liveSession(asProgram)
   await until(() => live.log.view().total === 100)
@@ -91,7 +91,7 @@ test('[VW3] a late viewer gets what the device holds, then what comes', async ()
   expect(live.snapshot()).toMatchObject({ isJoined: true, refusal: null, session: { liveness: 'live' } })
 })
 
-test('[RL10][VW6] after the relay was restarted, what was missed is there, once and in order', async () => {
+test('[RL10][VW6] after a restart of the relay, the missed records arrive once and in order', async () => {
   await deviceWith(20)
   const live = liveSession(asProgram)
   await until(() => live.log.view().total === 20)
@@ -106,7 +106,7 @@ test('[RL10][VW6] after the relay was restarted, what was missed is there, once 
   expect(rowsOf(live)).toEqual(records(1, 60))
 })
 
-test('[AC4] who is cut is told why, keeps nothing and does not come back', async () => {
+test('[AC4] a viewer whose access ends learns why, keeps nothing and does not reconnect', async () => {
   await deviceWith(20)
   const live = liveSession({ link: { id: 'link', key: 'k' } }, null)
   await until(() => live.log.view().total === 20)
@@ -122,7 +122,7 @@ test('[TR3] a refused handshake is final and says why', async () => {
   expect(live.snapshot()).toMatchObject({ refusal: { code: 'not-signed-in' }, connection: { state: 'refused' } })
 })
 
-test('what hello throws for good ends trying; a server that is away does not', async () => {
+test('a final error of hello ends the tries; an unreachable server does not', async () => {
   const refused = new ViewerConnection({
     server: relay.url,
     hello: () => Promise.reject(Object.assign(new Error('no'), wireError('session-revoked'))),
@@ -136,7 +136,7 @@ test('what hello throws for good ends trying; a server that is away does not', a
   expect([refused.status.error?.code, patient.status.error?.code]).toEqual(['session-revoked', 'server-unreachable'])
 })
 
-test('[VW1] a link to a device waits for it and follows it from session to session', async () => {
+test('[VW1] a link to a device waits for the device and follows it from session to session', async () => {
   const live = liveSession({ link: { id: 'link', key: 'k' } }, null)
   await until(() => live.snapshot().isJoined)
   expect(live.snapshot().session).toBeNull()
@@ -151,7 +151,7 @@ test('[VW1] a link to a device waits for it and follows it from session to sessi
   expect(live.snapshot().session?.session).toBe('session-number-two')
 })
 
-test('[RL11] a session that ended takes what nobody holds with it', async () => {
+test('[RL11] records of an ended session that nobody holds are declared gone', async () => {
   const device = await deviceWith(0)
   const live = liveSession(asProgram)
   await until(() => live.snapshot().isJoined)
@@ -165,11 +165,11 @@ test('[RL11] a session that ended takes what nobody holds with it', async () => 
   expect(last()).toMatchObject({ kind: 'marker', reason: 'session-ended', range: [11, 30] })
 })
 
-test('in order: a reader that prints gets every record once, rising, and learns of the end', async () => {
+test('in order: a reader that prints gets every record once, in rising seq, and learns about the end', async () => {
   const device = await deviceWith(500)
   const connection = new ViewerConnection({ server: relay.url, hello: async () => ({ version: 1, token: 'ada' }) })
   const seqs: number[] = []
-  const feed = new SessionFeed({
+  const subscriber = new LogSubscriber({
     connection,
     target: { session: SESSION },
     want: 'all',
@@ -180,20 +180,25 @@ test('in order: a reader that prints gets every record once, rising, and learns 
   device.log(501, 510)
   await until(() => seqs.length >= 10)
   device.emit('bye', { tail: 1, head: 510, counters: { records: 510, bytes: 1, levels: [0, 0, 510, 0, 0, 0, 0] } })
-  await feed.ended()
+  await subscriber.ended()
   expect(seqs).toEqual(Array.from({ length: 510 }, (_, i) => i + 1))
 })
 
-test('a team feed knows the live sessions and which lists changed', async () => {
+test('a team channel knows the live sessions and which lists changed', async () => {
   const connection = new ViewerConnection({ server: relay.url, hello: async () => ({ version: 1, token: 'ada' }) })
-  const feed = new TeamFeed({ connection, team: TEAM })
+  const channel = new TeamChannel({ connection, team: TEAM })
   closing.push(() => connection.close())
-  await until(() => feed.snapshot().isLoaded)
+  await until(() => channel.snapshot().isLoaded)
   const device = await deviceWith(3)
-  await until(() => feed.snapshot().sessions.length === 1)
-  expect(feed.snapshot().sessions[0]).toMatchObject({ session: SESSION, liveness: 'live' })
+  await until(() => channel.snapshot().sessions.length === 1)
+  expect(channel.snapshot().sessions[0]).toMatchObject({ session: SESSION, liveness: 'live' })
   relay.live.teamChanged(TEAM, 'tokens')
-  await until(() => feed.snapshot().changes.tokens === 1)
+  await until(() => channel.snapshot().changes.tokens === 1)
+  const { changes } = channel.snapshot()
+  relay.live.teamChanged(TEAM, 'a topic of a newer server' as never)
+  relay.live.teamChanged(TEAM, 'waiting')
+  await until(() => channel.snapshot().changes.waiting === 1)
+  expect(channel.snapshot().changes).toEqual({ ...changes, waiting: 1 })
   device.emit('bye', { tail: 1, head: 3, counters: { records: 3, bytes: 1, levels: [0, 0, 3, 0, 0, 0, 0] } })
-  await until(() => feed.snapshot().sessions.length === 0)
+  await until(() => channel.snapshot().sessions.length === 0)
 })

@@ -1,4 +1,4 @@
-/** After signing in, a person lands on a path of this server, whatever the address asked for. */
+/** The path after signing in is always on this server, whatever the URL asks for. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { callbackPath } from '#app/(auth)/_parts/callback-path.ts'
@@ -27,7 +27,7 @@ test.each([
   expect(callbackPath(wanted as string | string[] | undefined, OWN)).toBe(path)
 })
 
-test('no text at all leads to another origin', () => {
+test('no text leads to another origin', () => {
   fc.assert(
     fc.property(
       fc.oneof(
@@ -43,7 +43,7 @@ test('no text at all leads to another origin', () => {
   )
 })
 
-test('no walk through dots and slashes does either', () => {
+test('no sequence of dots and slashes leads to another origin', () => {
   const part = fc.constantFrom('/', '//', '\\', '.', '..', '%2e', '\t', '?', '#', '@', 'a')
   fc.assert(
     fc.property(fc.array(part, { maxLength: 6 }), (parts) => {

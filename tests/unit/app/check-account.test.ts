@@ -1,12 +1,12 @@
-/** What the forms say about an account agrees with what the server says. */
+/** The forms and the server agree about the fields of an account. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { PASSWORD_CHARS_MIN } from '#app/_api/password-rule.ts'
 import { emailProblem, nameProblem, newPasswordProblem } from '#app/(auth)/_parts/check-account.ts'
-import { PASSWORD_CHARS_MIN as ON_SERVER } from '#lib/auth/password.ts'
-import { emailField } from '#lib/auth/sign-up-fields.ts'
+import { PASSWORD_CHARS_MIN as ON_SERVER } from '#lib/server/auth/password.ts'
+import { emailField } from '#lib/server/auth/sign-up-fields.ts'
 
-test('the shortest password is the same in the form and on the server', () => {
+test('the form and the server have the same minimum length for passwords', () => {
   expect(PASSWORD_CHARS_MIN).toBe(ON_SERVER)
 })
 
@@ -24,7 +24,7 @@ test.each([
   expect(emailProblem(email) === null).toBe(emailField.safeParse(email).success)
 })
 
-test('the form never stops an address that the server would take', () => {
+test('the form never rejects an email that the server would accept', () => {
   fc.assert(
     fc.property(fc.emailAddress(), (email) => {
       if (emailField.safeParse(email).success) expect(emailProblem(email)).toBeNull()
@@ -32,10 +32,12 @@ test('the form never stops an address that the server would take', () => {
   )
 })
 
-test('what is missing is named', () => {
+test('the form names missing fields', () => {
   expect(emailProblem(' ')).toBe('missingEmail')
   expect(newPasswordProblem('')).toBe('missingPassword')
   expect(newPasswordProblem('short')).toBe('shortPassword')
   expect(newPasswordProblem('слон'.repeat(3))).toBeNull()
   expect(nameProblem('  ')).toBe('missingName')
+  expect(nameProblem('A\u202eda')).toBe('deceivingName')
+  expect(nameProblem(' Ada ')).toBeNull()
 })

@@ -1,4 +1,4 @@
-/** What pages format from is what the dictionaries say: the parsed form gives the same text for every message. */
+/** Compiled messages, which pages format from, give the same text as the dictionaries. */
 import format, { type CompiledMessage } from 'icu-minify/format'
 import { createTranslator } from 'use-intl/core'
 import { expect, test } from 'vitest'
@@ -13,7 +13,7 @@ const formatters = {
   getPluralRules: (...args: ConstructorParameters<typeof Intl.PluralRules>) => new Intl.PluralRules(...args),
 }
 
-test.each(['en', 'ru'] as const)('every message of %s reads the same, whatever the number', (locale) => {
+test.each(['en', 'ru'] as const)('every message of %s reads the same for any number', (locale) => {
   const t = createTranslator({ locale, messages: MESSAGES[locale], timeZone: 'UTC' })
   const compiled = compiledMessages(locale) as unknown as Tree
   for (const [key, text] of leaves(MESSAGES[locale])) {
@@ -31,7 +31,7 @@ test.each(['en', 'ru'] as const)('every message of %s reads the same, whatever t
   }
 })
 
-test('what pages get is plain, as React wants it', () => {
+test('pages get plain objects, as React requires', () => {
   expect(protosOf(compiledMessages('ru'))).toEqual(new Set([Object.prototype, Array.prototype]))
 })
 

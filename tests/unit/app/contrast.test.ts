@@ -1,4 +1,4 @@
-/** Reads the colours of globals.css and holds them to WCAG 2.2: text at 4.5:1 on every ground it stands on, bounds of controls at 3:1. */
+/** Checks the colors of globals.css against WCAG 2.2: text at 4.5:1 on every background it is used on, borders of controls at 3:1. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
@@ -61,7 +61,7 @@ for (const theme of ['light', 'dark'] as const) {
   const tokens = tokensOf(theme)
   const ratio = (text: string, ground: string) => {
     const [one, other] = [tokens.get(text), tokens.get(ground)]
-    if (!one || !other) throw new Error(`globals.css has no colour ${one ? ground : text}`)
+    if (!one || !other) throw new Error(`globals.css has no color ${one ? ground : text}`)
     return contrast(one, other)
   }
   const below = (pairs: readonly (readonly [string, string])[], least: number) =>
@@ -69,7 +69,7 @@ for (const theme of ['light', 'dark'] as const) {
       .filter(([text, ground]) => ratio(text, ground) < least)
       .map(([text, ground]) => `${text} on ${ground}: ${ratio(text, ground).toFixed(2)}`)
 
-  test(`every text colour of the ${theme} theme reads at 4.5:1 on every ground`, () => {
+  test(`every text color of the ${theme} theme has 4.5:1 on every background`, () => {
     expect(
       below(
         [...TEXTS, ...LEVEL_TEXTS].flatMap((text) => GROUNDS.map((ground) => [text, ground] as const)),
@@ -78,11 +78,11 @@ for (const theme of ['light', 'dark'] as const) {
     ).toEqual([])
   })
 
-  test(`what is filled in the ${theme} theme carries its text at 4.5:1`, () => {
+  test(`text on filled elements of the ${theme} theme has 4.5:1`, () => {
     expect(below(PAIRS, 4.5)).toEqual([])
   })
 
-  test(`bounds of controls in the ${theme} theme stand out at 3:1`, () => {
+  test(`borders of controls in the ${theme} theme have 3:1`, () => {
     expect(
       below(
         GROUNDS.slice(0, 4).map((ground) => ['line-strong', ground] as const),

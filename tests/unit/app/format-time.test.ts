@@ -1,4 +1,4 @@
-/** Spans and moments as people read them, in both languages. */
+/** Durations and times for people, in both languages. */
 import { createTranslator } from 'use-intl/core'
 import { expect, test } from 'vitest'
 import { MESSAGES } from '#app/_i18n/messages.ts'
@@ -17,7 +17,7 @@ test.each([
   expect(partsOfSpan(spanMs)).toEqual(parts)
 })
 
-test('a moment is named by the largest unit that fits, past and future', () => {
+test('a relative time uses the largest unit that fits, past and future', () => {
   expect(formatRelativeTime(NOW_MS - 5 * 60_000, NOW_MS, 'en')).toBe('5 minutes ago')
   expect(formatRelativeTime(NOW_MS + 3 * 86_400_000, NOW_MS, 'en')).toBe('in 3 days')
   expect(formatRelativeTime(NOW_MS + 7 * 86_400_000 - 1500, NOW_MS, 'en')).toBe('in 7 days')

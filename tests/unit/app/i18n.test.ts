@@ -1,4 +1,4 @@
-/** Both dictionaries hold the same keys with the same arguments, and Russian has every plural form it needs. */
+/** Both dictionaries have the same keys with the same arguments, and Russian has every plural form it needs. */
 import { createTranslator } from 'use-intl/core'
 import { describe, expect, test } from 'vitest'
 import { localeOfHeader } from '#app/_i18n/locales.ts'
@@ -30,7 +30,7 @@ describe('dictionaries', () => {
     }
   })
 
-  test('every Russian plural has its forms one, few and many', () => {
+  test('every Russian plural has the forms one, few and many', () => {
     const plurals = [...russian].filter(([, text]) => text.includes(', plural,'))
     expect(plurals.length).toBeGreaterThan(0)
     for (const [key, text] of plurals)
@@ -47,7 +47,7 @@ describe('dictionaries', () => {
     }) as unknown as (key: string, values: Record<string, unknown>) => string
     for (const [key, text] of locale === 'en' ? english : russian)
       t(key, Object.fromEntries(argumentsOf(text).map((name) => [name, 5])))
-    // Rich tags need functions; that they parse is what counts here.
+    // Rich tags need functions. This test checks only that they parse.
     expect(problems.filter((problem) => !problem.includes('FORMATTING_ERROR'))).toEqual([])
   })
 })

@@ -1,4 +1,4 @@
-/** Spans of time as people type them. */
+/** Durations as people type them. */
 import { expect, test } from 'vitest'
 import { UsageError } from '#lib/cli/command.ts'
 import { parseDuration } from '#lib/cli/durations.ts'
@@ -16,12 +16,15 @@ test.each([
   expect(parseDuration(text, '--linger', 30 * DAY_MS)).toBe(ms)
 })
 
-test.each(['', '60', 's', '-1s', '1.5h', '1w', '1 h', '1h30m', '9999999999s', 'forever'])('%j is none', (text) => {
-  const parse = () => parseDuration(text, '--linger', DAY_MS)
-  expect(parse).toThrow(UsageError)
-  expect(parse).toThrow(/^--linger must look like 60s/)
-})
+test.each(['', '60', 's', '-1s', '1.5h', '1w', '1 h', '1h30m', '9999999999s', 'forever'])(
+  '%j is not a duration',
+  (text) => {
+    const parse = () => parseDuration(text, '--linger', DAY_MS)
+    expect(parse).toThrow(UsageError)
+    expect(parse).toThrow(/^--linger must look like 60s/)
+  },
+)
 
-test('more than the bound is refused with the bound', () => {
+test('a duration above the maximum is rejected, and the message names the maximum', () => {
   expect(() => parseDuration('25h', '--linger', DAY_MS)).toThrow('--linger is at most 1d, got 25h')
 })

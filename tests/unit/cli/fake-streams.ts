@@ -1,4 +1,4 @@
-/** The streams of a command line that only remember, and a stdin of given text. */
+/** Fake streams for the command line: stdin with given text, and outputs that record what is written. */
 import { PassThrough, Readable } from 'node:stream'
 import { main } from '#lib/cli/main.ts'
 
@@ -8,7 +8,12 @@ export interface Ran {
   stderr: string
 }
 
-export async function runMain(args: string[], input = ''): Promise<Ran> {
+export async function runMain(
+  args: string[],
+  input = '',
+  env: Record<string, string> = {},
+  isTTY = false,
+): Promise<Ran> {
   const said = { stdout: '', stderr: '' }
   const sink = (name: 'stdout' | 'stderr') => {
     const stream = new PassThrough()
@@ -20,8 +25,8 @@ export async function runMain(args: string[], input = ''): Promise<Ran> {
   const streams = {
     stdin: Readable.from([Buffer.from(input)]),
     stdout: sink('stdout'),
-    stderr: sink('stderr'),
-    env: {},
+    stderr: Object.assign(sink('stderr'), { isTTY }),
+    env,
   }
   const exitCode = await main(args, streams)
   return { exitCode, ...said }

@@ -1,10 +1,10 @@
-/** What crosses a data channel: batches whole and unchanged in bounded messages, and nothing else than what is ours. */
+/** A data channel carries batches, whole and unchanged in bounded messages, and only messages of ours. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { BatchReader, batchFrames, readDeviceText, readViewerText } from '#lib/direct/channel-frames.ts'
 import { type BatchHeader, KEY_EPOCH_SHIFT } from '#lib/protocol/batch.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
-import { SESSION } from '../../support/sessions.ts'
+import { SESSION } from '#tests/support/sessions.ts'
 
 function read(frames: ArrayBuffer[], reader = new BatchReader(SESSION)) {
   return frames.map((frame) => reader.read(frame)).filter((batch) => batch !== null)
@@ -42,12 +42,12 @@ test('[BT1][DR6][limit channelMessageBytesMax] a batch of any size comes out as 
   )
 })
 
-test('a batch that sits in the middle of a larger buffer is not sent with its surroundings', () => {
+test('a batch in the middle of a larger buffer is sent without the rest of it', () => {
   const bytes = new Uint8Array(1000).fill(9).subarray(100, 103)
   expect(read(batchFrames([SESSION, 0, 1, 1, 3], bytes))[0]?.bytes).toEqual(new Uint8Array([9, 9, 9]))
 })
 
-test('[DR6] what is no batch is refused before it takes memory', () => {
+test('[DR6] bytes that are not a batch are refused before they take memory', () => {
   const frame = (head: unknown, payload = 0) => {
     const text = new TextEncoder().encode(JSON.stringify(head))
     return new Uint8Array([text.length, ...text, ...new Array<number>(payload).fill(1)]).buffer
@@ -67,7 +67,7 @@ test('[DR6] what is no batch is refused before it takes memory', () => {
   }
 })
 
-test('[DR6] texts that are none of ours are null, whatever they are', () => {
+test('[DR6] any text that is not one of our messages reads as null', () => {
   expect(readDeviceText('["head",1,0]')).toEqual(['head', 1, 0])
   expect(readDeviceText('["gone",3,9,"evicted"]')).toEqual(['gone', 3, 9, 'evicted'])
   expect(readViewerText('["beat"]')).toEqual(['beat'])

@@ -1,6 +1,6 @@
 /**
- * WebRTC without a network: pairs of channels whose messages wait until a test lets them through, and which a test can kill so
- * that both ends hear of it, or silence so that nobody does.
+ * WebRTC without a network: pairs of channels whose messages wait until a test delivers them. A test can kill a channel, which
+ * both ends notice, or silence it, which neither does.
  */
 import type { Candidate, PeerChannel, PeerConnection, SessionDescription } from '#lib/direct/peer-connection.ts'
 
@@ -22,7 +22,7 @@ class FakeChannel extends Listeners implements PeerChannel {
   readyState = 'connecting'
   bufferedAmountLowThreshold = 0
   binaryType = 'blob'
-  /** Sent, not yet let through. */
+  /** Sent, not yet delivered. */
   sent: (string | ArrayBuffer)[] = []
   other: FakeChannel | null = null
   isSilent = false
@@ -36,7 +36,7 @@ class FakeChannel extends Listeners implements PeerChannel {
     if (!this.isSilent) this.sent.push(data)
   }
 
-  /** Lets so many messages through. */
+  /** Delivers this many messages. */
   deliver(count: number): void {
     for (const data of this.sent.splice(0, count)) this.other?.tell('message', { data })
     if (this.sent.length === 0) this.tell('bufferedamountlow')
@@ -57,7 +57,7 @@ class FakeChannel extends Listeners implements PeerChannel {
 
 export class FakeWebRtc {
   readonly connections: FakePeer[] = []
-  /** In which an offer finds its answerer and the other way round. */
+  /** Where an offer finds its answerer and the answer its offerer. */
   readonly Class: new () => FakePeer
 
   constructor() {
@@ -73,7 +73,7 @@ export class FakeWebRtc {
     for (const { channel } of [...this.connections]) channel?.deliver(count)
   }
 
-  /** What is under way is lost with it. */
+  /** Messages in transit are lost with it. */
   kill(): void {
     for (const connection of [...this.connections]) connection.close()
   }

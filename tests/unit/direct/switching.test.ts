@@ -1,18 +1,18 @@
 /**
- * Device, hub and feed with both paths between them, and every order in which messages can come, paths can open and die: each
- * record is shown once, with its own body, and none is missing at the end.
+ * Device, hub and viewer with both paths between them. In whatever order messages arrive and paths open and die, each record is
+ * shown once, with its own body, and no record is missing at the end.
  */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { sealPlain } from '#lib/device/seal.ts'
 import { direct } from '#lib/direct/enable-direct.ts'
-import type { AppError } from '#lib/errors.ts'
+import type { AppError } from '#lib/protocol/app-error.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
+import { sealPlain } from '#lib/sdk/delivery/seal.ts'
 import { DirectConnection, type RelayConnection } from '#lib/viewer/direct-connection.ts'
-import { SessionFeed } from '#lib/viewer/session-feed.ts'
+import { LogSubscriber } from '#lib/viewer/log-subscriber.ts'
 import type { ViewerListener } from '#lib/viewer/viewer-connection.ts'
-import { person, SESSION } from '../../support/sessions.ts'
-import { deviceAndHub } from '../device/device-and-hub.ts'
+import { person, SESSION } from '#tests/support/sessions.ts'
+import { deviceAndHub } from '#tests/unit/sdk/device-and-hub.ts'
 import { FakeWebRtc } from './fake-web-rtc.ts'
 
 function scene(viewers: number) {
@@ -33,10 +33,10 @@ function scene(viewers: number) {
       join: async () => {
         const session = hub.sessions.get(SESSION)
         if (!session) throw new Error('the device has not come')
-        return { ok: true, session: SESSION, state: hub.join(id, person(), session, clock.nowMs()) }
+        return { ok: true, session: SESSION, state: hub.subscriptions.join(id, person(), session, clock.nowMs()) }
       },
-      leave: (session) => hub.leave(id, session),
-      need: (session, ranges) => hub.need(id, session, ranges, clock.nowMs()),
+      leave: (session) => hub.subscriptions.leave(id, session),
+      need: (session, ranges) => hub.subscriptions.need(id, session, ranges, clock.nowMs()),
       askDirect: async (session) => {
         try {
           return { ok: true, iceServers: hub.direct.open(id, session) }
@@ -46,20 +46,20 @@ function scene(viewers: number) {
       },
       signal: (session, text) => hub.direct.signal(id, session, text),
       path: (session, path) => hub.direct.path(id, session, path),
-      close: () => hub.viewerLost(id),
+      close: () => hub.subscriptions.viewerLost(id),
     }
     const shared = { now: clock.nowMs, after: clock.after, random: () => 0.5 }
     const paths = new DirectConnection({ relay, peerConnection: rtc.Class, ...shared })
     const shown = new Map<number, string>()
     const faults: string[] = []
-    let feed: SessionFeed | null = null
+    let subscriber: LogSubscriber | null = null
     return {
       id,
       paths,
       shown,
       faults,
       join: () => {
-        feed = new SessionFeed({
+        subscriber = new LogSubscriber({
           connection: paths,
           target: { session: SESSION },
           want: 'all',
@@ -75,8 +75,8 @@ function scene(viewers: number) {
           },
         })
       },
-      close: () => feed?.close(),
-      /** Hears the first so many of what the relay has said to it. */
+      close: () => subscriber?.close(),
+      /** Receives the first of the messages that the relay has sent to it. */
       hear: (count: number) => {
         const said = out.take(id)
         for (const { event, args } of said.splice(0, count))
@@ -94,21 +94,21 @@ function scene(viewers: number) {
   const log = (count: number) => {
     for (let i = 0; i < count; i++) device.log(1, `number ${++logged}`)
   }
-  /** Time passes, and everything that is under way arrives. */
+  /** Time passes, and everything in transit arrives. */
   const pass = async (spanMs: number) => {
     await device.settle(spanMs)
     hearAll()
     rtc.deliver(Number.POSITIVE_INFINITY)
     await clock.turns()
   }
-  /** All viewers have come, and have their direct path. */
+  /** All viewers have joined, and have their direct path. */
   const becomeDirect = async () => {
     await device.settle()
     for (const viewer of watching) viewer.join()
     const isDirect = () => watching.every(({ paths }) => paths.pathOf(SESSION) === 'direct')
     for (let rounds = 0; rounds < 20 && !isDirect(); rounds++) await pass(50)
     expect(isDirect()).toBe(true)
-    // The device has heard of it.
+    // The device knows it.
     await pass(50)
   }
   return { ...device, becomeDirect, rtc, watching, log, pass, hearAll, loggedCount: () => logged }
@@ -125,7 +125,7 @@ const operation = fc.oneof(
   fc.record({ kind: fc.constant('want' as const), count: fc.integer({ min: 0, max: 1 }) }),
 )
 
-test('[DR3][DR4] whatever opens, dies and comes late, each record is shown once and none is missing', async () => {
+test('[DR3][DR4] each record is shown once and none is missing, however paths open, die and delay', async () => {
   let directRuns = 0
   await fc.assert(
     fc.asyncProperty(fc.array(operation, { minLength: 5, maxLength: 40 }), async (operations) => {
@@ -155,11 +155,11 @@ test('[DR3][DR4] whatever opens, dies and comes late, each record is shown once 
     }),
     { numRuns: 400 },
   )
-  // The property would hold for paths that never open.
+  // The property would also hold if no path ever opened.
   expect(directRuns).toBeGreaterThan(500)
 })
 
-test('[DR4] when the last viewer that needs the relay becomes direct, the relay gets heads only, and acknowledges them', async () => {
+test('[DR4] when the last viewer that needs the relay becomes direct, the relay gets only heads, and acknowledges them', async () => {
   const s = scene(1)
   await s.becomeDirect()
   const batches = s.refused.length
@@ -168,10 +168,10 @@ test('[DR4] when the last viewer that needs the relay becomes direct, the relay 
   expect(s.watching[0]?.shown.size).toBe(100)
   expect(s.refused).toHaveLength(batches)
   expect(s.session.status).toMatchObject({ acked: 100, viewers: 1 })
-  expect(s.hub.sessions.get(SESSION)).toMatchObject({ head: 100, relayedCount: 0 })
+  expect(s.hub.sessions.get(SESSION)).toMatchObject({ head: 100, audience: { relayedCount: 0 } })
 })
 
-test('[DR9][limit channelRequestCharsMax] a viewer that says too much, or too large things, loses its path', async () => {
+test('[DR9][limit channelRequestCharsMax] a viewer that sends too many or too large messages loses its path', async () => {
   for (const flood of [
     ['x'.repeat(LIMITS.channelRequestCharsMax + 1)],
     new Array<string>(LIMITS.controlPerSecond + 1).fill('["beat"]'),
@@ -201,7 +201,7 @@ test('[DR7][limit channelBufferedBytesMax] a channel that takes nothing holds a 
   expect(answerer?.bufferedAmount).toBeLessThan(LIMITS.channelBufferedBytesMax + LIMITS.batchBytesMax)
 })
 
-test('a producer that waits for room is paced by a full channel too, and goes on when it is gone', async () => {
+test('a full channel also holds back a producer that waits for room, until the channel is gone', async () => {
   const s = scene(1)
   await s.becomeDirect()
   let isDrained = true
@@ -231,4 +231,28 @@ test('a producer that waits for room is paced by a full channel too, and goes on
   s.rtc.kill()
   await s.settle(50)
   expect(isDrained).toBe(true)
+})
+
+test('[DR7] a channel with heartbeats that takes no data is given up, and the producer continues', async () => {
+  const s = scene(1)
+  await s.becomeDirect()
+  for (let i = 0; i < 400; i++)
+    s.session.push({ line: 'x'.repeat(1000), byteLength: 1000, level: 'info', isTruncated: false })
+  await s.settle(5)
+  let isDrained = false
+  void s.session.whenDrained().then(() => {
+    isDrained = true
+  })
+  // Its viewer is alive and sends heartbeats, but what it is sent stays in the channel.
+  const [viewer, answerer] = s.rtc.connections.map(({ channel }) => channel)
+  const beat = async () => {
+    await s.settle(500)
+    s.hearAll()
+    viewer?.deliver(Number.POSITIVE_INFINITY)
+    if (answerer && answerer.readyState === 'open') viewer?.tell('message', { data: JSON.stringify(['head', 1, 400]) })
+  }
+  for (let passedMs = 0; passedMs < LIMITS.viewerStalledMs - 1_000; passedMs += 500) await beat()
+  expect([isDrained, answerer?.readyState]).toEqual([false, 'open'])
+  for (let passedMs = 0; passedMs < 2_000; passedMs += 500) await beat()
+  expect([isDrained, answerer?.readyState]).toEqual([true, 'closed'])
 })

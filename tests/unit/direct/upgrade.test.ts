@@ -1,8 +1,8 @@
-/** When a viewer tries for a direct path, and when again. */
+/** When a viewer tries to open a direct path, and when it tries again. */
 import { expect, test } from 'vitest'
 import { OPENING_MS, Upgrade } from '#lib/direct/upgrade.ts'
 
-test('[DR3] a device that offers is tried at once, once', () => {
+test('[DR3] a device that offers direct paths is tried at once, and once', () => {
   const upgrade = new Upgrade(() => 0)
   expect(upgrade.due(0)).toBeNull()
   expect(upgrade.offered(true)).toBe(false)
@@ -13,7 +13,7 @@ test('[DR3] a device that offers is tried at once, once', () => {
   expect(upgrade.opened()).toBe(false)
 })
 
-test('[DR4] a path that worked is tried again after a second, one that never did more and more rarely', () => {
+test('[DR4] a path that worked is tried again after a second, one that never worked less and less often', () => {
   const upgrade = new Upgrade(() => 0.5)
   upgrade.offered(true)
   upgrade.due(0)
@@ -31,18 +31,18 @@ test('[DR4] a path that worked is tried again after a second, one that never did
   expect(waits).toEqual([2_250, 4_500, 9_000, 18_000, 36_000, 45_000, 45_000, 45_000])
 })
 
-test('a try that does not open is ended', () => {
+test('an attempt that does not open is ended', () => {
   const upgrade = new Upgrade(() => 0)
   upgrade.offered(true)
   upgrade.due(0)
   expect(upgrade.due(OPENING_MS - 1)).toBeNull()
   expect(upgrade.due(OPENING_MS)).toBe('close')
   expect(upgrade.state).toBe('relay')
-  // What opens after all has nobody who waits for it.
+  // An attempt that opens after all is no longer wanted.
   expect(upgrade.opened()).toBe(false)
 })
 
-test('[DR9] what is no longer offered is closed, and tried at once when it is offered again', () => {
+test('[DR9] a path that is no longer offered is closed, and tried at once when it is offered again', () => {
   const upgrade = new Upgrade(() => 0)
   upgrade.offered(true)
   upgrade.due(0)

@@ -1,4 +1,4 @@
-/** What the browser remembers of opened sessions: few, removable, and nothing that opens a door by itself. */
+/** What the browser remembers about opened sessions: a few, removable, and nothing that gives access by itself. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openingOf } from '#app/open/_parts/open-target.ts'
 import { forgetRecent, keepRecent, readRecent } from '#app/open/_parts/recent-sessions.ts'
@@ -19,14 +19,14 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-test('the newest stand first, once each, and no more than eight', () => {
+test('the newest come first, each once, eight at most', () => {
   for (let n = 1; n <= 10; n++) keep(`session_number${n}`, n)
   keep('session_number5', 11)
   expect(readRecent().map(({ text }) => text)).toEqual([5, 10, 9, 8, 7, 6, 4, 3].map((n) => `session_number${n}`))
   expect(readRecent()[0]?.atMs).toBe(11)
 })
 
-test('what is opened again is what was opened', () => {
+test('opening one again opens the same session', () => {
   const url = 'ws://10.0.0.5:8080/ws?type=web&session=session_abc123'
   keep(`Connect to Agent Logger:\n${url}`)
   keep('192.168.1.20:41234')
@@ -40,31 +40,31 @@ test.each([
   ['a share link', 'https://logs.example.com/s/abcdefgh#verysecret'],
   ['the code of a share link', 'wss://logs.example.com/ws?type=web&session=abcdefgh.verysecret'],
   ['a share link of another server', 'https://other.example.com/s/abcdefgh#verysecret'],
-])('%s is not kept', (_, text) => {
+])('%s is not stored', (_, text) => {
   keep(text)
   expect(JSON.stringify([...kept])).not.toContain('verysecret')
   expect(readRecent()).toEqual([])
 })
 
-test('of a phone’s address the one-time code is cut off', () => {
+test('the one-time code of a phone’s address is removed', () => {
   keep('ws://192.168.1.20:41234/ws?code=ABCD-EFGH')
   expect(readRecent()).toMatchObject([{ text: 'ws://192.168.1.20:41234/ws' }])
   expect(JSON.stringify([...kept])).not.toContain('ABCD')
 })
 
-test('one can be forgotten', () => {
+test('one can be removed', () => {
   keep('session_number1')
   keep('session_number2')
   expect(forgetRecent('session_number2')).toMatchObject([{ text: 'session_number1' }])
   expect(readRecent()).toHaveLength(1)
 })
 
-test.each(['{', '7', 'null', '[1, null, {"text": 1}]'])('what is not ours, %s, is nothing', (stored) => {
+test.each(['{', '7', 'null', '[1, null, {"text": 1}]'])('stored data that is not ours is ignored: %s', (stored) => {
   kept.set('agent-logger.recent', stored)
   expect(readRecent()).toEqual([])
 })
 
-test('a browser that keeps nothing is no reason to fail', () => {
+test('a browser that blocks storage causes no error', () => {
   const refuse = () => {
     throw new DOMException('', 'SecurityError')
   }

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
-import { SealQueue, sealPlain } from '#lib/device/seal.ts'
 import { type Batch, type BatchHeader, batchFault, FLAG, KEY_EPOCH_SHIFT, withFlag } from '#lib/protocol/batch.ts'
 import { isId } from '#lib/protocol/ids.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
-import { EncryptingSeal } from '../../support/encrypting-seal.ts'
+import { sealPlain } from '#lib/sdk/delivery/seal.ts'
+import { SealQueue } from '#lib/sdk/delivery/seal-queue.ts'
+import { EncryptingSeal } from '#tests/support/encrypting-seal.ts'
 
-test('[limit idCharsMax] a longer id is none, in a header and everywhere else', () => {
+test('[limit idCharsMax] a longer text is not an id, in a header or anywhere else', () => {
   const longest = 'a'.repeat(LIMITS.idCharsMax)
   expect([isId(longest), isId(`${longest}a`)]).toEqual([true, false])
   expect(batchFault([longest, 0, 1, 1, 0], new Uint8Array(0))).toBeNull()
@@ -16,9 +17,14 @@ const crypto = new EncryptingSeal({ inner: sealPlain })
 
 test('[BT6] an encrypted batch passes the relay’s check, live and as a fill, and opens with its header alone', async () => {
   const done: Batch[] = []
-  const queue = new SealQueue('session', crypto.seal, (batch) => done.push(batch))
+  const queue = new SealQueue(
+    crypto.seal,
+    (batch) => done.push(batch),
+    () => {},
+  )
   for (let first = 1; first <= 50; first++)
-    queue.add({ first, lines: [`record ${first}`], byteLength: 9, hasTruncated: false })
+    queue.add({ session: 'session', first, lines: [`record ${first}`], byteLength: 9, hasTruncated: false })
+  queue.start()
   await new Promise((resolve) => setImmediate(resolve))
   expect(done.map(({ header }) => header[2])).toEqual(Array.from({ length: 50 }, (_, i) => i + 1))
   for (const batch of done) {
@@ -30,7 +36,13 @@ test('[BT6] an encrypted batch passes the relay’s check, live and as a fill, a
 })
 
 test('[BT6] no field of the header can be changed, and no batch moved to another session', async () => {
-  const batch = await crypto.seal('session', { first: 7, lines: ['a', 'b'], byteLength: 3, hasTruncated: false })
+  const batch = await crypto.seal({
+    session: 'session',
+    first: 7,
+    lines: ['a', 'b'],
+    byteLength: 3,
+    hasTruncated: false,
+  })
   const [session, flags, first, count, length] = batch.header
   const forged: BatchHeader[] = [
     ['other', flags, first, count, length],
@@ -43,7 +55,7 @@ test('[BT6] no field of the header can be changed, and no batch moved to another
   expect(() => crypto.open({ header: batch.header, bytes: batch.bytes.subarray(1) })).toThrow()
 })
 
-test('[BT6] flags that nobody knows yet are refused', () => {
+test('[BT6] unknown flags are refused', () => {
   for (const flags of [16, 128, 1 << 16, -1, 0.5])
     expect(batchFault(['s', flags, 1, 1, 0], new Uint8Array(0))).toContain('flags')
 })

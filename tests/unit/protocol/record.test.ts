@@ -25,19 +25,19 @@ test('[BT3] a record survives its line, whatever its text holds, and the line ha
   )
 })
 
-test('[BT3] a JSON line keeps its text to the byte and its fields are not sent twice', () => {
+test('[BT3] a JSON line keeps its text byte for byte, and its fields are not sent twice', () => {
   const body = '{"level":"warn",  "user": {"id": 7}, "msg":"low disk"}'
   const line = encodeRecord({ timeMs: 1, level: 'warn', body, isJson: true, attributes: JSON.parse(body) })
   expect(line.split('low disk')).toHaveLength(2)
   expect(decodeRecord(line)).toMatchObject({ body, isJson: true, attributes: { user: { id: 7 }, msg: 'low disk' } })
 })
 
-describe('lines that are not ours', () => {
+describe('lines in another format', () => {
   test.each(['', 'plain text', '{"x":1}', '[]', 'null', '{"b":5}', '{"b":'])('%j becomes a text record', (line) => {
     expect(decodeRecord(line)).toEqual({ timeMs: 0, level: 'unknown', body: line })
   })
 
-  test('fields that are nested too deeply for whoever writes or searches them make their line a text', () => {
+  test('a line whose fields are nested too deeply to print or search becomes text', () => {
     const deep = '['.repeat(50_000) + ']'.repeat(50_000)
     const line = `{"t":1,"l":"info","b":"x","a":{"k":${deep}}}`
     expect(decodeRecord(line)).toEqual({ timeMs: 0, level: 'unknown', body: line })

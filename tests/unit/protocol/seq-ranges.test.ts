@@ -7,7 +7,7 @@ const range = fc
   .map(([from, length]) => [from, from + length] as const)
 const step = fc.record({ add: fc.boolean(), range })
 
-test('holds exactly what a plain set would, in sorted, disjoint, not touching ranges', () => {
+test('holds exactly what a plain set would, in sorted ranges that neither overlap nor touch', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), range, (steps, asked) => {
       const ranges = new SeqRanges()

@@ -1,17 +1,18 @@
 /**
- * Knows everything that was logged and sealed, hears everything that is said and shown, and holds it against the invariants
- * I1–I14 of the specification. What it finds wrong is collected, with the time.
+ * Knows everything that was logged and sealed, sees every message and every row that is shown, and holds it against the
+ * invariants I1–I14 of docs/INVARIANTS.md. What it finds wrong is collected, with the time.
  */
-import type { AppError } from '#lib/errors.ts'
+import type { AppError } from '#lib/protocol/app-error.ts'
 import { type Batch, type BatchHeader, FLAG, lastSeqOf } from '#lib/protocol/batch.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import type { DeviceHello, Head, JoinTarget, SeqRange, SessionState } from '#lib/protocol/messages.ts'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
-import type { HubOutput } from '#lib/relay/hub-output.ts'
-import type { LostReason } from '#lib/viewer/session-feed.ts'
-import type { Hole } from '#lib/viewer/session-repair.ts'
-import type { SimulatedDevice } from './simulated-device.ts'
-import type { SimulatedNode } from './simulated-node.ts'
+import type { DeviceSession } from '#lib/sdk/delivery/device-session.ts'
+import type { Hub } from '#lib/server/relay/hub.ts'
+import type { HubOutput } from '#lib/server/relay/hub-output.ts'
+import type { RelaySession } from '#lib/server/relay/session.ts'
+import type { Hole } from '#lib/viewer/gap-tracker.ts'
+import type { LostReason } from '#lib/viewer/log-handlers.ts'
 import type { Said, SimulatedSocket } from './simulated-sockets.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
@@ -23,9 +24,22 @@ export interface Violation {
   text: string
 }
 
+/** What the oracle looks at in a device. */
+interface WitnessedDevice {
+  session: { status: Pick<DeviceSession['status'], 'tail' | 'state'> }
+  /** Its newest session. */
+  truth: SessionTruth
+}
+
+/** What the oracle looks at in a node. */
+interface WitnessedNode {
+  name: string
+  hub: Pick<Hub, 'sessions'>
+}
+
 export interface SessionTruth {
   id: string
-  device: SimulatedDevice
+  device: WitnessedDevice
   /** By seq − 1. */
   bodies: string[]
   loggedAtMs: number[]
@@ -66,7 +80,7 @@ export interface ReaderTruth {
   refused: string | null
 }
 
-/** The memory per viewer that the relay may hold: design.md §9 says 1 MiB for a buffer of 256 KiB. */
+/** The memory per viewer that the relay may hold [I6]: 1 MiB for a buffer of 256 KiB. */
 const BUFFER_FACTOR = 4
 
 export class Oracle {
@@ -90,7 +104,7 @@ export class Oracle {
 
   // ── devices ──
 
-  began(id: string, device: SimulatedDevice): SessionTruth {
+  began(id: string, device: WitnessedDevice): SessionTruth {
     if (this.sessions.has(id)) this.fail('I9', `session ${id} began twice`)
     const truth: SessionTruth = {
       id,
@@ -170,7 +184,7 @@ export class Oracle {
 
   // ── the relay ──
 
-  saidByRelay(node: SimulatedNode, socket: SimulatedSocket, { event, args }: Said): void {
+  saidByRelay(node: WitnessedNode, socket: SimulatedSocket, { event, args }: Said): void {
     if (event === 'ack') {
       this.#acked(node, socket, args[0] as number)
       return
@@ -191,32 +205,32 @@ export class Oracle {
   }
 
   /** Notes what is handed to viewers' sockets, in the order in which the hub does it. */
-  witnessOutput(node: SimulatedNode, output: HubOutput): HubOutput {
+  witnessOutput(node: WitnessedNode, output: HubOutput): HubOutput {
     const note = (session: string, upTo: number) => {
       const key = `${node.name} ${session}`
       this.#handed.set(key, Math.max(this.#handed.get(key) ?? 0, upTo))
     }
     return {
       ...output,
-      toSession: (session, event, ...args) => {
-        if (event === 'batch') note(session, lastSeqOf((args as unknown[])[0] as BatchHeader))
-        if (event === 'gone') note(session, ((args as unknown[])[1] as SeqRange)[1])
-        output.toSession(session, event, ...args)
+      toSession: (session, ...message) => {
+        if (message[0] === 'batch') note(session, lastSeqOf(message[1]))
+        if (message[0] === 'gone') note(session, message[2][1])
+        output.toSession(session, ...message)
       },
       enterSession: (viewer, session) => {
         // Until then there was nobody to hand anything to.
         const known = node.hub.sessions.get(session)
-        if (known && known.seats.size <= 1) note(session, this.sessions.get(session)?.bodies.length ?? 0)
+        if (known && known.audience.viewers.size <= 1) note(session, this.sessions.get(session)?.bodies.length ?? 0)
         output.enterSession(viewer, session)
       },
     }
   }
 
-  #acked(node: SimulatedNode, socket: SimulatedSocket, upTo: number): void {
-    const session = (socket.data as { session?: { id: string; seats: Map<string, unknown> } }).session
+  #acked(node: WitnessedNode, socket: SimulatedSocket, upTo: number): void {
+    const session = (socket.data as { session?: RelaySession }).session
     const truth = session && this.sessions.get(session.id)
     if (!session || !truth) return
-    const isWatchedHere = session.seats.size > 0
+    const isWatchedHere = session.audience.viewers.size > 0
     const allowed = isWatchedHere ? (this.#handed.get(`${node.name} ${session.id}`) ?? 0) : truth.bodies.length
     if (upTo > allowed) this.fail('I12', `${session.id}: ack ${upTo}, handed on ${allowed}`)
   }
@@ -255,7 +269,7 @@ export class Oracle {
     read.toldHead = Math.max(read.toldHead, state.head)
     const truth = this.sessions.get(state.session)
     if (truth && state.head > truth.bodies.length)
-      this.fail('I9', `${state.session}: head ${state.head} was told, ${truth.bodies.length} were logged`)
+      this.fail('I9', `${state.session}: a viewer got head ${state.head}, ${truth.bodies.length} were logged`)
     // A batch that overtook the answer to the join counts among the newest.
     const newest = Math.max(state.head, read.covered.length)
     if (read.base === null && state.liveness === 'live')
@@ -326,7 +340,7 @@ export function readOf(reader: ReaderTruth, session: string): ReadSession {
   return read
 }
 
-/** Which of `from … to` the reader was neither shown nor told to be gone. */
+/** The seqs of `from … to` that the reader was not shown, and did not learn to be gone. */
 export function missingOf(read: ReadSession, from: number, to: number): number[] {
   const missing: number[] = []
   for (let seq = Math.max(from, read.raisedTo); seq <= to; seq++) if (!read.covered[seq - 1]) missing.push(seq)

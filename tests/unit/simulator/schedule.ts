@@ -13,7 +13,7 @@ export interface Setup {
 export type Fault =
   | { do: 'log'; device: number; count: number; bytes: number }
   | { do: 'stream'; device: number; perSecond: number; bytes: number; ms: number }
-  /** `late`: which side hears of it so much later, after what was under way. */
+  /** `late`: the side that notices the cut only after `ms`, behind what was under way. */
   | { do: 'cut'; who: Client; late: null | { side: 'client' | 'relay'; ms: number } }
   | { do: 'silence'; who: Client; ms: number }
   | { do: 'latency'; who: Client; latencyMs: number; ms: number }

@@ -1,10 +1,11 @@
-/** What joins the nodes: ordered between two of them, and lost when the bus is down, cut, or just loses it. */
-import type { NodeBus, NodeMessage } from '#lib/relay/node-messages.ts'
+/** The bus between nodes: messages between two of them keep their order, and are lost while the bus is cut, or at random. */
+import type { NodeFrame } from '#lib/server/relay/node-extension.ts'
+import type { NodeBus } from '#lib/server/relay/node-messages.ts'
 import type { Host, Random, VirtualTime } from './virtual-time.ts'
 
 interface Member {
   host: Host
-  hear: { message(from: string, message: NodeMessage): void; connected(): void }
+  hear: { message(from: string, message: NodeFrame): void; connected(): void }
   watched: Set<string>
 }
 
@@ -12,7 +13,7 @@ const LATENCY_MS = 1
 const JITTER_MS = 4
 
 export class SimulatedBus {
-  /** Of 0 … 1: how many messages are lost. */
+  /** Share of messages that are lost, 0 … 1. */
   loss = 0
   troubledAtMs = Number.NEGATIVE_INFINITY
   #isCut = false
@@ -30,17 +31,17 @@ export class SimulatedBus {
     return !this.#isCut && this.loss === 0
   }
 
-  /** Nobody hears anybody. Back again: every node is told that it is. */
+  /** While the bus is cut no message arrives. When it is back, every node is notified. */
   cut(isCut: boolean): void {
     this.#isCut = isCut
     this.troubledAtMs = this.#time.nowMs
     if (!isCut) for (const { host, hear } of this.#members.values()) host.after(0, () => hear.connected())
   }
 
-  enter(name: string, host: Host, hear: Member['hear']): NodeBus {
+  enter(name: string, host: Host, hear: Member['hear']): NodeBus<NodeFrame> {
     const member: Member = { host, hear, watched: new Set() }
     this.#members.set(name, member)
-    const send = (names: Iterable<string>, message: NodeMessage) => {
+    const send = (names: Iterable<string>, message: NodeFrame) => {
       for (const to of [...names]) if (to !== name) this.#send(name, to, message)
     }
     return {
@@ -61,7 +62,7 @@ export class SimulatedBus {
     this.#members.delete(name)
   }
 
-  #send(from: string, to: string, message: NodeMessage): void {
+  #send(from: string, to: string, message: NodeFrame): void {
     const jitterMs = this.#random() * JITTER_MS
     if (this.#isCut || this.#random() < this.loss) return
     const member = this.#members.get(to)

@@ -1,10 +1,10 @@
 /** A device: the real session of the SDK on a host that can sleep, crash and begin again. */
-import type { Clock } from '#lib/device/clock.ts'
-import { DeviceSession } from '#lib/device/device-session.ts'
-import type { Dial } from '#lib/device/dial.ts'
-import { type Seal, sealPlain } from '#lib/device/seal.ts'
-import type { Batch } from '#lib/protocol/batch.ts'
+
 import { encodeRecord } from '#lib/protocol/record.ts'
+import type { Clock } from '#lib/sdk/delivery/clock.ts'
+import { DeviceSession } from '#lib/sdk/delivery/device-session.ts'
+import type { Dial } from '#lib/sdk/delivery/dial.ts'
+import { type Seal, sealPlain } from '#lib/sdk/delivery/seal.ts'
 import type { Oracle, SessionTruth } from './oracle.ts'
 import type { Said } from './simulated-sockets.ts'
 import type { ClientConnection, Uplink } from './uplink.ts'
@@ -110,8 +110,8 @@ export class SimulatedDevice {
 
   #seal(truth: SessionTruth): Seal {
     const { host } = this
-    return (id, draft) => {
-      const batch = sealPlain(id, draft) as Batch
+    return (draft) => {
+      const batch = sealPlain(draft)
       this.#oracle.sealed(truth, batch)
       const { sealMs } = this.setup
       if (sealMs === 0) return batch

@@ -2,30 +2,34 @@
  * One process of the relay without Socket.IO: the real hub, cluster, lag sweep and handlers of both namespaces over virtual
  * connections. What relay-server.ts does with timers and rooms is done here the same way.
  */
-import type { AppError } from '#lib/errors.ts'
-import { LimitHits } from '#lib/limit-hits.ts'
+import { AppError } from '#lib/protocol/app-error.ts'
+import type { ErrorCodeName } from '#lib/protocol/error-codes.ts'
 import type { ViewerGrant } from '#lib/protocol/grants.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
-import { Cluster } from '#lib/relay/cluster.ts'
-import { clusterOutput } from '#lib/relay/cluster-output.ts'
-import { Hub } from '#lib/relay/hub.ts'
-import type { HubOutput } from '#lib/relay/hub-output.ts'
-import { TrafficMeter } from '#lib/relay/traffic.ts'
-import { attachDevices } from '#lib/transports/device-namespace.ts'
-import { LagSweep } from '#lib/transports/lag-sweep.ts'
-import { cutSockets } from '#lib/transports/live-relay-view.ts'
-import type { RelayPorts } from '#lib/transports/relay-ports.ts'
-import { SessionStore } from '#lib/transports/session-store.ts'
+import { LimitHits } from '#lib/server/limit-hits.ts'
+import { Cluster } from '#lib/server/relay/cluster.ts'
+import { clusterOutput } from '#lib/server/relay/cluster-output.ts'
+import { Hub } from '#lib/server/relay/hub.ts'
+import type { DeviceMessage, HubOutput, ViewerMessage } from '#lib/server/relay/hub-output.ts'
+import type { CutTarget } from '#lib/server/relay/live-relay.ts'
+import { SessionStore } from '#lib/server/relay/session-store.ts'
+import { Traffic } from '#lib/server/relay/traffic.ts'
+import type { RelayPorts } from '#lib/server/relay-ports.ts'
+import { cutConnections } from '#lib/server/transports/connection-rights.ts'
+import { attachDevices } from '#lib/server/transports/socket-io/device-namespace.ts'
+import { LagSweep } from '#lib/server/transports/socket-io/lag-sweep.ts'
 import {
+  connectedDevices,
+  connectedViewers,
   type DeviceNamespace,
-  type DeviceSocket,
+  emitTo,
   endSocket,
   sessionRoom,
   teamRoom,
   type ViewerNamespace,
   type ViewerSocket,
-} from '#lib/transports/sockets.ts'
-import { attachViewers } from '#lib/transports/viewer-namespace.ts'
+} from '#lib/server/transports/socket-io/sockets.ts'
+import { attachViewers } from '#lib/server/transports/socket-io/viewer-namespace.ts'
 import type { Oracle } from './oracle.ts'
 import type { SimulatedBus } from './simulated-bus.ts'
 import { SimulatedNamespace, SimulatedSocket } from './simulated-sockets.ts'
@@ -115,7 +119,7 @@ export class SimulatedNode {
 
   #begin(): void {
     const { host } = this
-    // As lib/transports/steady-clock.ts: the host's wall clock may jump.
+    // As lib/server/transports/steady-clock.ts: the host's wall clock may jump.
     const now = () => 1_700_000_000_000 + host.time.nowMs
     this.#devices = new SimulatedNamespace()
     this.#viewers = new SimulatedNamespace()
@@ -132,7 +136,7 @@ export class SimulatedNode {
       pageUrl: (session) => `http://page/${session}`,
       store,
       nodeBus: null,
-      sharedPen: null,
+      clusterPairing: null,
       hits: new LimitHits(silent, now),
       log: silent,
       verbose: silent,
@@ -140,21 +144,20 @@ export class SimulatedNode {
 
     let stopAckTimer: (() => void) | null = null
     let isAckUrgent = false
-    const flushAcks = () => {
+    const releaseCredit = () => {
       stopAckTimer?.()
       stopAckTimer = null
       isAckUrgent = false
-      this.hub.flushAcks(now())
+      this.hub.releaseCredit(now())
     }
     const local: HubOutput = {
-      toDevice: (connection, event, ...args) =>
-        (devices.sockets.get(connection) as DeviceSocket | undefined)?.emit(event, ...args),
-      toViewers: (connections, event, ...args) => {
-        if (connections.length === 1) viewers.sockets.get(connections[0] as string)?.emit(event, ...args)
-        else viewers.to(connections).emit(event, ...args)
+      toDevice: (connection, ...message) => emitTo<DeviceMessage>(devices.sockets.get(connection), message),
+      toViewers: (connections, ...message) => {
+        if (connections.length === 1) emitTo<ViewerMessage>(viewers.sockets.get(connections[0] as string), message)
+        else emitTo<ViewerMessage>(viewers.to([...connections]), message)
       },
-      toSession: (session, event, ...args) => viewers.to(sessionRoom(session)).emit(event, ...args),
-      toTeam: (team, event, ...args) => viewers.to(teamRoom(team)).emit(event, ...args),
+      toSession: (session, ...message) => emitTo<ViewerMessage>(viewers.to(sessionRoom(session)), message),
+      toTeam: (team, ...message) => emitTo<ViewerMessage>(viewers.to(teamRoom(team)), message),
       enterSession: (viewer, session) => void viewers.sockets.get(viewer)?.join(sessionRoom(session)),
       leaveSession: (viewer, session) => void viewers.sockets.get(viewer)?.leave(sessionRoom(session)),
       refuseDevice: (connection, error) => endSocket(devices.sockets.get(connection), error),
@@ -162,8 +165,8 @@ export class SimulatedNode {
       ackSoon: (isUrgent) => {
         if (isUrgent && !isAckUrgent) {
           isAckUrgent = true
-          host.after(0, flushAcks)
-        } else stopAckTimer ??= host.after(ACK_DELAY_MS, flushAcks)
+          host.after(0, releaseCredit)
+        } else stopAckTimer ??= host.after(ACK_DELAY_MS, releaseCredit)
       },
       limitHit: silent,
       iceServers: () => [],
@@ -173,7 +176,7 @@ export class SimulatedNode {
     this.lives++
     const bus = this.#bus?.enter(this.#busName, host, {
       message: (from, message) => this.cluster?.receive(from, message, now()),
-      connected: () => this.cluster?.connected(now()),
+      connected: () => this.cluster?.busConnected(now()),
     })
     const hub: Hub = new Hub(
       bus
@@ -188,17 +191,19 @@ export class SimulatedNode {
             bus,
             cut: (target, code) => this.#cutHere(target, code),
             teamChanged: silent,
-            refused: silent,
-            missedSome: () => this.#recheckAll(),
-            pen: null,
+            onRefusal: silent,
+            onGap: () => this.#recheckAll(),
+            extensions: [],
           },
           now(),
         )
       : null
     const sweep = new LagSweep(viewers, hub, now, ports.hits)
-    attachDevices(devices, hub, ports, now, new TrafficMeter(), { refused: silent, admitted: silent })
-    attachViewers(viewers, hub, ports, now, silent)
-    this.cluster?.connected(now())
+    const rejections = { report: silent, clear: silent }
+    const relay = { hub, ports, traffic: new Traffic(now()), rejections, teamChanged: silent, now }
+    attachDevices(devices, relay)
+    attachViewers(viewers, relay)
+    this.cluster?.busConnected(now())
 
     host.every(LIMITS.lagSweepMs, () => sweep.check(viewers.sockets.keys()))
     host.every(500, () => {
@@ -207,7 +212,8 @@ export class SimulatedNode {
       store.saveSome(hub.sessions.values(), now())
       host.time.hasPromises = true
     })
-    host.every(50, () => hub.flushAcks(now()))
+    host.every(50, () => hub.releaseCredit(now()))
+    host.every(50, () => hub.sendDueNeeds(now()))
     host.every(RECHECK_MS, () => this.#recheckAll())
   }
 
@@ -216,10 +222,12 @@ export class SimulatedNode {
     return `${this.name}.${this.lives}`
   }
 
-  #cutHere(target: Parameters<typeof cutSockets>[1], code: Parameters<typeof cutSockets>[2]): void {
-    const viewers = this.#viewers as unknown as ViewerNamespace
-    const devices = this.#devices as unknown as DeviceNamespace
-    cutSockets({ hub: this.hub, devices, viewers }, target, code)
+  #cutHere(target: CutTarget, code: ErrorCodeName): void {
+    const connections = {
+      connectedDevices: () => connectedDevices(this.#devices as unknown as DeviceNamespace),
+      connectedViewers: () => connectedViewers(this.#viewers as unknown as ViewerNamespace),
+    }
+    cutConnections([connections], this.hub.sessions.values(), target, new AppError(code))
   }
 
   #recheckAll(): void {

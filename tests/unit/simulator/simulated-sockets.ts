@@ -1,4 +1,4 @@
-/** Server sockets and namespaces as the handlers of lib/transports use them, over virtual connections. */
+/** Server sockets and namespaces as the handlers of lib/server/transports use them, over virtual connections. */
 import type { VirtualConnection } from './virtual-link.ts'
 
 /** What one side says to the other; `answer` belongs to an acknowledged event. */
@@ -13,7 +13,7 @@ type Middleware = (socket: SimulatedSocket, next: (error?: Error & { data?: unkn
 
 export class SimulatedSocket {
   readonly id: string
-  readonly handshake: { auth: unknown }
+  readonly handshake: { auth: unknown; query: Record<string, string> }
   readonly request = { headers: {} }
   data: { grant?: unknown } = {}
   connected = false
@@ -27,7 +27,7 @@ export class SimulatedSocket {
 
   constructor(id: string, auth: unknown, connection: () => VirtualConnection, witness: (said: Said) => void) {
     this.id = id
-    this.handshake = { auth }
+    this.handshake = { auth, query: {} }
     this.#connection = connection
     this.#witness = witness
     const socket = {

@@ -1,10 +1,10 @@
-/** Somebody who watches: the real feed over a connection that comes back like viewer-connection.ts does, read by the oracle. */
+/** Somebody who watches: the real subscriber over a connection that comes back like viewer-connection.ts does, read by the oracle. */
 import { Backoff } from '#lib/protocol/backoff.ts'
 import { isErrorCode, wireError } from '#lib/protocol/error-codes.ts'
 import type { JoinAnswer, JoinTarget, SeqRange } from '#lib/protocol/messages.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
-import { type FeedConnection, SessionFeed } from '#lib/viewer/session-feed.ts'
-import type { ConnectionStatus, ViewerListener } from '#lib/viewer/viewer-connection.ts'
+import { LogSubscriber } from '#lib/viewer/log-subscriber.ts'
+import type { ConnectionStatus, SubscriberConnection, ViewerListener } from '#lib/viewer/viewer-connection.ts'
 import type { Oracle, ReaderTruth } from './oracle.ts'
 import type { Said } from './simulated-sockets.ts'
 import type { ClientConnection, Uplink } from './uplink.ts'
@@ -24,14 +24,14 @@ export class SimulatedViewer {
   readonly uplink: Uplink
   readonly reader: ReaderTruth
   readonly target: JoinTarget
-  readonly feed: SessionFeed
+  readonly subscriber: LogSubscriber
   connection: ClientConnection | null = null
   liveSinceMs = Number.POSITIVE_INFINITY
   isClosed = false
   #status: ConnectionStatus = { state: 'connecting', error: null, retryAtMs: null }
   readonly #listeners = new Set<ViewerListener>()
   readonly #backoff: Backoff
-  /** Of the current connection; what an earlier one says is not heard. */
+  /** Number of the current connection; messages of an earlier one are ignored. */
   #dials = 0
   #stopRetry = () => {}
   #stopDial = () => {}
@@ -42,8 +42,8 @@ export class SimulatedViewer {
     this.uplink = uplink
     this.#backoff = new Backoff(uplink.host.random)
     this.reader = oracle.opened(setup, target)
-    this.feed = new SessionFeed({
-      connection: this.#feedConnection(),
+    this.subscriber = new LogSubscriber({
+      connection: this.#subscriberConnection(),
       target,
       want: setup.want === 0 ? 'all' : setup.want,
       inOrder: setup.inOrder,
@@ -79,11 +79,11 @@ export class SimulatedViewer {
   close(): void {
     if (this.isClosed) return
     this.isClosed = true
-    this.feed.close()
+    this.subscriber.close()
     this.#end()
   }
 
-  /** Says something no feed would. */
+  /** Says something no subscriber would. */
   say(event: string, ...args: unknown[]): void {
     if (this.isLive) this.connection?.send({ event, args })
   }
@@ -91,7 +91,7 @@ export class SimulatedViewer {
   reload(): void {
     this.reader.sessions.clear()
     this.reader.holes.clear()
-    this.feed.reload()
+    this.subscriber.reload()
     this.host.time.hasPromises = true
   }
 
@@ -100,11 +100,11 @@ export class SimulatedViewer {
       const seq = Math.floor(read.covered.length * share)
       if (seq < 2) continue
       read.raisedTo = Math.max(read.raisedTo, seq)
-      this.feed.raiseBase(id, seq)
+      this.subscriber.raiseBase(id, seq)
     }
   }
 
-  #feedConnection(): FeedConnection {
+  #subscriberConnection(): SubscriberConnection {
     const viewer = this
     return {
       listen: (listener) => {

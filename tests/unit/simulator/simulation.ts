@@ -2,10 +2,10 @@
  * Runs one schedule: builds nodes, devices and viewers, does the faults at their times, heals everything, waits until all is
  * quiet, and asks the oracle what was wrong.
  */
-import { AppError } from '#lib/errors.ts'
+import { AppError } from '#lib/protocol/app-error.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import type { SessionState } from '#lib/protocol/messages.ts'
-import type { SessionStore } from '#lib/transports/session-store.ts'
+import type { SessionStore } from '#lib/server/relay/session-store.ts'
 import { missingOf, Oracle, type ReaderTruth } from './oracle.ts'
 import { type Client, type Fault, HEALED_AT_MS, type Schedule } from './schedule.ts'
 import { SimulatedBus } from './simulated-bus.ts'
@@ -19,10 +19,10 @@ import { Host, seededRandom, VirtualTime } from './virtual-time.ts'
 const QUIET_AT_MS = HEALED_AT_MS + LIMITS.sessionGraceMs + 30_000
 /** [I11] From when everybody is connected again. */
 const CONVERGED_WITHIN_MS = 5_000
-/** By then whoever talked to a dead peer knows it: ping interval and timeout. */
+/** By then everybody who talked to a dead peer knows it: ping interval and timeout. */
 const NOTICED_AT_MS = HEALED_AT_MS + LIMITS.pingIntervalMs + LIMITS.pingTimeoutMs
 const LOOK_EVERY_MS = 250
-/** [I10] Where no node can be told at once, the recheck finds it. */
+/** [I10] Where a revocation cannot reach a node at once, the recheck finds it. */
 const REVOKED_WITHIN_MS = 1_000
 const RECHECKED_WITHIN_MS = 31_000
 
@@ -39,8 +39,8 @@ export class Simulation {
   /** When everybody was connected and nothing was amiss, without a break since. */
   #calmSinceMs: number | null = null
   #late = false
-  /** How many watched what at the last look. */
-  #seats = ''
+  /** How many watched each session at the last look. */
+  #viewerCounts = ''
 
   constructor(schedule: Schedule) {
     this.#schedule = schedule
@@ -224,26 +224,29 @@ export class Simulation {
 
   /** [I11] */
   #look(): void {
-    const devices = this.devices.every(
+    const areDevicesLive = this.devices.every(
       ({ session }) => session.status.state !== 'backoff' && session.status.state !== 'connecting',
     )
-    const viewers = this.#watching().every((viewer) => viewer.isLive)
-    const seats = this.nodes.flatMap(({ hub }) =>
-      [...hub.sessions.values()].map(({ id, seats }) => `${id} ${seats.size}`),
+    const areViewersLive = this.#watching().every((viewer) => viewer.isLive)
+    const counts = this.nodes.flatMap(({ hub }) =>
+      [...hub.sessions.values()].map(({ id, audience }) => `${id} ${audience.viewers.size}`),
     )
-    // Whoever was turned to another session just now has its records yet to come, and its device is yet to be told.
-    const isTurned = seats.join() !== this.#seats
-    this.#seats = seats.join()
-    if (!devices || !viewers || isTurned) this.#calmSinceMs = null
+    // A viewer that was turned to another session just now has yet to get its records, and the device has yet to learn of it.
+    const isTurned = counts.join() !== this.#viewerCounts
+    this.#viewerCounts = counts.join()
+    if (!areDevicesLive || !areViewersLive || isTurned) this.#calmSinceMs = null
     else this.#calmSinceMs ??= this.time.nowMs
     if (this.#calmSinceMs === null || this.#late) return
     if (this.time.nowMs < this.#calmSinceMs + CONVERGED_WITHIN_MS) return
     for (const { session, truth, setup } of this.devices) {
       if (session.status.state !== 'live') continue
-      const seats = this.nodes.reduce((sum, { hub }) => sum + (hub.sessions.get(truth.id)?.seats.size ?? 0), 0)
-      if (session.status.viewers === seats) continue
+      const viewers = this.nodes.reduce(
+        (sum, { hub }) => sum + (hub.sessions.get(truth.id)?.audience.viewers.size ?? 0),
+        0,
+      )
+      if (session.status.viewers === viewers) continue
       this.#late = true
-      this.oracle.fail('I11', `${setup.name} was told of ${session.status.viewers} viewers, and has ${seats}`)
+      this.oracle.fail('I11', `${setup.name} knows of ${session.status.viewers} viewers, and has ${viewers}`)
     }
     for (const viewer of this.#watching()) {
       const truth = [...this.oracle.sessions.values()].find(({ id, isLost }) => id === viewer.reader.current && !isLost)
@@ -292,7 +295,10 @@ export class Simulation {
     }
   }
 
-  /** From where the reader wants them to what it was told there is; of a session in the database only, what came before it was known counts as told. */
+  /**
+   * The seqs that the reader misses, from where it wants them up to the head it knows. Of a session that is here, every record
+   * counts.
+   */
   #missing(reader: ReaderTruth, id: string): number[] {
     const read = reader.sessions.get(id)
     const truth = this.oracle.sessions.get(id)
@@ -363,7 +369,7 @@ export class Simulation {
   }
 }
 
-/** [I8] A path from the hub to bytes of a batch; null: it keeps none. */
+/** [I8] A path from the hub to bytes of a batch; null: it keeps none. Follows fields and getters: what `#` hides has one. */
 function payloadIn(root: object): string | null {
   const seen = new Set<unknown>()
   const open: [unknown, string][] = [[root, 'hub']]
@@ -373,8 +379,15 @@ function payloadIn(root: object): string | null {
     seen.add(value)
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return path
     const parts =
-      value instanceof Map ? [...value] : value instanceof Set ? [...value].entries() : Object.entries(value)
+      value instanceof Map ? [...value] : value instanceof Set ? [...value].entries() : [...propertiesOf(value)]
     for (const [key, part] of parts) open.push([part, `${path}.${String(key)}`])
   }
   return null
+}
+
+function* propertiesOf(value: object): Iterable<[string, unknown]> {
+  yield* Object.entries(value)
+  for (let from = Object.getPrototypeOf(value); from && from !== Object.prototype; from = Object.getPrototypeOf(from))
+    for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(from)))
+      if (get && Object.hasOwn(from, name)) yield [name, get.call(value)]
 }

@@ -8,14 +8,14 @@ import type { Host } from './virtual-time.ts'
 export interface Weather {
   latencyMs: number
   jitterMs: number
-  /** Of the lane to the client; Infinity: as fast as it comes. */
+  /** Rate of the lane to the client; Infinity: no limit. */
   downBytesPerMs: number
   upBytesPerMs: number
-  /** Nothing passes, and nobody is told. */
+  /** Nothing passes, and nobody notices at once. */
   isSilent: boolean
 }
 
-/** One end of a connection: who lives there, and what to call. */
+/** One end of a connection: its host, and what to call. */
 interface End {
   host: Host
   hear: (message: unknown) => void
@@ -36,7 +36,7 @@ const CLOSED = Symbol('closed')
 
 class Lane {
   bufferedBytes = 0
-  /** Set by a cut that the receiver hears of late. */
+  /** Set by a cut that the receiver notices late. */
   lateMs = 0
   readonly #queue: Item[] = []
   readonly #to: End
@@ -193,7 +193,7 @@ export class VirtualConnection {
       side === 'client' ? [this.client, this.relay, this.#up] : [this.relay, this.client, this.#down]
     dead.isOpen = false
     if (!isSilent) this.#lose(left, lane, 1)
-    // Whose own process has died first would be told in its next life.
+    // An end that has died itself must not get the notice in its next life.
     else if (left.isOpen) this.#notice(left, lane, HEARTBEAT_MIN_MS + left.host.random() * HEARTBEAT_SPREAD_MS)
   }
 
@@ -215,7 +215,7 @@ export class VirtualConnection {
         if (!end.isOpen) return
         end.isOpen = false
         end.lost()
-        // The other end hears of it when something passes again, unless its own heartbeat is first.
+        // The other end notices when something passes again, unless its own heartbeat is first.
         if (other.isOpen) lane.send(CLOSED, 0)
         this.#ended()
       })
@@ -242,7 +242,7 @@ export class VirtualConnection {
       end.lost()
       this.#ended()
     }
-    // Nothing more is heard, but the loss itself is.
+    // Messages no longer arrive, but the loss itself is noticed.
     host.after(afterMs, lost)
   }
 

@@ -1,4 +1,4 @@
-/** Which parts of a row are marked as hits. */
+/** Which parts of a text are marked as search hits. */
 import { expect, test } from 'vitest'
 import { highlightPieces } from '#lib/viewer/highlight.ts'
 import { searchPatterns } from '#lib/viewer/log-filter.ts'

@@ -41,7 +41,7 @@ describe('places', () => {
     expect(seen(it)).toEqual(numbers(1, 20))
   })
 
-  test('[SQ3] clocks decide nothing: a device whose clock jumps back keeps its order', () => {
+  test('[SQ3] clocks decide nothing: a device whose clock jumps back keeps the order of its records', () => {
     const it = store()
     const jumping = run(1, 20).map((each) => ({ ...each, timeMs: each.seq % 5 === 0 ? -1e12 : 1e12 - each.seq }))
     it.append('s', jumping.slice(10), 100)
@@ -78,7 +78,7 @@ describe('places', () => {
     )
   })
 
-  test('a session that begins later stands below a divider', () => {
+  test('a later session stands below a divider', () => {
     const it = store()
     it.begin('a', 1)
     it.append('a', run(1, 2), 1)
@@ -88,10 +88,10 @@ describe('places', () => {
     expect(seen(it)).toEqual(['1', '2', '3', '--', '1'])
   })
 
-  test('the anchor and the selection are followed while rows come above them', () => {
+  test('the view follows the anchor and the selection while rows appear above them', () => {
     const it = store()
     it.append('s', run(11, 20), 1)
-    it.showRows(4, 9, { session: 's', seq: 15 })
+    it.setAnchor({ session: 's', seq: 15 })
     it.select({ session: 's', seq: 12 })
     expect(it.view()).toMatchObject({ anchorRow: 4, selectedRow: 1 })
     it.append('s', run(1, 10), 1)
@@ -111,20 +111,20 @@ describe('[VW5] markers', () => {
     it.setHoles('s', [])
     expect(seen(it)).toEqual(['1', '2', 'gone 3-4', '5', '6', '7', '8', '9'])
   })
-  test('of neighbours with one reason are one marker', () => {
+  test('of neighboring ranges with the same reason are one marker', () => {
     const it = store()
     it.lose('s', [1, 4], 'evicted')
     it.lose('s', [5, 9], 'evicted')
     it.append('s', run(10, 10), 1)
     expect(seen(it)).toEqual(['gone 1-9', '10'])
   })
-  test('give way to a record that comes after all', () => {
+  test('give way to a record that arrives after all', () => {
     const it = store()
     it.lose('s', [1, 9], 'session-ended')
     it.append('s', run(4, 6), 1)
     expect(seen(it)).toEqual(['gone 1-3', '4', '5', '6', 'gone 7-9'])
   })
-  test('stay in sight while a filter hides records', () => {
+  test('stay visible while a filter hides records', () => {
     const it = store()
     it.append('s', run(1, 3), 1)
     it.lose('s', [4, 6], 'evicted')
@@ -135,9 +135,10 @@ describe('[VW5] markers', () => {
 })
 
 describe('bounds', () => {
-  test('the oldest records go first, are counted, and are not wanted again', () => {
+  test('the oldest records are dropped first, counted, and not wanted again', () => {
     const floors: [string, number][] = []
-    const it = store({ recordsMax: 1000, onFloor: (session, seq) => floors.push([session, seq]) })
+    const it = store({ recordsMax: 1000 })
+    it.onDrop((session, seq) => floors.push([session, seq]))
     for (let seq = 1; seq <= 5000; seq += 100) it.append('s', run(seq, seq + 99), 1)
     const { total, trimmed, rowCount } = it.view()
     expect(total).toBeLessThanOrEqual(1000)
@@ -148,13 +149,13 @@ describe('bounds', () => {
     it.append('s', run(1, 100), 1)
     expect(it.view().total).toBe(total)
   })
-  test('bytes are bounded as records are', () => {
+  test('bytes are bounded like records', () => {
     const it = store({ bytesMax: 1_000_000 })
     for (let seq = 1; seq <= 100; seq++) it.append('s', run(seq, seq), 100_000)
     expect(it.view().total).toBeLessThanOrEqual(12)
     expect(it.view().total + it.view().trimmed).toBe(100)
   })
-  test('levels are counted as records come and go', () => {
+  test('the counts per level follow records as they come and go', () => {
     const it = store({ recordsMax: 600 })
     for (let seq = 1; seq <= 2000; seq++) it.append('s', [record(seq, 'x', LEVELS[seq % 7])], 1)
     expect(it.view().levels.reduce((sum, n) => sum + n, 0)).toBe(it.view().total)
@@ -164,7 +165,7 @@ describe('bounds', () => {
 })
 
 describe('filter', () => {
-  test('tests what comes and what is here, by levels and words', () => {
+  test('tests new and held records by level and words', () => {
     const it = store()
     it.append('s', [record(1, 'GET /cart', 'info'), record(2, 'lost /cart', 'error'), record(3, 'GET /', 'error')], 1)
     it.setFilter({ levels: ['error', 'fatal'], text: 'cart' })
@@ -175,7 +176,7 @@ describe('filter', () => {
     it.setFilter({ levels: [], text: '' })
     expect(seen(it)).toEqual(numbers(1, 5))
   })
-  test('takes many records in slices, newest first, and says so', () => {
+  test('tests many records in slices, newest first, and reports progress', () => {
     const frames: (() => void)[] = []
     let nowMs = 0
     const it = store({ schedule: (task) => frames.push(task), now: () => nowMs++ })
@@ -190,7 +191,7 @@ describe('filter', () => {
 })
 
 describe('follow and pause', () => {
-  test('paused, new records and errors are counted; what fills a hole is not new', () => {
+  test('while paused, it counts new records and errors; a record that fills a hole is not new', () => {
     const it = store()
     it.append('s', run(11, 20), 1)
     it.pause()
@@ -200,14 +201,14 @@ describe('follow and pause', () => {
     it.follow()
     expect(it.view()).toMatchObject({ isFollowing: true, newSincePause: 0, errorsSincePause: 0 })
   })
-  test('paused, records that the filter hides are not counted', () => {
+  test('while paused, it does not count records that the filter hides', () => {
     const it = store()
     it.setFilter({ levels: [], text: 'wanted' })
     it.pause()
     it.append('s', [record(1, 'wanted', 'error'), record(2, 'other', 'error')], 1)
     expect(it.view()).toMatchObject({ newSincePause: 1, errorsSincePause: 1 })
   })
-  test('clear drops what is here and what is still to come of it', () => {
+  test('clear drops what is held, and what is still missing of it', () => {
     const it = store()
     it.append('s', run(1, 10), 1)
     it.setHoles('s', [{ range: [11, 12], kind: 'loading' }])
@@ -219,7 +220,7 @@ describe('follow and pause', () => {
   })
 })
 
-test('readers are told once per frame, however much comes', () => {
+test('listeners are called once per frame, however many records arrive', () => {
   const frames: (() => void)[] = []
   const it = store({ schedule: (task) => frames.push(task) })
   let calls = 0

@@ -6,10 +6,10 @@ import { type Inflate, inflateOf, SLICE_BYTES } from '#lib/viewer/inflate.ts'
 import { openBatch, TEXT_BYTES_MAX } from '#lib/viewer/open-batch.ts'
 
 const MiB = 1024 * 1024
-/** As much as a batch can hold: 1,032 bytes of one is all that deflate can do. */
+/** The largest bomb that a batch can hold: deflate expands a byte to at most 1,032. */
 const bomb = deflateRawSync(Buffer.alloc(254 * MiB), { level: 9 })
 
-/** Inflates all that it is handed before it looks whether anybody wants it, as Chromium's does. */
+/** Inflates all of its input before anybody can stop it, like Chromium's. */
 class EagerStream {
   static made = 0
   readonly readable: ReadableStream<Uint8Array>
@@ -40,7 +40,7 @@ const ways: [string, Inflate][] = [
 describe.each(ways)('%s', (_where, inflate) => {
   const open = async (bytes: Uint8Array) => await openBatch(['s', FLAG.deflate, 1, 1, bytes.byteLength], bytes, inflate)
 
-  test('[S9] a bomb is given up at the bound, in the middle of its stream', async () => {
+  test('[SE1] a bomb is abandoned at the bound, in the middle of its stream', async () => {
     expect(bomb.length).toBeLessThanOrEqual(LIMITS.batchBytesMax)
     const before = process.memoryUsage().arrayBuffers
     let peak = 0
@@ -50,17 +50,17 @@ describe.each(ways)('%s', (_where, inflate) => {
     expect(await open(bomb)).toBeNull()
     peak = Math.max(peak, process.memoryUsage().arrayBuffers - before)
     clearInterval(watch)
-    // Held at once; what was read and let go before a collection counts too.
+    // Memory held at once, with garbage that is not collected yet.
     expect(peak).toBeLessThan(16 * MiB)
   })
 
-  test('[BT3] text up to the bound is opened, a byte more is not', async () => {
+  test('[BT3] text up to the bound opens, and one byte more does not', async () => {
     const most = deflateRawSync(Buffer.alloc(TEXT_BYTES_MAX, 'a'))
     expect((await open(most))?.textBytes).toBe(TEXT_BYTES_MAX)
     expect(await open(deflateRawSync(Buffer.alloc(TEXT_BYTES_MAX + 1, 'a')))).toBeNull()
   })
 
-  test('[BT3] what is not deflate, is cut, or is closed to us, is null and no error', async () => {
+  test('[BT3] a payload that is not deflate, is cut off or is encrypted is null, not an error', async () => {
     const text = Array.from({ length: 4_000 }, (_, i) => `record ${i * 7919}\n`).join('')
     const good = deflateRawSync(text)
     expect(good.length).toBeGreaterThan(4 * SLICE_BYTES)
@@ -69,14 +69,14 @@ describe.each(ways)('%s', (_where, inflate) => {
     expect(await open(new Uint8Array(0))).toBeNull()
     const bent = Buffer.from(good)
     bent.fill(0xff, 8_192, 8_256)
-    // Deflate has no checksum: it may still open, to something else.
+    // Deflate has no checksum, so it may still open to something else.
     expect((await open(bent))?.text).not.toBe(text)
     expect(await openBatch(['s', FLAG.e2ee, 1, 1, good.length], good, inflate)).toBeNull()
     expect((await open(good))?.text).toBe(text)
   })
 })
 
-test('[S9] a browser that inflates all it is handed makes of a bomb no more than the bound and one slice', async () => {
+test('[SE1] a browser that inflates its whole input expands a bomb to no more than the bound and one slice', async () => {
   const inflate = inflateOf({ DecompressionStream: EagerStream as never })
   expect(await inflate(bomb, TEXT_BYTES_MAX)).toBeNull()
   expect(EagerStream.made).toBeLessThan(8 * MiB)

@@ -1,19 +1,19 @@
-/** What a hostile or odd record looks like: colours, escapes, invisible characters, JSON lines, times, copies. */
+/** How hostile or odd records are shown: colors, escapes, invisible characters, JSON lines, times, copies. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeRecord, encodeRecord, type NumberedRecord } from '#lib/protocol/record.ts'
+import { visibleText } from '#lib/protocol/visible-text.ts'
 import { ansiSpans, withoutAnsi } from '#lib/viewer/ansi.ts'
 import { attributesPreview, messageOf, rowText } from '#lib/viewer/display-body.ts'
 import { formatClock, formatIso } from '#lib/viewer/format-time.ts'
 import { compileFilter } from '#lib/viewer/log-filter.ts'
 import { recordJson, recordText } from '#lib/viewer/record-text.ts'
-import { visibleText } from '#lib/viewer/visible-text.ts'
 
 const ESC = '\u001b'
 const base: NumberedRecord = { seq: 7, timeMs: Date.UTC(2026, 10, 23, 14, 3, 7, 250), level: 'error', body: 'no cart' }
 
-describe('terminal colours', () => {
-  test('become spans of a closed set of classes', () => {
+describe('terminal colors', () => {
+  test('become spans with a closed set of styles', () => {
     expect(ansiSpans(`${ESC}[1;31mfail${ESC}[0m ok`)).toEqual([
       { text: 'fail', foreground: 'red', isBold: true },
       { text: ' ok' },
@@ -23,8 +23,8 @@ describe('terminal colours', () => {
     ['bright', `${ESC}[92mx`, { foreground: 'green' }],
     ['of the table', `${ESC}[38;5;208mx`, { foreground: 'yellow' }],
     ['grey of the table', `${ESC}[48;5;250mx`, { background: 'white' }],
-    ['true colour', `${ESC}[38;2;10;20;240mx`, { foreground: 'blue' }],
-    ['true colour with colons', `${ESC}[38:2::10:20:240mx`, { foreground: 'blue' }],
+    ['true color', `${ESC}[38;2;10;20;240mx`, { foreground: 'blue' }],
+    ['true color with colons', `${ESC}[38:2::10:20:240mx`, { foreground: 'blue' }],
     ['reversed', `${ESC}[7;33mx`, { background: 'yellow' }],
     ['hidden, which is shown', `${ESC}[8mx`, {}],
   ])('%s', (_, text, style) => {
@@ -42,7 +42,7 @@ describe('terminal colours', () => {
   ])('%s is dropped', (_, text, shown) => {
     expect(withoutAnsi(text)).toBe(shown)
   })
-  test('of any text leave no escape and no control character in sight', () => {
+  test('of any text leave no escape sequence and no control character', () => {
     const nasty = fc.string({
       unit: fc.constantFrom(
         ESC,
@@ -81,7 +81,7 @@ describe('terminal colours', () => {
   })
 })
 
-describe('what cannot be seen is shown', () => {
+describe('invisible characters become visible', () => {
   test.each([
     ['a return that would overwrite', 'safe\revil', 'safe␍evil'],
     ['a null', 'a\0b', 'a␀b'],
@@ -109,18 +109,18 @@ describe('the row', () => {
     ...decodeRecord(encodeRecord({ ...base, body: JSON.stringify(body), isJson: true })),
     seq: 1,
   })
-  test('of a JSON line shows its message, and the fields beside it', () => {
+  test('of a JSON line shows its message and its other fields', () => {
     const record = json({ level: 30, msg: 'listening', port: 80, tags: ['a', 'b'], user: { id: 1 } })
     expect(messageOf(record)).toBe('listening')
     expect(attributesPreview(record)).toBe('port=80 tags=[2] user={…}')
   })
-  test('of a JSON line without message shows the line', () => {
+  test('of a JSON line without a message shows the line', () => {
     const record = json({ port: 80 })
     expect(rowText(record).text).toBe('{"port":80}')
     expect(attributesPreview(record)).toBe('')
   })
 
-  test('of an app of the original its own text of the time is left out, and no other timestamp', () => {
+  test('of a Flutter app omits the time as the app wrote it, but no other timestamp', () => {
     const timestamp = '2026-11-23T10:33:07.250'
     expect(attributesPreview({ ...base, attributes: { timestamp, tap: 1 } })).toBe('tap=1')
     expect(attributesPreview({ ...base, attributes: { timestamp: '2026-11-23T10:34:07.250' } })).toContain('timestamp=')
@@ -133,17 +133,17 @@ describe('the row', () => {
 })
 
 describe('copies', () => {
-  test('as text have time, level, scope, body, attributes and stack', () => {
+  test('as text contain time, level, scope, body, attributes and stack', () => {
     const error = { name: 'TypeError', message: 'x is undefined', stack: 'TypeError: x is undefined\n    at cart.js:3' }
     expect(recordText({ ...base, scope: 'shop', attributes: { items: 2 }, error })).toBe(
       '2026-11-23T14:03:07.250Z ERROR [shop] no cart {"items":2}\nTypeError: x is undefined\n    at cart.js:3',
     )
   })
-  test('of a stack that lacks its message have both', () => {
+  test('contain the message even if the stack lacks it', () => {
     const error = { name: 'Error', message: 'boom', stack: 'at a.js:1' }
     expect(recordText({ ...base, error })).toContain('\nError: boom\nat a.js:1')
   })
-  test('as JSON read back what the record says', () => {
+  test('as JSON contain everything in the record', () => {
     expect(JSON.parse(recordJson({ ...base, attributes: { a: 1 } }))).toEqual({
       seq: 7,
       time: '2026-11-23T14:03:07.250Z',
@@ -157,7 +157,7 @@ describe('copies', () => {
   })
 })
 
-test('times keep microseconds and survive nonsense', () => {
+test('times keep microseconds, and invalid ones do no harm', () => {
   expect(formatIso(base.timeMs + 0.5)).toBe('2026-11-23T14:03:07.250500Z')
   expect(formatClock(new Date(2026, 0, 2, 3, 4, 5, 6).getTime())).toBe('03:04:05.006')
   expect([formatIso(1e300), formatClock(Number.NaN)]).toEqual(['', '--:--:--.---'])
@@ -183,7 +183,7 @@ describe('the words of a filter', () => {
   ])('%s', (text, isShown) => {
     expect(passes(text)).toBe(isShown)
   })
-  test('are looked for in scope, error, stack and attributes at any depth', () => {
+  test('are searched in scope, error, stack and attributes at any depth', () => {
     expect(passes('shop', { scope: 'shop' })).toBe(true)
     expect(passes('boom', { error: { name: 'Error', message: 'BOOM' } })).toBe(true)
     expect(passes('cart.js', { error: { name: 'Error', message: '', stack: 'at cart.js:3' } })).toBe(true)

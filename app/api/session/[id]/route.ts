@@ -1,2 +1,2 @@
-/** The same as /session/{id}: the original's clients ask for either. */
+/** The same as /session/{id}: clients of the Dart relay use either path. */
 export { GET, OPTIONS } from '#app/session/[id]/route.ts'

@@ -1,14 +1,14 @@
-/** A team's share links: the open ones with who watches, and a new one whose secret this server never sees. */
+/** Lists a team's working share links with their viewer counts, and creates links whose secrets this server never sees. */
 import { z } from 'zod'
-import { requireRight } from '#lib/auth/caller.ts'
-import { findDevice } from '#lib/db/devices.ts'
-import { findSession } from '#lib/db/session-lists.ts'
-import { createLinkRow, listLinks } from '#lib/db/share-links.ts'
-import { AppError } from '#lib/errors.ts'
-import { created, defineRoute } from '#lib/http/define-route.ts'
+import { AppError } from '#lib/protocol/app-error.ts'
 import { randomId } from '#lib/protocol/ids.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
-import { liveRelay } from '#lib/relay/live-relay.ts'
+import { requireRight } from '#lib/server/auth/caller.ts'
+import { findDevice } from '#lib/server/db/devices.ts'
+import { findSession } from '#lib/server/db/session-lists.ts'
+import { createLinkRow, listLinks, revokeLink } from '#lib/server/db/share-links.ts'
+import { created, defineRoute } from '#lib/server/http/define-route.ts'
+import { liveRelay } from '#lib/server/relay/live-relay.ts'
 
 export const GET = defineRoute({
   allow: 'user-or-api',
@@ -32,7 +32,7 @@ export const POST = defineRoute({
       authHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits'),
     })
     .refine((link) => (link.sessionId === undefined) !== (link.deviceId === undefined), 'name a session or a device'),
-  run: async ({ caller, input, nowMs }) => {
+  run: async ({ caller, input, nowMs, audit }) => {
     const { sessionId = null, deviceId = null, authHash } = input
     const target = sessionId !== null ? await findSession(sessionId) : await findDevice(deviceId ?? '')
     if (!target) throw new AppError('not-found')
@@ -44,6 +44,14 @@ export const POST = defineRoute({
       { id: randomId(), teamId, sessionId, deviceId, authHash, createdById, expiresAtMs },
       nowMs,
     )
+    // Somebody who was removed meanwhile must not keep what they created at the last moment.
+    await requireRight(caller, teamId, 'links.create').catch(async (error) => {
+      await revokeLink(id, nowMs)
+      throw error
+    })
+    const name = 'device' in target ? target.device.name : target.name
+    const opens = sessionId === null ? 'device' : 'session'
+    await audit('link.created', { teamId, target: { kind: 'link', id, name }, detail: { opens, expiresAtMs } })
     liveRelay.peek()?.teamChanged(teamId, 'links')
     return created({ id, expiresAtMs })
   },

@@ -1,11 +1,10 @@
-/** Devices that wait to be claimed in the network of whoever asks; nobody else's. */
-import { defineRoute } from '#lib/http/define-route.ts'
-import { pairingSeenBy } from './pairing-seen-by.ts'
+/** Lists the devices that wait to be claimed on the caller's own network, and those that the caller may continue. */
+
+import { pairingSeenBy } from '#app/_queries/pairing-seen-by.ts'
+import { defineRoute } from '#lib/server/http/define-route.ts'
 
 export const GET = defineRoute({
   allow: 'user',
-  run: async ({ teamFor, request }) => {
-    await teamFor('devices.pair')
-    return pairingSeenBy(request.headers)
-  },
+  run: async ({ caller, teamFor, request }) =>
+    pairingSeenBy(request.headers, await teamFor('devices.pair'), caller.user.id),
 })

@@ -1,7 +1,7 @@
-/** A team's sessions, newest first, in pages; of one device with `?device=`. */
+/** Lists a team's sessions, newest first, in pages; with `?device=`, those of one device. */
 import { z } from 'zod'
-import { listSessions } from '#lib/db/session-lists.ts'
-import { defineRoute, preflight } from '#lib/http/define-route.ts'
+import { listSessions } from '#lib/server/db/session-lists.ts'
+import { defineRoute, preflight } from '#lib/server/http/define-route.ts'
 
 export const GET = defineRoute({
   allow: 'user-or-api',

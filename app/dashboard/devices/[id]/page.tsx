@@ -1,28 +1,31 @@
-/** One device: what it is, its sessions, and what can be done with it. */
+/** One device: what it is, its sessions and its actions. */
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
-import { refusalsSeenBy } from '#app/api/v1/diagnosis/refusals-seen-by.ts'
-import { publicConfig } from '#lib/config/public-config.ts'
-import { findDevice, findInstallationId } from '#lib/db/devices.ts'
-import { listSessions } from '#lib/db/session-lists.ts'
-import { loadTeam } from '../../_parts/load-team.ts'
-import { PageBody } from '../../_parts/page-body.tsx'
-import { Pager } from '../../_parts/pager.tsx'
-import { RefusalList } from '../../_parts/refusal-list.tsx'
-import { SessionLists } from '../../_parts/session-lists.tsx'
+import { WithWords } from '#app/_i18n/with-words.tsx'
+import { rejectionsSeenBy } from '#app/_queries/rejections-seen-by.ts'
+import { oneOf, type PageQuery } from '#app/dashboard/_parts/device-search.ts'
+import { SESSION_ROWS } from '#app/dashboard/_parts/live-shown.ts'
+import { firstLive, liveSessionsOf, loadTeam } from '#app/dashboard/_parts/load-team.ts'
+import { PageBody } from '#app/dashboard/_parts/page-body.tsx'
+import { Pager } from '#app/dashboard/_parts/pager.tsx'
+import { RejectionList } from '#app/dashboard/_parts/rejection-list.tsx'
+import { SessionLists } from '#app/dashboard/_parts/session-lists.tsx'
+import { publicConfig } from '#lib/server/config/public-config.ts'
+import { findDevice, findInstallationId } from '#lib/server/db/devices.ts'
+import { listSessions } from '#lib/server/db/session-lists.ts'
 import { DeviceHeader } from './_parts/device-header.tsx'
 import { DeviceIdentity } from './_parts/device-identity.tsx'
 
 export interface DevicePageProps {
   params: Promise<{ id: string }>
-  searchParams: Promise<{ cursor?: string }>
+  searchParams: Promise<PageQuery>
 }
 
 async function loadDevice(id: string) {
   const loaded = await loadTeam(`/dashboard/devices/${id}`)
   const device = await findDevice(id)
-  // What belongs to another of the person's teams is shown there, not here.
+  // A device of another of the person's teams is shown under that team, not here.
   if (!device || device.teamId !== loaded.team.id) notFound()
   return { ...loaded, device }
 }
@@ -33,32 +36,51 @@ export async function generateMetadata({ params }: DevicePageProps): Promise<Met
 
 export default async function DevicePage({ params, searchParams }: DevicePageProps) {
   const { team, device, may } = await loadDevice((await params).id)
-  const { cursor } = await searchParams
+  const cursor = oneOf(await searchParams, 'cursor')
   const t = await getTranslations('devices')
+  const tSessions = await getTranslations('sessions')
   const { publicUrl, isPublicUrlSet } = publicConfig()
   const installationId = await findInstallationId(device.id)
-  const refusals = refusalsSeenBy(team.id, null).filter((refusal) => refusal.device.installationId === installationId)
-  const page = await listSessions({ teamId: team.id, deviceId: device.id, ...(cursor ? { cursor } : {}) })
+  const rejections = rejectionsSeenBy(team.id, null).filter(
+    (rejection) => rejection.device.installationId === installationId,
+  )
+  const live = liveSessionsOf(team.id).filter(({ deviceId }) => deviceId === device.id)
+  const liveIds = new Set(live.map(({ session }) => session))
+  const first = firstLive(live)
+  const page = await listSessions({
+    ...{ teamId: team.id, deviceId: device.id, cursor },
+    pageSize: SESSION_ROWS - (cursor ? 0 : first.newest.length),
+  })
   return (
     <PageBody>
-      <DeviceHeader
-        device={device}
-        mayRename={may('devices.rename')}
-        mayForget={may('devices.forget')}
-        mayShare={may('links.create')}
-        serverUrl={isPublicUrlSet ? publicUrl : null}
-      />
-      <RefusalList refusals={refusals} />
+      <WithWords names={['share']}>
+        <DeviceHeader
+          device={device}
+          initialLive={first.newest.slice(0, 1)}
+          mayRename={may('devices.rename')}
+          mayForget={may('devices.forget')}
+          mayShare={may('links.create')}
+          serverUrl={isPublicUrlSet ? publicUrl : null}
+        />
+      </WithWords>
+      <RejectionList rejections={rejections} />
       <DeviceIdentity device={device} />
       <section aria-label={t('sessionsOf')} className="flex flex-col gap-6">
         <SessionLists
-          sessions={page.sessions}
+          sessions={page.sessions.filter(({ id }) => !liveIds.has(id))}
+          live={first}
           deviceId={device.id}
           mayForget={may('sessions.forget')}
           namesDevice={false}
           isOlderPage={Boolean(cursor)}
         />
-        <Pager path={`/dashboard/devices/${device.id}`} params={{}} isFirst={!cursor} nextCursor={page.nextCursor} />
+        <Pager
+          path={`/dashboard/devices/${device.id}`}
+          params={{}}
+          isFirst={!cursor}
+          nextCursor={page.nextCursor}
+          words={{ list: t('sessionsOf'), first: tSessions('newest'), next: tSessions('older') }}
+        />
       </section>
     </PageBody>
   )

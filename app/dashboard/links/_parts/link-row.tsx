@@ -1,28 +1,19 @@
 'use client'
 
-/** One share link: what it opens, its life, who watches, and its revocation. */
+/** One share link: what it opens, its dates, its viewers, and a button to revoke it. */
 import { MonitorSmartphone, ScrollText } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
+import type { LinkItem } from '#app/_openapi/answers.ts'
 import { Badge } from '#app/_ui/badge.tsx'
 import { Button } from '#app/_ui/button.tsx'
 import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
 import { ListRow } from '#app/_ui/list-row.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
-
-export interface LinkItem {
-  id: string
-  sessionId: string | null
-  deviceId: string | null
-  deviceName: string
-  createdBy: { name: string }
-  createdAtMs: number
-  expiresAtMs: number
-  lastUsedAtMs: number | null
-}
+import { isolatedName } from '#lib/protocol/names.ts'
 
 export interface LinkRowProps {
   link: LinkItem
@@ -58,7 +49,7 @@ export function LinkRow({ link, watchers, mayRevoke }: LinkRowProps) {
           <span>
             {t('created')} <RelativeTime atMs={link.createdAtMs} />
           </span>
-          <span>{t('by', { name: link.createdBy.name })}</span>
+          <span>{t('by', { name: isolatedName(link.createdBy.name) })}</span>
         </>
       }
       facts={

@@ -1,12 +1,14 @@
 'use client'
 
-/** Theme and language; both hold for this browser. */
+/** Theme and language of this browser; mail comes in the language too. */
 import { useTranslations } from 'use-intl'
 import { LanguageSwitch } from '#app/_preferences/language-switch.tsx'
 import { ThemeSwitch } from '#app/_preferences/theme-switch.tsx'
+import { useOwnLanguage } from '#app/dashboard/_parts/use-own-language.ts'
 
 export function Appearance() {
   const t = useTranslations('settings')
+  const { setLocale } = useOwnLanguage()
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-col gap-1">
@@ -15,7 +17,7 @@ export function Appearance() {
       </div>
       <div className="flex flex-col gap-1">
         <span className="font-medium text-sm">{t('language')}</span>
-        <LanguageSwitch />
+        <LanguageSwitch setLocale={setLocale} />
       </div>
     </div>
   )

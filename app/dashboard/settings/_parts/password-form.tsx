@@ -1,6 +1,6 @@
 'use client'
 
-/** Another password. The server ends every other sign-in and this page's own connection, which is then opened anew. */
+/** Changes the password. The server ends every other sign-in and this page's own connection, which is then reopened. */
 import { type FormEvent, useState } from 'react'
 import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
@@ -9,20 +9,22 @@ import { PASSWORD_CHARS_MIN } from '#app/_api/password-rule.ts'
 import { Button } from '#app/_ui/button.tsx'
 import { Field } from '#app/_ui/field.tsx'
 import { PasswordInput } from '#app/_ui/password-input.tsx'
+import { Switch } from '#app/_ui/switch.tsx'
+import { useRestartChannel } from '#app/dashboard/_parts/team-channel-provider.tsx'
 import type { ErrorCodeName } from '#lib/protocol/error-codes.ts'
-import { useRestartFeed } from '../../_parts/team-feed-provider.tsx'
 
 export interface PasswordFormProps {
-  /** For password managers: whose password this is. */
+  /** Tells password managers which account the password belongs to. */
   email: string
 }
 
 export function PasswordForm({ email }: PasswordFormProps) {
   const t = useTranslations('settings')
   const tErrors = useTranslations('errors')
-  const restartFeed = useRestartFeed()
+  const restartChannel = useRestartChannel()
   const [current, setCurrent] = useState('')
   const [next, setNext] = useState('')
+  const [revokesToo, setRevokesToo] = useState(false)
   const [hasTried, setTried] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const [failure, setFailure] = useState<ErrorCodeName | null>(null)
@@ -35,12 +37,13 @@ export function PasswordForm({ email }: PasswordFormProps) {
     if (!current || isShort) return
     setBusy(true)
     try {
-      await call('POST', '/api/v1/account/password', { current, next })
+      await call('POST', '/api/v1/account/password', { current, next, revokesTokensAndLinks: revokesToo })
       toast.success(t('passwordChanged'))
       setCurrent('')
       setNext('')
+      setRevokesToo(false)
       setTried(false)
-      restartFeed()
+      restartChannel()
     } catch (error) {
       const code = codeOf(error)
       setFailure(code)
@@ -74,6 +77,7 @@ export function PasswordForm({ email }: PasswordFormProps) {
           />
         )}
       </Field>
+      <Switch label={t('revokesToo')} text={t('revokesTooText')} isOn={revokesToo} onChange={setRevokesToo} />
       <Button type="submit" isBusy={isBusy} className="self-start">
         {t('changePassword')}
       </Button>

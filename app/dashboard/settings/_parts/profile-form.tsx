@@ -1,6 +1,6 @@
 'use client'
 
-/** The person's name. The e-mail is how they sign in and stays. */
+/** Changes the person's name. */
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
 import { toast } from 'sonner'
@@ -10,21 +10,22 @@ import { useAct } from '#app/_api/use-act.ts'
 import { Button } from '#app/_ui/button.tsx'
 import { Field } from '#app/_ui/field.tsx'
 import { TextInput } from '#app/_ui/text-input.tsx'
+import { useNameFault } from '#app/_ui/use-name-fault.ts'
 
 export interface ProfileFormProps {
   name: string
-  email: string
 }
 
-export function ProfileForm({ name, email }: ProfileFormProps) {
+export function ProfileForm({ name }: ProfileFormProps) {
   const t = useTranslations('settings')
   const router = useRouter()
   const { act, isBusy } = useAct()
+  const nameFault = useNameFault()
   const [draft, setDraft] = useState(name)
 
   async function handleSubmit(event: FormEvent) {
     event.preventDefault()
-    if (!draft.trim()) return
+    if (!draft.trim() || nameFault(draft)) return
     if (!(await act(() => call('PATCH', '/api/v1/account', { name: draft.trim() })))) return
     toast.success(t('saved'))
     router.refresh()
@@ -32,7 +33,7 @@ export function ProfileForm({ name, email }: ProfileFormProps) {
 
   return (
     <form noValidate onSubmit={(event) => void handleSubmit(event)} className="flex flex-col items-stretch gap-4">
-      <Field label={t('name')} hint={t('nameHint')} error={draft.trim() ? null : t('missingName')}>
+      <Field label={t('name')} hint={t('nameHint')} error={draft.trim() ? nameFault(draft) : t('missingName')}>
         {(control) => (
           <TextInput
             {...control}
@@ -43,10 +44,6 @@ export function ProfileForm({ name, email }: ProfileFormProps) {
           />
         )}
       </Field>
-      <div>
-        <p className="font-medium text-sm">{t('email')}</p>
-        <p className="truncate text-ink-muted">{email}</p>
-      </div>
       <Button type="submit" isBusy={isBusy} disabled={draft.trim() === name} className="self-start">
         {t('save')}
       </Button>

@@ -1,9 +1,9 @@
-/** What the owner of the server wants to know of it at a glance. */
+/** Facts about the server for its owner. */
 import { getTranslations } from '#app/_i18n/get-translations.ts'
-import { config } from '#lib/config/env.ts'
-import { publicConfig } from '#lib/config/public-config.ts'
-import { isPostgres } from '#lib/db/client.ts'
-import { liveSessionsOf } from '../../_parts/load-team.ts'
+import { liveSessionsOf } from '#app/dashboard/_parts/load-team.ts'
+import { config } from '#lib/server/config/env.ts'
+import { publicConfig } from '#lib/server/config/public-config.ts'
+import { isPostgres } from '#lib/server/db/client.ts'
 
 export interface ServerFactsProps {
   teamId: string

@@ -1,4 +1,4 @@
-/** One subject of the settings: its name at the left, its controls at the right; stacked on a phone. */
+/** One section of the settings: its name at the left, its controls at the right; stacked on a phone and a tablet. */
 import type { ReactNode } from 'react'
 
 export interface SettingsSectionProps {
@@ -9,7 +9,7 @@ export interface SettingsSectionProps {
 
 export function SettingsSection({ title, text, children }: SettingsSectionProps) {
   return (
-    <section className="grid gap-4 py-6 first:pt-0 md:grid-cols-[minmax(0,1fr)_minmax(0,2fr)] md:gap-8">
+    <section className="grid gap-4 py-6 first:pt-0 lg:grid-cols-[minmax(0,1fr)_minmax(0,2fr)] lg:gap-8">
       <div>
         <h2 className="font-semibold">{title}</h2>
         {text && <p className="mt-1 text-pretty text-ink-muted text-sm">{text}</p>}

@@ -1,6 +1,6 @@
 'use client'
 
-/** Ends every session of the account, this one too. */
+/** Ends every sign-in of the account, including this one. */
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'

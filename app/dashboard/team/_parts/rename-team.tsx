@@ -1,13 +1,13 @@
 'use client'
 
-/** Gives the team another name. */
+/** Renames the team. */
 import { useRouter } from 'next/navigation'
 import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
-import { RenameDialog } from '../../_parts/rename-dialog.tsx'
-import { useTeamId } from '../../_parts/team-feed-provider.tsx'
+import { RenameDialog } from '#app/dashboard/_parts/rename-dialog.tsx'
+import { useTeamId } from '#app/dashboard/_parts/team-channel-provider.tsx'
 
 export interface RenameTeamProps {
   name: string

@@ -1,3 +1,3 @@
-/** The roles in a team, most rights first; what each may do is in the dictionary under `…Text`. */
+/** The roles on a team, most rights first. The dictionary says under `…Text` what each may do. */
 export const ROLES = ['owner', 'member', 'viewer'] as const
 export type RoleName = (typeof ROLES)[number]

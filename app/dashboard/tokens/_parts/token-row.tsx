@@ -1,29 +1,20 @@
 'use client'
 
-/** One token: its name and end, its life so far, and its revocation. */
+/** One token: its name and last four characters, its dates, and a button to revoke it. */
 import { KeyRound, Smartphone, SquareTerminal } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
+import type { TokenItem } from '#app/_openapi/answers.ts'
 import { Badge } from '#app/_ui/badge.tsx'
 import { Button } from '#app/_ui/button.tsx'
 import { useNow } from '#app/_ui/clock.ts'
 import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
 import { ListRow } from '#app/_ui/list-row.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
-
-export interface TokenItem {
-  id: string
-  kind: 'device' | 'api' | 'host'
-  name: string
-  last4: string
-  createdBy: { name: string }
-  createdAtMs: number
-  expiresAtMs: number | null
-  lastUsedAtMs: number | null
-}
+import { isolatedName } from '#lib/protocol/names.ts'
 
 export interface TokenRowProps {
   token: TokenItem
@@ -59,6 +50,11 @@ export function TokenRow({ token, mayRevoke }: TokenRowProps) {
       aside={
         <>
           <Badge>{t(label)}</Badge>
+          {token.sources && (
+            <Badge>
+              {t('sourcesOnly', { names: token.sources.map((source) => t(`sourceNames.${source}`)).join(', ') })}
+            </Badge>
+          )}
           {isExpired && <Badge tone="warn">{t('expired')}</Badge>}
         </>
       }
@@ -70,7 +66,7 @@ export function TokenRow({ token, mayRevoke }: TokenRowProps) {
           <span>
             {t('created')} <RelativeTime atMs={token.createdAtMs} />
           </span>
-          <span>{t('createdBy', { name: token.createdBy.name })}</span>
+          <span>{t('createdBy', { name: isolatedName(token.createdBy.name) })}</span>
         </>
       }
       facts={
@@ -100,7 +96,7 @@ export function TokenRow({ token, mayRevoke }: TokenRowProps) {
       actions={
         mayRevoke && (
           <ConfirmDialog
-            title={t('revokeTitle', { name: token.name })}
+            title={t('revokeTitle', { name: isolatedName(token.name) })}
             consequence={t(token.kind === 'api' ? 'revokeApi' : 'revokeDevice')}
             confirmLabel={t('revoke')}
             onConfirm={handleRevoke}

@@ -1,6 +1,6 @@
 'use client'
 
-/** Why a link shows nothing, or nothing any more, and what its holder can do. Says nothing else about what it opened. */
+/** Says why a link shows nothing and what its holder can do. Reveals nothing else about what it opened. */
 import { useTranslations } from 'use-intl'
 import { BrandMark } from '#app/_ui/brand-mark.tsx'
 import { Button } from '#app/_ui/button.tsx'

@@ -1,23 +1,23 @@
 'use client'
 
-/** The live page of somebody who came by a link: read-only, no way to the dashboard, and a plain word when the link is over. */
-import { useCallback, useMemo } from 'react'
+/** The live page of a share link: read-only, without the dashboard, and with a clear message when the link has ended. */
+import { useCallback } from 'react'
 import { useTranslations } from 'use-intl'
 import { LiveFrame } from '#app/_live/live-frame.tsx'
 import { LivePage } from '#app/_live/live-page.tsx'
 import { LiveSkeleton } from '#app/_live/live-skeleton.tsx'
-import { useLiveSession, useLiveSnapshot } from '#app/_live/use-live-session.ts'
+import { useLiveSnapshot, useLiveViewer } from '#app/_live/use-live-viewer.ts'
 import { Badge } from '#app/_ui/badge.tsx'
 import { useFragment } from '#app/_ui/use-fragment.ts'
 import { isId } from '#lib/protocol/ids.ts'
 import { deriveLinkKey } from '#lib/protocol/link-secret.ts'
 import type { ViewerHello } from '#lib/protocol/messages.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
-import type { LiveSession } from '#lib/viewer/live-session.ts'
+import type { LiveViewer } from '#lib/viewer/live-viewer.ts'
 import { LinkEnded } from './link-ended.tsx'
 import { PreferencesMenu } from './preferences-menu.tsx'
 
-/** 43 characters of base62, as createLinkSecret makes them. */
+/** 43 characters of base62, as createLinkSecret creates them. */
 const SECRET_SHAPE = /^[0-9A-Za-z]{43}$/
 
 export function LinkLive({ id }: { id: string }) {
@@ -38,16 +38,15 @@ export function LinkLive({ id }: { id: string }) {
 
 function WithSecret({ id, secret }: { id: string; secret: string }) {
   const t = useTranslations('link')
-  const key = useMemo(() => deriveLinkKey(secret), [secret])
   const hello = useCallback(
-    async (): Promise<ViewerHello> => ({ version: PROTOCOL_VERSION, link: { id, key: await key } }),
-    [id, key],
+    async (): Promise<ViewerHello> => ({ version: PROTOCOL_VERSION, link: { id, key: deriveLinkKey(secret) } }),
+    [id, secret],
   )
-  const live = useLiveSession(hello, null)
+  const live = useLiveViewer(hello, null)
   return live ? <Opened live={live} /> : <LiveSkeleton name={t('title')} />
 }
 
-function Opened({ live }: { live: LiveSession }) {
+function Opened({ live }: { live: LiveViewer }) {
   const t = useTranslations('link')
   const { refusal, expiresAtMs } = useLiveSnapshot(live)
   if (refusal) return <LinkEnded reason={refusal.code} />

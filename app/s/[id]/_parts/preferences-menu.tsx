@@ -1,6 +1,6 @@
 'use client'
 
-/** Theme and language for those who have no settings page. */
+/** Theme and language for viewers without a settings page. */
 import { useTheme } from 'next-themes'
 import { useTranslations } from 'use-intl'
 import { LOCALE_NAMES, LOCALES } from '#app/_i18n/locales.ts'

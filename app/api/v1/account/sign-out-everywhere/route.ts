@@ -1,13 +1,17 @@
-/** Ends every sign-in of the caller, this one too, and cuts their sockets. */
-import { raiseSessionVersion } from '#lib/db/users.ts'
-import { defineRoute } from '#lib/http/define-route.ts'
-import { liveRelay } from '#lib/relay/live-relay.ts'
+/** Ends every sign-in of the caller, including this one, and closes their sockets. */
+import { endAllSignIns } from '#lib/server/auth/end-sign-ins.ts'
+import { noSessionCookie } from '#lib/server/auth/session-cookie.ts'
+import { defineRoute } from '#lib/server/http/define-route.ts'
 
 export const POST = defineRoute({
   allow: 'user',
-  run: async ({ caller }) => {
-    await raiseSessionVersion(caller.user.id)
-    liveRelay.peek()?.cut({ kind: 'user', id: caller.user.id }, 'session-revoked')
-    return undefined
+  run: async ({ caller, audit, nowMs }) => {
+    const { id, email } = caller.user
+    await endAllSignIns(id, nowMs)
+    await audit('sign-in.ended', { target: { kind: 'user', id, name: email }, detail: { which: 'all' } })
+    return new Response(null, {
+      status: 204,
+      headers: { 'cache-control': 'no-store', 'set-cookie': noSessionCookie() },
+    })
   },
 })

@@ -1,17 +1,19 @@
-/** One share link: revoking it cuts who watches through it. */
-import { requireRight } from '#lib/auth/caller.ts'
-import { findLink, revokeLink } from '#lib/db/share-links.ts'
-import { AppError } from '#lib/errors.ts'
-import { defineRoute } from '#lib/http/define-route.ts'
-import { liveRelay } from '#lib/relay/live-relay.ts'
+/** Revokes a share link, which disconnects its viewers. */
+
+import { AppError } from '#lib/protocol/app-error.ts'
+import { requireRight } from '#lib/server/auth/caller.ts'
+import { deviceOf, findLink, revokeLink } from '#lib/server/db/share-links.ts'
+import { defineRoute } from '#lib/server/http/define-route.ts'
+import { liveRelay } from '#lib/server/relay/live-relay.ts'
 
 export const DELETE = defineRoute({
   allow: 'user',
-  run: async ({ caller, params, nowMs }) => {
+  run: async ({ caller, params, nowMs, audit }) => {
     const link = await findLink(params.id ?? '')
     if (!link) throw new AppError('not-found')
     await requireRight(caller, link.teamId, 'links.revoke', link.createdById)
-    await revokeLink(link.id, nowMs)
+    const target = { kind: 'link', id: link.id, name: deviceOf(link).name }
+    if (await revokeLink(link.id, nowMs)) await audit('link.revoked', { teamId: link.teamId, target })
     liveRelay.peek()?.cut({ kind: 'link', id: link.id }, 'link-revoked')
     liveRelay.peek()?.teamChanged(link.teamId, 'links')
     return undefined

@@ -1,37 +1,40 @@
 'use client'
 
-/** The name of a device, whether it is live, and what can be done with it. */
+/** The name of a device, whether it is live, and its actions. */
 import { useRouter } from 'next/navigation'
 import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
+import type { DeviceItem } from '#app/_openapi/answers.ts'
 import { Button } from '#app/_ui/button.tsx'
 import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
 import { LinkButton } from '#app/_ui/link-button.tsx'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { StatusDot } from '#app/_ui/status-dot.tsx'
-import type { DeviceItem } from '../../../_parts/device-item.ts'
-import { RenameDialog } from '../../../_parts/rename-dialog.tsx'
-import { useTeamFeed } from '../../../_parts/team-feed-provider.tsx'
+import { RenameDialog } from '#app/dashboard/_parts/rename-dialog.tsx'
+import { useLiveSessions } from '#app/dashboard/_parts/use-live-sessions.ts'
+import type { SessionSummary } from '#lib/protocol/messages.ts'
+import { isolatedName } from '#lib/protocol/names.ts'
 import { ShareDevice } from './share-device.tsx'
 
 export interface DeviceHeaderProps {
   device: DeviceItem
+  /** Its live sessions when the page was rendered. */
+  initialLive: readonly SessionSummary[]
   mayRename: boolean
   mayForget: boolean
   mayShare: boolean
-  /** What links begin with; null: the address this page was opened at. */
+  /** Origin for links, or null to use the one in the address bar. */
   serverUrl: string | null
 }
 
-export function DeviceHeader({ device, mayRename, mayForget, mayShare, serverUrl }: DeviceHeaderProps) {
+export function DeviceHeader({ device, initialLive, mayRename, mayForget, mayShare, serverUrl }: DeviceHeaderProps) {
   const t = useTranslations('devices')
   const router = useRouter()
   const { act } = useAct()
-  const { sessions } = useTeamFeed()
-  const live = sessions.find(({ deviceId }) => deviceId === device.id) ?? null
+  const live = useLiveSessions(initialLive).find(({ deviceId }) => deviceId === device.id) ?? null
   const status = live?.liveness ?? 'ended'
   const path = `/api/v1/devices/${device.id}`
 
@@ -68,7 +71,7 @@ export function DeviceHeader({ device, mayRename, mayForget, mayShare, serverUrl
         <>
           {mayForget && (
             <ConfirmDialog
-              title={t('forgetTitle', { name: device.name })}
+              title={t('forgetTitle', { name: isolatedName(device.name) })}
               consequence={t('forgetText')}
               confirmLabel={t('forget')}
               onConfirm={handleForget}

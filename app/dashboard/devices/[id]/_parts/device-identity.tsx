@@ -1,10 +1,10 @@
 'use client'
 
-/** What a device has said about itself, and since when it is known. */
+/** How a device describes itself, and when it was first seen. */
 import { useTranslations } from 'use-intl'
+import type { DeviceItem } from '#app/_openapi/answers.ts'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { ShortId } from '#app/_ui/short-id.tsx'
-import type { DeviceItem } from '../../../_parts/device-item.ts'
 
 export interface DeviceIdentityProps {
   device: DeviceItem

@@ -1,11 +1,11 @@
 'use client'
 
-/** Opens the window that shares a device across its sessions; its code is loaded with the first press. */
+/** Opens the dialog that shares a device across its sessions. Its code is loaded on the first click. */
 import { Share2 } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
-import { useTeamId } from '../../../_parts/team-feed-provider.tsx'
+import { useTeamId } from '#app/dashboard/_parts/team-channel-provider.tsx'
 
 const ShareDialog = lazy(async () => ({ default: (await import('#app/_live/share-dialog.tsx')).ShareDialog }))
 

@@ -1,6 +1,6 @@
 'use client'
 
-/** The live page of somebody who is signed in: opened with a ticket, with sharing, and with the way on when the device starts anew. */
+/** The live page for team members: opened with a ticket, with sharing, and with a link to the newer session if the device restarts. */
 import { MonitorSmartphone, Share2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
@@ -11,11 +11,11 @@ import { LiveSkeleton } from '#app/_live/live-skeleton.tsx'
 import { SessionSummary } from '#app/_live/session-summary.tsx'
 import { ShareDialog } from '#app/_live/share-dialog.tsx'
 import { ticketHello } from '#app/_live/ticket-hello.ts'
-import { useLiveSession, useLiveSnapshot } from '#app/_live/use-live-session.ts'
+import { useLiveSnapshot, useLiveViewer } from '#app/_live/use-live-viewer.ts'
 import { Button } from '#app/_ui/button.tsx'
 import { MenuLink } from '#app/_ui/menu-link.tsx'
-import type { LiveSession } from '#lib/viewer/live-session.ts'
-import { useTeamFeed } from '../../../_parts/team-feed-provider.tsx'
+import { useTeamChannel } from '#app/dashboard/_parts/team-channel-provider.tsx'
+import type { LiveViewer } from '#lib/viewer/live-viewer.ts'
 
 export interface MemberLiveProps {
   sessionId: string
@@ -23,14 +23,14 @@ export interface MemberLiveProps {
   device: { id: string; name: string }
   startedAtMs: number
   mayShare: boolean
-  /** What links begin with, when the operator has set it; null: the address this page was opened at. */
+  /** Origin for links if the operator has set it, or null to use the one in the address bar. */
   serverUrl: string | null
 }
 
 export function MemberLive(props: MemberLiveProps) {
   const { sessionId, device } = props
   const target = useMemo(() => ({ session: sessionId }), [sessionId])
-  const live = useLiveSession(ticketHello, target)
+  const live = useLiveViewer(ticketHello, target)
   return <LiveFrame>{live ? <Opened {...props} live={live} /> : <LiveSkeleton name={device.name} />}</LiveFrame>
 }
 
@@ -42,7 +42,7 @@ function Opened({
   startedAtMs,
   mayShare,
   serverUrl,
-}: MemberLiveProps & { live: LiveSession }) {
+}: MemberLiveProps & { live: LiveViewer }) {
   const t = useTranslations('live')
   const { refusal } = useLiveSnapshot(live)
   const newer = useNewerSession(sessionId, device.id, startedAtMs)
@@ -85,9 +85,9 @@ function Opened({
   )
 }
 
-/** A live session of the same device that began later, or null. */
+/** Returns a live session of the same device that began later, or null. */
 function useNewerSession(sessionId: string, deviceId: string, startedAtMs: number): string | null {
-  const { sessions } = useTeamFeed()
+  const { sessions } = useTeamChannel()
   const newer = sessions.find(
     (session) => session.deviceId === deviceId && session.session !== sessionId && session.startedAtMs > startedAtMs,
   )

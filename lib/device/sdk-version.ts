@@ -1,4 +1,0 @@
-/** The version of this SDK, put in by the build. */
-declare const AGENT_LOGGER_VERSION: string
-
-export const SDK_VERSION: string = typeof AGENT_LOGGER_VERSION === 'string' ? AGENT_LOGGER_VERSION : 'source'

@@ -1,0 +1,17 @@
+/**
+ * What all copies of the SDK in one page or process share. A program may load several: the `import` and the `require` form, and
+ * one with each further entry of the package. Copies of different versions meet here too, so a shape only ever grows.
+ */
+
+export function sharedSlot<T extends object>(name: string, create: () => T): T {
+  const key = Symbol.for(`agent-logger.${name}`)
+  const found = (globalThis as unknown as Record<symbol, T | undefined>)[key]
+  if (found) return found
+  const value = create()
+  try {
+    Object.defineProperty(globalThis, key, { value, configurable: true })
+  } catch {
+    // The host has sealed its global object, so this copy keeps to itself.
+  }
+  return value
+}

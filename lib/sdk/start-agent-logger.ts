@@ -1,0 +1,180 @@
+/** Puts the parts of the SDK together: options in, a running logger out. */
+import type { WireError } from '#lib/protocol/error-codes.ts'
+import { levelIndex, parseLevel } from '#lib/protocol/levels.ts'
+import { LIMITS } from '#lib/protocol/limits.ts'
+import { captureConsole } from './capture/capture-console.ts'
+import { captureErrors } from './capture/capture-errors.ts'
+import { captureOutput } from './capture/capture-output.ts'
+import { createLogger } from './create-logger.ts'
+import { type Clock, systemClock } from './delivery/clock.ts'
+import { type Compress, compressOf } from './delivery/compress.ts'
+import { DeviceSession } from './delivery/device-session.ts'
+import { type Dial, socketIoDial } from './delivery/dial.ts'
+import { exposeRing } from './delivery/held-records.ts'
+import { sealCompressed, sealPlain } from './delivery/seal.ts'
+import { describeDevice } from './host/describe-device.ts'
+import { type HostLife, watchHost } from './host/host-events.ts'
+import { isEphemeral } from './host/is-ephemeral.ts'
+import { createSessionId } from './host/session-id.ts'
+import { currentContext } from './log-context.ts'
+import type { AgentLogger, AgentLoggerOptions, Logger } from './logger.ts'
+import { createRedact } from './record/redact.ts'
+import { runAsSdk } from './reentrancy-guard.ts'
+import { badAddress, noToken } from './sdk-errors.ts'
+import { SDK_VERSION } from './sdk-version.ts'
+import { StatusListeners } from './status-listeners.ts'
+
+/** Starts a session: from now on records are numbered and kept, and sent as soon as the server is reached. Never throws. */
+export function startAgentLogger(options: AgentLoggerOptions): AgentLogger {
+  return runAsSdk(() => startWith(options ?? {}, {}))
+}
+
+/** What tests replace: network, time and chance. */
+export interface Dependencies {
+  clock?: Clock
+  random?: () => number
+  dial?: (origin: string, isEphemeral: boolean) => Dial
+  compress?: Compress
+}
+
+/** How long a Node program that is about to end may wait for its records to be acknowledged. */
+const EXIT_FLUSH_MS = 3_000
+/** Warns once when the server has not been reached after this many attempts. */
+const UNREACHED_ATTEMPTS = 3
+
+export function startWith(options: AgentLoggerOptions, dependencies: Dependencies): AgentLogger {
+  const clock = dependencies.clock ?? systemClock
+  const warn = createWarn(options.warn)
+  const listeners = new StatusListeners(warn)
+  if (typeof options.onStatus === 'function') listeners.add(options.onStatus)
+  const origin = originOf(options.server)
+  const id = createSessionId(warn)
+  const compress = options.compress === false ? null : (dependencies.compress ?? compressOf())
+
+  const session = new DeviceSession({
+    session: id,
+    token: typeof options.token === 'string' ? options.token.trim() : '',
+    device: describeDevice(options, SDK_VERSION),
+    dial: (dependencies.dial ?? socketIoDial)(origin ?? '', isEphemeral(options.ephemeral)),
+    clock,
+    random: dependencies.random ?? Math.random,
+    seal: compress ? sealCompressed(compress) : sealPlain,
+    ringBytesMax: bound(options.ringBytesMax, LIMITS.batchBytesMax, LIMITS.ringBytesMax),
+    ringRecordsMax: bound(options.ringRecordsMax, LIMITS.batchRecordsMax, LIMITS.ringRecordsMax),
+    direct: typeof options.direct === 'function' ? options.direct : undefined,
+    changed: () => changed(),
+  })
+
+  function changed(): void {
+    const { status, attempts } = session
+    const { state, pageUrl, error } = status
+    if (state === 'refused' && error) warn(`${error.message} Nothing is sent.`)
+    if (state === 'backoff' && pageUrl === null && attempts >= UNREACHED_ATTEMPTS) {
+      warn(`${origin} does not respond. Records are kept, and sent once it does.`)
+    }
+    listeners.report(status, attempts)
+  }
+
+  const logger = createLogger({
+    session,
+    clock,
+    redact: createRedact(options.redact, () =>
+      warn('the redact function failed; records are sent without their content.'),
+    ),
+    // An unknown word filters nothing.
+    minLevel: levelIndex(parseLevel(options.minLevel)) % levelIndex('unknown'),
+    context: currentContext,
+  })
+  const { scope, attributes } = options
+  const root = logger({ ...(scope === undefined ? {} : { scope }), ...(attributes && { attributes }) })
+  const stopCapturing = startCapturing(options, root, session, clock)
+
+  const refusal = refusalOf(options, origin)
+  if (refusal) session.refuse(refusal)
+  else session.connect()
+  clock.soon(() => {
+    listeners.start()
+    changed()
+  })
+
+  const close: AgentLogger['close'] = (closeOptions) =>
+    runAsSdk(() => {
+      stopCapturing()
+      return session.close(Math.max(0, Number(closeOptions?.lingerMs) || 0), closeOptions?.onlyWhileWatched === true)
+    })
+  const started: AgentLogger = {
+    ...root,
+    session: id,
+    get status() {
+      return session.status
+    },
+    onStatus: (listener) => listeners.add(listener),
+    flush: (flushOptions) => runAsSdk(() => session.flush(flushOptions?.timeoutMs)),
+    whenDrained: () => session.whenDrained(),
+    close,
+    // Runtimes that lack the symbol name the member "undefined", which harms nobody.
+    [Symbol.asyncDispose]: () => close(),
+  }
+  exposeRing(started, session)
+  return started
+}
+
+/** Watches the host and whatever `options` ask to capture. Returns a function that stops all of it. */
+function startCapturing(options: AgentLoggerOptions, logger: Logger, session: DeviceSession, clock: Clock): () => void {
+  const stops: (() => void)[] = []
+  if (options.captureConsole) stops.push(captureConsole(logger.log, clock.nowMs))
+  if (options.captureErrors)
+    stops.push(captureErrors({ log: logger.log, sendNow: () => runAsSdk(() => session.sendNow()) }))
+  if (options.captureOutput) stops.push(captureOutput({ log: logger.log, wallMs: clock.wallMs }))
+  // Comes last, because at exit the captures hand over what they still hold.
+  stops.push(watchHost(hostLife(session)))
+  return () => {
+    for (const stop of stops.splice(0)) stop()
+  }
+}
+
+function hostLife(session: DeviceSession): HostLife {
+  /** The head when Node last ran out of work: a flush that failed is not tried again for the same records. */
+  let flushedHead = 0
+  return {
+    onWake: () => session.connect(),
+    onLeave: (mayReturn) => (mayReturn ? session.suspend() : session.closeNow()),
+    onExit: () => session.closeNow(),
+    onIdle: () => {
+      const { state, head, acked } = session.status
+      if (acked === head || flushedHead === head || state === 'refused' || state === 'closed') return
+      flushedHead = head
+      void session.flush(EXIT_FLUSH_MS)
+    },
+  }
+}
+
+/** `https://host:port`; null when `server` is not an address. `ws://` and `wss://` are accepted too. */
+function originOf(server: unknown): string | null {
+  const match = /^\s*(?:http|ws)(s?):\/\/([^\s/?#@]+)/i.exec(typeof server === 'string' ? server : '')
+  return match ? `http${(match[1] ?? '').toLowerCase()}://${match[2]}` : null
+}
+
+/** An error that we can report without contacting the server. */
+function refusalOf(options: AgentLoggerOptions, origin: string | null): WireError | null {
+  if (origin === null) return badAddress(options.server)
+  return typeof options.token === 'string' && options.token.trim() !== '' ? null : noToken()
+}
+
+/** Prints each sentence once, without capturing it. */
+function createWarn(given: ((sentence: string) => void) | undefined): (sentence: string) => void {
+  const printed = new Set<string>()
+  return (sentence) => {
+    if (printed.has(sentence)) return
+    printed.add(sentence)
+    try {
+      runAsSdk(() => (given ?? console.warn)(`Agent Logger: ${sentence}`))
+    } catch {
+      // The host's own `warn` failed, and there is nowhere else to report it [DV9].
+    }
+  }
+}
+
+function bound(value: unknown, min: number, max: number): number {
+  return typeof value === 'number' && value > 0 ? Math.min(max, Math.max(min, value)) : max
+}

@@ -1,0 +1,7 @@
+/** What the parts of the Flutter transport share. */
+import type { RelayParts } from '#lib/server/transports/transport.ts'
+import type { FlutterPorts } from './flutter-ports.ts'
+
+export interface FlutterParts extends RelayParts {
+  flutter: FlutterPorts
+}

@@ -1,0 +1,126 @@
+/**
+ * Follows one device from session to session [VW1]: one {@link SessionSubscriber} for each session it has run. The current
+ * session is the one in view; an earlier one is kept until nothing of it is missing. After a lost connection the
+ * device's answer decides which session is current [VW6].
+ */
+import { LIMITS } from '#lib/protocol/limits.ts'
+import type { SessionState } from '#lib/protocol/messages.ts'
+import { RetryingJoin } from './retrying-join.ts'
+import { SessionSubscriber, type SessionSubscriberOptions } from './session-subscriber.ts'
+
+export type DeviceFollowerOptions = Omit<SessionSubscriberOptions, 'onJoined' | 'onRefused'>
+
+export class DeviceFollower {
+  readonly id: string
+  readonly #options: DeviceFollowerOptions
+  readonly #join: RetryingJoin
+  readonly #sessions = new Map<string, SessionSubscriber>()
+  /** Sessions that were current once: the device runs another one now. */
+  readonly #earlier = new Set<SessionSubscriber>()
+  /** The session in view; null until the device has run one. */
+  #current: SessionSubscriber | null = null
+
+  constructor(id: string, options: DeviceFollowerOptions) {
+    const { connection, timing, handlers } = options
+    this.id = id
+    this.#options = options
+    this.#join = new RetryingJoin(
+      { device: id },
+      {
+        connection,
+        timing,
+        onJoined: (state) => this.#handleJoin(state),
+        onRefused: (error) => handlers.onRefused?.(error),
+      },
+    )
+  }
+
+  get isFinished(): boolean {
+    return this.#current?.isFinished ?? false
+  }
+
+  find(id: string): SessionSubscriber | null {
+    return this.#sessions.get(id) ?? null
+  }
+
+  /** The same for a batch, which may overtake the answer to the join: adds a session that is not known yet, up to `viewerSessionsMax`. */
+  findOrExpect(id: string): SessionSubscriber | null {
+    const isFull = this.#sessions.size >= LIMITS.viewerSessionsMax
+    return this.find(id) ?? (isFull ? null : this.#add(id, this.#options.want))
+  }
+
+  join(): void {
+    void this.#join.start()
+  }
+
+  disconnect(): void {
+    this.#join.reset()
+    for (const session of this.#sessions.values()) session.disconnect()
+  }
+
+  /** Leaves every session for good and hands on nothing more. */
+  stop(): void {
+    this.#join.leave()
+    for (const session of this.#sessions.values()) session.stop()
+  }
+
+  /** The device has begun a session, or come back to one, and the relay has joined us. */
+  handleBegin(state: SessionState): void {
+    // It began while we were here: all of it is new.
+    const session = this.find(state.session) ?? this.#add(state.session, Number.POSITIVE_INFINITY)
+    const wasLeft = session.joinState === 'left'
+    this.#turnTo(session)
+    session.handleJoin(state)
+    // The relay may have handled our leaving after it joined us.
+    if (wasLeft) session.join()
+  }
+
+  #handleJoin(state: SessionState | null): void {
+    if (state) {
+      const session = this.find(state.session) ?? this.#add(state.session, this.#options.want)
+      this.#turnTo(session)
+      session.handleJoin(state)
+    } else if (this.#current) {
+      // The device is away. Its last session may have ended, and the relay may still know what is missing of it.
+      this.#current.join()
+    } else this.#options.handlers.onJoined?.(null)
+    for (const session of this.#sessions.values()) {
+      if (session !== this.#current && !session.isComplete) session.join()
+    }
+  }
+
+  #add(id: string, want: number): SessionSubscriber {
+    const session: SessionSubscriber = new SessionSubscriber(id, {
+      ...this.#options,
+      want,
+      onJoined: (state) => {
+        if (session === this.#current) this.#options.handlers.onJoined?.(state)
+      },
+      onRefused: () => {
+        if (session === this.#current) this.#options.handlers.onJoined?.(null)
+      },
+      onProgress: () => {
+        this.#leaveIfComplete(session)
+        this.#options.onProgress()
+      },
+    })
+    this.#sessions.set(id, session)
+    return session
+  }
+
+  #turnTo(session: SessionSubscriber): void {
+    const before = this.#current
+    this.#current = session
+    this.#earlier.delete(session)
+    if (!before || before === session) return
+    this.#earlier.add(before)
+    this.#leaveIfComplete(before)
+  }
+
+  /** Leaves an earlier session once it is complete, but not before its join was confirmed; joins it again when more of it becomes known. */
+  #leaveIfComplete(session: SessionSubscriber): void {
+    if (!this.#earlier.has(session)) return
+    if (session.isComplete && session.joinState === 'joined') session.leave()
+    else if (!session.isComplete && session.joinState === 'left') session.join()
+  }
+}

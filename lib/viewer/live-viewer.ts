@@ -1,0 +1,140 @@
+/**
+ * Everything behind one live page: its connection, its subscription and its log, as one object with one snapshot. The
+ * page creates it, draws what it reports, and closes it. Only plain data comes out, so a worker could hold it as well.
+ */
+
+import type { PeerConnectionClass } from '#lib/direct/peer-connection.ts'
+import type { WireError } from '#lib/protocol/error-codes.ts'
+import type { JoinTarget, SessionState, ViewerHello } from '#lib/protocol/messages.ts'
+import { DirectConnection } from './direct-connection.ts'
+import type { LiveSnapshot, LiveSource } from './live-source.ts'
+import type { LogHandlers } from './log-handlers.ts'
+import type { LogSource } from './log-source.ts'
+import { LogStore } from './log-store.ts'
+import { LogSubscriber } from './log-subscriber.ts'
+import { type ConnectionStatus, ViewerConnection } from './viewer-connection.ts'
+
+export interface LiveViewerOptions {
+  /** Origin of the server, `https://logs.example.com`. */
+  server: string
+  hello: (signal: AbortSignal) => Promise<ViewerHello>
+  /** Null: what the share link opens. */
+  target: JoinTarget | null
+  /** Runs a task in the next frame. */
+  schedule: (run: () => void) => void
+  /** The browser's WebRTC; null or absent: everything comes through the relay. */
+  peerConnection?: PeerConnectionClass | null
+}
+
+export class LiveViewer implements LiveSource {
+  readonly #connection: ViewerConnection
+  readonly #paths: DirectConnection
+  readonly #store: LogStore
+  readonly #subscriber: LogSubscriber
+  readonly #schedule: (run: () => void) => void
+  readonly #listeners = new Set<() => void>()
+  #snapshot: LiveSnapshot
+  #isScheduled = false
+
+  constructor({ server, hello, target, schedule, peerConnection = null }: LiveViewerOptions) {
+    this.#schedule = schedule
+    this.#store = new LogStore({ schedule })
+    this.#connection = new ViewerConnection({ server, hello })
+    this.#paths = new DirectConnection({ relay: this.#connection, peerConnection })
+    this.#snapshot = {
+      connection: this.#connection.status,
+      isJoined: false,
+      session: null,
+      refusal: null,
+      watchers: [],
+      expiresAtMs: null,
+      path: 'relay',
+    }
+    this.#paths.listen({
+      status: (connection) => this.#handleStatus(connection),
+      welcome: ({ expiresAtMs }) => this.#show({ expiresAtMs }),
+      path: (session, path) => {
+        if (session === this.#snapshot.session?.session) this.#show({ path })
+      },
+    })
+    this.#subscriber = new LogSubscriber({ connection: this.#paths, target, handlers: this.#handlers() })
+    // From here on, what the page has dropped is not asked for again.
+    this.#store.onDrop((session, seq) => this.#subscriber.raiseBase(session, seq))
+  }
+
+  get log(): LogSource {
+    return this.#store
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  readonly snapshot = (): LiveSnapshot => this.#snapshot
+
+  reload(): void {
+    this.#store.reset()
+    this.#subscriber.reload()
+  }
+
+  wantDirect(isWanted: boolean): void {
+    this.#paths.want(isWanted)
+  }
+
+  retryNow(): void {
+    this.#connection.retryNow()
+  }
+
+  close(): void {
+    this.#subscriber.close()
+    this.#paths.close()
+  }
+
+  #handlers(): LogHandlers {
+    return {
+      onRecords: (session, records, textBytes) => this.#store.append(session, records, textBytes),
+      onGone: (session, range, reason) => this.#store.lose(session, range, reason),
+      onHoles: (session, holes) => this.#store.setHoles(session, holes),
+      onJoined: (state) => this.#handleJoined(state),
+      onState: (state) => this.#handleState(state),
+      onWatchers: (session, watchers) => {
+        if (session === this.#snapshot.session?.session) this.#show({ watchers })
+      },
+      onRefused: (refusal) => this.#refuse(refusal),
+    }
+  }
+
+  #handleStatus(connection: ConnectionStatus): void {
+    this.#show({ connection })
+    if (connection.error && (connection.state === 'refused' || connection.state === 'ended'))
+      this.#refuse(connection.error)
+  }
+
+  #handleJoined(state: SessionState | null): void {
+    if (state) this.#store.begin(state.session, state.startedAtMs)
+    const path = state ? this.#paths.pathOf(state.session) : 'relay'
+    this.#show({ isJoined: true, session: state, path })
+  }
+
+  #handleState(state: SessionState): void {
+    const { session } = this.#snapshot
+    if (!session || session.session === state.session) this.#show({ session: state })
+  }
+
+  /** A viewer who may no longer watch does not keep what was shown. */
+  #refuse(refusal: WireError): void {
+    this.#store.reset()
+    this.#show({ refusal, watchers: [] })
+  }
+
+  #show(change: Partial<LiveSnapshot>): void {
+    this.#snapshot = { ...this.#snapshot, ...change }
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    this.#schedule(() => {
+      this.#isScheduled = false
+      for (const listener of this.#listeners) listener()
+    })
+  }
+}

@@ -1,0 +1,89 @@
+/** The JavaScript that devices load: bundles for script tags and the files of the npm package. */
+import path from 'node:path'
+import { type BuildOptions, build } from 'esbuild'
+import { root } from '#scripts/run-program.ts'
+import {
+  besideSurfaces,
+  builtinsImported,
+  SOCKET_IO_ALIASES,
+  websocketOnly,
+  withoutNodeParts,
+  withoutOperatorVerbs,
+} from './plugins.ts'
+import { type BuiltFile, builtFiles, SURFACES, sourceOf } from './surfaces.ts'
+import { usedLimits } from './used-limits.ts'
+
+const SCRIPT_TAG = path.join(root, 'lib/sdk/script-tag.ts')
+const WEB_SCRIPT_TAG = path.join(root, 'lib/sdk/web/script-tag.ts')
+const CLI = path.join(root, 'lib/cli/run.ts')
+
+/** The oldest browsers with private class members, all of 2021; see docs/decisions/0017-the-sdk-build.md. */
+export const BROWSERS = ['chrome91', 'firefox90', 'safari15']
+const OLDEST_NODE = 'node18'
+
+export interface BundleOptions {
+  version: string
+  minify: boolean
+}
+
+/**
+ * Writes the files that the server serves to pages: agent-logger.js, and those that a page or the SDK adds to it, each with its
+ * `.map`. The server names the map in a header, so the scripts do not.
+ */
+export async function bundleForScriptTags(outDir: string, options: BundleOptions): Promise<void> {
+  const browser: BuildOptions = { ...settings(options, 'browser'), sourcemap: 'external' }
+  const out = (file: string) => path.join(outDir, file)
+  await build({ ...browser, entryPoints: [SCRIPT_TAG], outfile: out('agent-logger.js'), format: 'iife' })
+  // Loaded on demand: when a viewer asks for a direct path, by pages that show their logs on the device or record themselves.
+  await build({ ...browser, entryPoints: [sourceOf('direct')], outfile: out('agent-logger-direct.js') })
+  await build({ ...browser, entryPoints: [sourceOf('screen')], outfile: out('agent-logger-screen.js') })
+  await build({ ...browser, entryPoints: [WEB_SCRIPT_TAG], outfile: out('agent-logger-web.js') })
+}
+
+/** Writes the JavaScript of the npm package, each file with its `.map`. */
+export async function bundleForPackage(outDir: string, options: BundleOptions): Promise<void> {
+  const files = Object.keys(SURFACES).flatMap(builtFiles)
+  await Promise.all(files.flatMap((file) => [bundleAs('esm', file), bundleAs('cjs', file)]))
+
+  async function bundleAs(format: 'esm' | 'cjs', { name, source, platform, peers }: BuiltFile): Promise<void> {
+    const common = settings(options, platform)
+    const extension = format === 'esm' ? '.js' : '.cjs'
+    await build({
+      ...common,
+      entryPoints: [source],
+      outfile: path.join(outDir, `${name}${extension}`),
+      format,
+      external: peers,
+      // Jest loads no module from within CommonJS, so `import()` becomes `require` there.
+      supported: format === 'cjs' ? { 'dynamic-import': false } : {},
+      plugins: [besideSurfaces(platform, extension), ...(common.plugins ?? [])],
+    })
+  }
+
+  const node = settings(options, 'node')
+  await build({
+    ...node,
+    entryPoints: [CLI],
+    outfile: path.join(outDir, 'cli.mjs'),
+    banner: { js: '#!/usr/bin/env node' },
+    plugins: [withoutOperatorVerbs, ...(node.plugins ?? [])],
+  })
+}
+
+function settings({ version, minify }: BundleOptions, platform: 'browser' | 'node'): BuildOptions {
+  return {
+    bundle: true,
+    minify,
+    legalComments: 'none',
+    logLevel: 'warning',
+    define: { AGENT_LOGGER_VERSION: JSON.stringify(version) },
+    alias: SOCKET_IO_ALIASES,
+    sourcemap: 'linked',
+    // Bundlers and DevTools read the maps of what runs in pages, and warn of sources that they cannot find.
+    sourcesContent: platform === 'browser',
+    platform,
+    target: platform === 'node' ? OLDEST_NODE : BROWSERS,
+    format: 'esm',
+    plugins: [websocketOnly, ...(platform === 'node' ? [builtinsImported] : [withoutNodeParts, usedLimits])],
+  }
+}

@@ -1,0 +1,2 @@
+/** In browsers nothing tells a proxy from its target. */
+export const proxyText = (): string | undefined => undefined

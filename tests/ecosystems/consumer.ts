@@ -1,0 +1,98 @@
+/** A folder of an app that has installed the built package, and what its programs sent to a real relay. */
+import { execFile, execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { onTestFinished, vi } from 'vitest'
+import type { RelaySession } from '#lib/server/relay/session.ts'
+import { buildSdk } from '#scripts/build-sdk.ts'
+import { startRelay, type TestRelay } from '#tests/support/start-relay.ts'
+
+/** Where the packages of these tests are. Not beside the tests, whose `#lib/…` would then be looked for there. */
+const PACKAGES = path.join(import.meta.dirname, 'packages')
+/** Resolves what `packages/package.json` names. */
+export const fromPackages = createRequire(path.join(PACKAGES, 'package.json'))
+
+export interface Ended {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+export interface Consumer {
+  dir: string
+  relay: TestRelay
+  /** Writes a file and returns its absolute path. */
+  write(file: string, text: string): string
+  run(program: string, args: readonly string[], env?: Record<string, string>): Promise<Ended>
+  /** What connects from now on, by the device's name. */
+  sessions(): (name: string) => RelaySession | undefined
+  remove(): Promise<void>
+}
+
+/** Builds the package, installs it without a registry, and links these packages of ours into the app. */
+export async function consumer(linked: readonly string[] = []): Promise<Consumer> {
+  const dir = mkdtempSync(path.join(tmpdir(), 'agent-logger-consumer-'))
+  const built = mkdtempSync(path.join(tmpdir(), 'agent-logger-built-'))
+  await buildSdk(built)
+  writeFileSync(path.join(dir, 'package.json'), '{ "name": "consumer", "private": true, "type": "module" }\n')
+  const tarball = path.join(built, 'agent-logger.tgz')
+  execFileSync('npm', ['install', '--offline', '--no-audit', '--no-fund', '--silent', tarball], { cwd: dir })
+  rmSync(built, { recursive: true })
+  for (const name of linked) {
+    const target = path.join(dir, 'node_modules', name)
+    mkdirSync(path.dirname(target), { recursive: true })
+    symlinkSync(packageFolder(name), target)
+  }
+  const relay = await startRelay()
+  const write = (file: string, text: string) => {
+    const at = path.join(dir, file)
+    mkdirSync(path.dirname(at), { recursive: true })
+    writeFileSync(at, text)
+    return at
+  }
+  return {
+    dir,
+    relay,
+    write,
+    run: (program, args, env) =>
+      new Promise((resolve) => {
+        const options = { cwd: dir, timeout: 300_000, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 }
+        execFile(program, args, options, (error, stdout, stderr) =>
+          resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
+        )
+      }),
+    sessions: () => {
+      const opening = vi.spyOn(relay.relay.hub, 'openSession')
+      onTestFinished(() => opening.mockRestore())
+      return (name) =>
+        opening.mock.results
+          .map(({ value }) => value as RelaySession | undefined)
+          .find((session) => session?.device.name === name)
+    },
+    remove: async () => {
+      await relay.close()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Folder of a package of these tests, or else of the root of the project. */
+export function packageFolder(name: string): string {
+  const own = path.join(PACKAGES, 'node_modules', name)
+  return existsSync(own) ? own : path.join(import.meta.dirname, '../../node_modules', name)
+}
+
+/** A program that logs twice and ends by itself. */
+export function twoRecords(name: string, load: 'import' | 'require' = 'import', server = 'process.argv[2]'): string {
+  const sdk =
+    load === 'import'
+      ? "import { startAgentLogger } from 'agent-logger'"
+      : "const { startAgentLogger } = require('agent-logger')"
+  return `${sdk}
+const logger = startAgentLogger({ server: ${server}, token: 'agl_d_x', name: '${name}', installationId: '${name}' })
+logger.info('one')
+setTimeout(() => logger.info('two'), 100)
+`
+}

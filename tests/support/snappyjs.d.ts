@@ -1,0 +1,4 @@
+/** What tests use of a package that has no types. */
+declare module 'snappyjs' {
+  export function compress(bytes: Uint8Array): Uint8Array
+}

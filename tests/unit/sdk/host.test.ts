@@ -1,0 +1,172 @@
+/** How the SDK describes and watches its host. */
+import { EventEmitter } from 'node:events'
+import { expect, test } from 'vitest'
+import { isId } from '#lib/protocol/ids.ts'
+import { sealPlain } from '#lib/sdk/delivery/seal.ts'
+import { describeDevice } from '#lib/sdk/host/describe-device.ts'
+import { watchHost } from '#lib/sdk/host/host-events.ts'
+import { createSessionId } from '#lib/sdk/host/session-id.ts'
+
+const OPTIONS = { server: 'http://x', token: 't' }
+const describe = (host: unknown, options = {}) => describeDevice({ ...OPTIONS, ...options }, '1.0', host)
+
+const CHROME =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36'
+const SAFARI =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_2 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.2 Mobile/15E148 Safari/604.1'
+
+test.each([
+  [CHROME, { platform: 'web', model: 'Chrome 156', os: 'Windows', name: 'Chrome 156 on Windows' }],
+  [`${CHROME} Edg/156.0`, { model: 'Edge 156' }],
+  [CHROME.replace('Chrome/', 'HeadlessChrome/'), { model: 'Chrome 156' }],
+  [SAFARI, { model: 'Safari 18.2', os: 'iOS 18.2' }],
+  ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', { model: 'Firefox 140', os: 'Linux' }],
+  ['Mozilla/5.0 (Linux; Android 15; Pixel 7) Chrome/156.0.0.0 Mobile Safari/537.36', { os: 'Android 15' }],
+  ['', { platform: 'web', model: '', name: 'web' }],
+])('a browser is described from its user agent: %s', (userAgent, expected) => {
+  expect(describe({ navigator: { userAgent } })).toMatchObject(expected)
+})
+
+test('Node is described by machine, program and version, and stays the same device across runs', () => {
+  const host = () => ({
+    process: {
+      versions: { node: '20.1.0' },
+      platform: 'linux',
+      argv: ['node', '/srv/shop/worker.js'],
+      getBuiltinModule: () => ({ hostname: () => 'box', release: () => '6.1' }),
+    },
+  })
+  const device = describe(host())
+  expect(device).toMatchObject({
+    platform: 'node',
+    os: 'Linux 6.1',
+    model: 'Node.js 20.1.0',
+    name: 'worker.js on box',
+    sdkVersion: '1.0',
+  })
+  expect(describe(host()).installationId).toBe(device.installationId)
+  expect(describe(host(), { name: 'other' }).installationId).not.toBe(device.installationId)
+  expect(device.installationId).not.toContain('shop')
+})
+
+test('React Native is described from its bridge', () => {
+  const navigator = { product: 'ReactNative' }
+  const android = { Release: '15', Model: 'Pixel 7', Brand: 'google' }
+  expect(describe({ navigator, __turboModuleProxy: () => ({ getConstants: () => android }) })).toMatchObject({
+    platform: 'android',
+    os: 'Android 15',
+    model: 'google Pixel 7',
+    name: 'google Pixel 7',
+  })
+  expect(
+    describe({
+      navigator,
+      nativeModuleProxy: { PlatformConstants: { systemName: 'iOS', osVersion: '18.2', interfaceIdiom: 'phone' } },
+    }),
+  ).toMatchObject({ platform: 'ios', os: 'iOS 18.2', model: 'phone' })
+  const broken = () => {
+    throw new Error('bridge')
+  }
+  expect(describe({ navigator, __turboModuleProxy: broken })).toMatchObject({ platform: 'react-native' })
+})
+
+test('an unknown runtime, or one whose globals throw, still has a description', () => {
+  const hostile = new Proxy({}, { get: () => { throw new Error('no') } }) // biome-ignore format: one thing
+  for (const host of [{}, null, hostile]) {
+    const device = describe(host)
+    expect(device.platform).toBe('javascript')
+    expect(isId(device.installationId)).toBe(true)
+  }
+})
+
+test('labels are cut, and a name in the options wins', () => {
+  const device = describe(
+    { navigator: { userAgent: CHROME } },
+    { name: 'n'.repeat(500), appName: 'Shop', appVersion: 3 },
+  )
+  expect(device.name).toBe('n'.repeat(200))
+  expect(device).toMatchObject({ appName: 'Shop', appVersion: '3' })
+  expect(describe({ navigator: { userAgent: CHROME } }, { platform: 'kiosk' }).platform).toBe('kiosk')
+})
+
+test('a browser keeps its installation id; where storage is forbidden it lives as long as the page', () => {
+  const kept = new Map<string, string>()
+  const localStorage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => kept.set(key, value),
+  }
+  const browser = { navigator: { userAgent: CHROME }, localStorage }
+  const first = describe(browser).installationId
+  expect(describe(browser).installationId).toBe(first)
+  for (const key of kept.keys()) kept.set(key, 'not an id!')
+  expect(isId(describe(browser).installationId)).toBe(true)
+  const forbidden = {
+    navigator: { userAgent: CHROME },
+    get localStorage(): never {
+      throw new Error('SecurityError')
+    },
+  }
+  expect(isId(describe(forbidden).installationId)).toBe(true)
+})
+
+test('an installation id of the host is used unchanged, or hashed when it is not a valid id', () => {
+  expect(describe({}, { installationId: 'my-device-0001' }).installationId).toBe('my-device-0001')
+  const made = describe({}, { installationId: 'pixel 7' }).installationId
+  expect(isId(made)).toBe(true)
+  expect(describe({}, { installationId: 'pixel 7' }).installationId).toBe(made)
+  expect(describe({}, { installationId: 'pixel 8' }).installationId).not.toBe(made)
+})
+
+test('without cryptographic randomness there is still a session id, and a warning for the host', () => {
+  const warnings: string[] = []
+  expect(isId(createSessionId((sentence) => warnings.push(sentence)))).toBe(true)
+  expect(warnings).toEqual([])
+  const { crypto } = globalThis
+  Object.defineProperty(globalThis, 'crypto', { value: undefined, configurable: true })
+  try {
+    const ids = new Set(Array.from({ length: 100 }, () => createSessionId((sentence) => warnings.push(sentence))))
+    expect(ids.size).toBe(100)
+    for (const id of ids) expect(isId(id)).toBe(true)
+    expect(warnings[0]).toContain('react-native-get-random-values')
+  } finally {
+    Object.defineProperty(globalThis, 'crypto', { value: crypto, configurable: true })
+  }
+})
+
+test('the host’s life: network, visibility, leaving, both ends of Node; stop removes every listener', () => {
+  const events: string[] = []
+  const window = new EventTarget()
+  const document = Object.assign(new EventTarget(), { visibilityState: 'hidden' })
+  const process = new EventEmitter()
+  const host = Object.assign(window, { document, process })
+  const stop = watchHost(
+    {
+      onWake: () => events.push('wake'),
+      onLeave: (mayReturn) => events.push(`leave ${mayReturn}`),
+      onIdle: () => events.push('idle'),
+      onExit: () => events.push('exit'),
+    },
+    host as never,
+  )
+  const fire = () => {
+    window.dispatchEvent(new Event('online'))
+    document.dispatchEvent(new Event('visibilitychange'))
+    document.visibilityState = 'visible'
+    document.dispatchEvent(new Event('visibilitychange'))
+    window.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: true }))
+    window.dispatchEvent(new Event('pageshow'))
+    window.dispatchEvent(new Event('pagehide'))
+    process.emit('beforeExit')
+    process.emit('exit')
+  }
+  fire()
+  expect(events).toEqual(['wake', 'wake', 'leave true', 'wake', 'leave false', 'idle', 'exit'])
+  stop()
+  fire()
+  expect(events).toHaveLength(7)
+  expect(process.eventNames()).toEqual([])
+})
+
+test('the header of a batch says that it holds a truncated record', () => {
+  expect(sealPlain({ session: 's', first: 1, lines: ['x'], byteLength: 1, hasTruncated: true }).header[1]).toBe(8)
+})
