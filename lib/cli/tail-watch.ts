@@ -7,6 +7,7 @@ import { ViewerConnection } from '#lib/viewer/viewer-connection.ts'
 import { getFromApi } from './api-client.ts'
 import type { ConnectionNotices } from './connection-notices.ts'
 import { failureOf, unreachable } from './failures.ts'
+import { NamedRecords } from './named-records.ts'
 import type { Origin } from './tail-format.ts'
 import { findTarget, type Wanted } from './tail-target.ts'
 import { helloOf, type ViewingRight } from './viewing-right.ts'
@@ -52,8 +53,6 @@ export async function watch(options: WatchOptions): Promise<void> {
 
 function follow(connection: ViewerConnection, target: JoinTarget | null, options: WatchOptions): Promise<void> {
   const { server, say, onRecords } = options
-  const names = new Map<string, string>()
-  const rememberName = (state: SessionState) => void names.set(state.session, state.device.name)
   let said = ''
   const sayOnce = (line: string) => {
     // A connection that is back joins again.
@@ -61,26 +60,26 @@ function follow(connection: ViewerConnection, target: JoinTarget | null, options
     said = line
   }
   return new Promise((resolve, reject) => {
+    const named = new NamedRecords(onRecords)
+    const endOnError = (act: () => void) => {
+      try {
+        act()
+      } catch (error) {
+        end(() => reject(error))
+      }
+    }
     const subscriber = new LogSubscriber({
       connection,
       target,
       inOrder: true,
       want: options.isFromStart ? 'all' : 0,
       handlers: {
-        onRecords: (session, records) => {
-          try {
-            onRecords(records, { session, device: names.get(session) ?? '' })
-          } catch (error) {
-            end(() => reject(error))
-          }
-        },
+        onRecords: (session, records) => endOnError(() => named.take(session, records)),
         onGone: (_session, [from, to], reason) => say(`-- ${to - from + 1} records lost: ${reason}`),
-        onState: rememberName,
-        // Call this before printing records: a batch may have overtaken the answer to the join.
-        onJoined: (state) => {
-          if (state) rememberName(state)
-          sayOnce(state ? `session ${state.session} of ${state.device.name}` : 'waiting for the device …')
-        },
+        onState: (state: SessionState) => endOnError(() => named.name(state)),
+        // The session is said before its records are printed, because they wait for its state.
+        onJoined: (state) =>
+          sayOnce(state ? `session ${state.session} of ${state.device.name}` : 'waiting for the device …'),
         onRefused: (error) => end(() => reject(failureOf(error, server))),
       },
     })
