@@ -2,6 +2,7 @@
  * Turns anything that was thrown into the error of a record: name, message, stack with its causes, and the fields that the host
  * gave it, such as `code` or `status`. Reads each member once and never throws.
  */
+import { jsonText } from '#lib/protocol/json-text.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import type { RecordError } from '#lib/protocol/record.ts'
 import { readMember, readString } from './read-member.ts'
@@ -11,6 +12,8 @@ import { messageOf, Serializer } from './serializer.ts'
 const CAUSES_MAX = 5
 /** A longer stack is cut: people read the top of it. */
 const STACK_CHARS_MAX = 32 * 1024
+/** An object that is no error is shown as JSON, up to this length. */
+const NON_ERROR_CHARS_MAX = 1_000
 /** Bounds of an error's own fields: HTTP clients hang whole requests on their errors. */
 const FIELD_BOUNDS = { depthMax: 4, nodesMax: 300, charsMax: 16 * 1024 }
 /** What an error says of itself, and what it may inherit. */
@@ -28,9 +31,9 @@ export class ErrorReading implements RecordError {
 export function readError(thrown: unknown): ErrorReading {
   if (isReading(thrown)) return thrown
   const reading = new ErrorReading()
-  if (!isErrorLike(thrown)) {
+  if (!isErrorLike(thrown) && !hasMessage(thrown)) {
     if (typeof thrown !== 'string') reading.name = thrown === null ? 'null' : typeof thrown
-    reading.message = messageOf(thrown)
+    reading.message = nonErrorText(thrown)
     return reading
   }
   const stacks: string[] = []
@@ -76,6 +79,22 @@ export function isErrorLike(value: unknown): value is Error {
     return false // a proxy that throws
   }
   return readString(value, 'name').endsWith('Error') && readString(value, 'message') !== ''
+}
+
+/** Whether a plain object says its message, as errors do that another program or language described. */
+function hasMessage(value: unknown): value is { message: string } {
+  if (typeof value !== 'object' || value === null) return false
+  try {
+    return typeof Object.getOwnPropertyDescriptor(value, 'message')?.value === 'string'
+  } catch {
+    return false // a proxy that throws
+  }
+}
+
+function nonErrorText(thrown: unknown): string {
+  if (typeof thrown !== 'object' || thrown === null) return messageOf(thrown)
+  const plain = new Serializer(FIELD_BOUNDS).plain(thrown)
+  return (typeof plain === 'string' ? plain : jsonText(plain)).slice(0, NON_ERROR_CHARS_MAX)
 }
 
 function isReading(value: unknown): value is ErrorReading {

@@ -154,7 +154,15 @@ test.each<[string, LogInput, object]>([
     { error: { message: 'e' }, attributes: { a: 1 } },
   ],
   ['a thrown text', { body: 'x', error: 'text' }, { error: { name: 'Error', message: 'text' } }],
-  ['a thrown object', { body: 'x', error: { a: 1 } }, { error: { name: 'object', message: '[object Object]' } }],
+  ['a thrown object', { body: 'x', error: { a: 1 } }, { error: { name: 'object', message: '{"a":1}' } }],
+  [
+    'an error of another language',
+    { body: 'x', error: { name: 'java.io.IOException', message: 'gone', stack: 'at A.b(A.java:1)', code: 7 } },
+    {
+      error: { name: 'java.io.IOException', message: 'gone', stack: 'at A.b(A.java:1)' },
+      attributes: { 'error.code': 7 },
+    },
+  ],
   ['a level in another spelling', { body: 'x', level: 'WARNING' as never }, { level: 'warn' }],
   ['an unknown level', { body: 'x', level: 'loud' as never }, { level: 'unknown' }],
   ['its own time', { body: 'x', timeMs: 1.25 }, { timeMs: 1.25 }],
