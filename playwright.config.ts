@@ -4,8 +4,11 @@ import { defineConfig } from '@playwright/test'
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.spec.ts',
-  timeout: 60_000,
-  workers: 1,
+  // Limits for a page that never gets there, not for a slow machine.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  // Each has a server of its own.
+  workers: 2,
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list'], ['json', { outputFile: 'dist/test/e2e.json' }]],
   use: {

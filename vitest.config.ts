@@ -1,10 +1,20 @@
 /**
- * Four suites: `unit` has no network and no clock; `integration` uses real sockets on port 0 and real databases; `faults`
- * breaks real processes and connections, one file at a time because its numbers are times. `ecosystems` installs the package where
- * its users do; only `npm run test:long` runs it, because it needs packages of its own.
+ * Five suites: `unit` has no network and no clock; `integration` uses real sockets on port 0 and real databases; `faults` breaks
+ * real processes and connections, and `measured-faults` does so one file at a time because its numbers are times. `ecosystems`
+ * installs the package where its users do; only `npm run test:long` runs it, because it needs packages of its own.
  */
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './tests/support/longest-first.ts'
+
+/** Faults whose tests measure, so that nothing else may run beside them. */
+const MEASURED_FAULTS = ['flow', 'frames', 'endurance.long'].map((name) => `tests/faults/${name}.test.ts`)
+const LONG_FAULTS = process.env.LONG ? [] : ['tests/faults/**/*.long.test.ts']
+const faults = {
+  environment: 'node' as const,
+  setupFiles: ['tests/support/patient-wait.ts'],
+  testTimeout: process.env.LONG ? 2 * 3600_000 : 120_000,
+  hookTimeout: 60_000,
+}
 
 export default defineConfig({
   test: {
@@ -29,19 +39,26 @@ export default defineConfig({
           include: ['tests/integration/**/*.test.ts'],
           exclude: process.env.LONG ? [] : ['tests/integration/**/*.long.test.ts'],
           environment: 'node',
-          testTimeout: 30_000,
+          setupFiles: ['tests/support/patient-wait.ts'],
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
       {
         test: {
+          ...faults,
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
-          exclude: process.env.LONG ? [] : ['tests/faults/**/*.long.test.ts'],
-          environment: 'node',
+          exclude: [...MEASURED_FAULTS, ...LONG_FAULTS],
+        },
+      },
+      {
+        test: {
+          ...faults,
+          name: 'measured-faults',
+          include: MEASURED_FAULTS,
+          exclude: LONG_FAULTS,
           fileParallelism: false,
-          testTimeout: process.env.LONG ? 2 * 3600_000 : 120_000,
-          hookTimeout: 60_000,
         },
       },
       {

@@ -14,25 +14,18 @@ const env: Record<string, string> = chromium ? { CHROMIUM_PATH: chromium } : {}
 
 runScript('check.ts')
 if (!isBuilt()) runScript('build.ts')
-// These tests wait more than they compute, so three files at once pay off even on two cores.
-run('vitest', ['run', '--project', 'integration', '--maxWorkers=3'], {
-  ...env,
-  VITEST_JSON: 'dist/test/integration.json',
-})
-run('vitest', ['run', '--project', 'faults'], { ...env, VITEST_JSON: 'dist/test/faults.json' })
+for (const suite of ['integration', 'faults', 'measured-faults']) {
+  const beside = suite === 'measured-faults' ? [] : ['--maxWorkers=2']
+  run('vitest', ['run', '--project', suite, ...beside], { ...env, VITEST_JSON: `dist/test/${suite}.json` })
+}
 run('playwright', ['test'], env)
 
 // One plain last line, for readers of the end of a log. A suite with a failure has already ended this process.
-const passed = vitestPassed('unit') + vitestPassed('integration') + vitestPassed('faults') + playwrightPassed()
+const suites = ['unit', 'integration', 'faults', 'measured-faults'].map(
+  (suite) => result(suite).numPassedTests as number,
+)
+const passed = suites.reduce((sum, one) => sum + one, result('e2e').stats.expected as number)
 console.log(`\n${passed} passed, 0 failed`)
-
-function vitestPassed(suite: string): number {
-  return result(suite).numPassedTests
-}
-
-function playwrightPassed(): number {
-  return result('e2e').stats.expected
-}
 
 function result(suite: string) {
   return JSON.parse(readFileSync(path.join(root, `dist/test/${suite}.json`), 'utf8'))

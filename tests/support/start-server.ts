@@ -63,9 +63,9 @@ export async function startServer(
     process: server,
     output: () => output,
     cli: (args, input) =>
-      execFileSync(process.execPath, ['--import', 'tsx', 'scripts/agent-logger.ts', ...args], {
+      execFileSync(process.execPath, ['scripts/agent-logger.mjs', ...args], {
         cwd: root,
-        env: { ...fullEnv, PUBLIC_URL: url, NODE_ENV: 'development' },
+        env: { ...fullEnv, PUBLIC_URL: url },
         input: input ?? '',
         encoding: 'utf8',
         stdio: ['pipe', 'pipe', 'pipe'],

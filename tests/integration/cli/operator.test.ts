@@ -14,16 +14,12 @@ const EMAIL = 'ada@example.com'
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
 function operator(args: string[], input = '', env: Record<string, string> = {}) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', 'scripts/agent-logger.ts', ...args],
-    {
-      cwd: root,
-      env: { PATH: process.env.PATH ?? '', HOME: dir, NODE_ENV: 'production', AGENT_LOGGER_DATA_DIR: dataDir, ...env },
-      input,
-      encoding: 'utf8',
-    },
-  )
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/agent-logger.mjs', ...args], {
+    cwd: root,
+    env: { PATH: process.env.PATH ?? '', HOME: dir, NODE_ENV: 'production', AGENT_LOGGER_DATA_DIR: dataDir, ...env },
+    input,
+    encoding: 'utf8',
+  })
   return { code: status, stdout, stderr }
 }
 

@@ -48,7 +48,7 @@ test('a phone that left the network silently is noticed and dialed again', async
   vi.advanceTimersByTime(8_000)
   expect(events).toEqual(['opened'])
   vi.advanceTimersByTime(8_000)
-  await vi.waitFor(() => expect(events).toEqual(['opened', 'lost', 'back']), { timeout: 5_000 })
+  await vi.waitFor(() => expect(events).toEqual(['opened', 'lost', 'back']))
   link.stop()
   await running
 })

@@ -88,7 +88,7 @@ test('a source that is over its rate gets 429, and its exporter delivers later',
   session?.chargeInput(4.5 * LIMITS.sourceBytesPerSecond)
   logger.emit({ body: 'second' })
   await logs.forceFlush()
-  await vi.waitFor(() => expect(watcher.bodies()).toEqual(['first', 'second']), { timeout: 5_000 })
+  await vi.waitFor(() => expect(watcher.bodies()).toEqual(['first', 'second']))
   expect(seen).toEqual([200, 429, 200])
   expect(relay.hits.counts.get('sourceBytesPerSecond')).toBe(1)
   await logs.shutdown()

@@ -64,13 +64,13 @@ test('while Redis is away, each process counts on its own: neither unlimited nor
   expect(await once.claim('nonce-3', Date.now() + 1000, Date.now())).toBe(true)
   expect(await once.claim('nonce-3', Date.now() + 1000, Date.now())).toBe(false)
   await redis.start()
-  await vi.waitFor(() => expect(connections.commands.status).toBe('ready'), { timeout: 5_000 })
+  await vi.waitFor(() => expect(connections.commands.status).toBe('ready'))
 })
 
 test('[limit nodeBusBytesMax] messages that a stopped Redis does not accept are dropped beyond a limit, and counted', async () => {
   const overflowed = vi.fn()
   const bus = openNodeBus({ ...connections, secret: 'secret', overflowed, log: () => {} })
-  await vi.waitFor(() => expect(connections.publisher.status).toBe('ready'), { timeout: 5_000 })
+  await vi.waitFor(() => expect(connections.publisher.status).toBe('ready'))
   redis.process.kill('SIGSTOP')
   const bytes = Buffer.alloc(64 * 1024, 'x')
   for (let i = 0; i < 1_000; i++) bus.toWatching('session', ['batch', ['session', 0, i + 1, 1, bytes.length], bytes])

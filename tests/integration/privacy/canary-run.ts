@@ -112,7 +112,7 @@ async function stream({ near, far, doomed }: Nodes, mark: string, records: numbe
     installationId: `canary-installation-${randomId(8)}`,
     warn: () => {},
   })
-  await vi.waitFor(() => expect(device.status.state).toBe('live'), { timeout: 10_000 })
+  await vi.waitFor(() => expect(device.status.state).toBe('live'))
 
   const slices: Buffer[] = []
   const watch = (server: TestServer) => {
@@ -147,7 +147,7 @@ async function stream({ near, far, doomed }: Nodes, mark: string, records: numbe
   const viewers = [watch(near), watch(far), watch(far)]
   const cutOff = watch(doomed)
   const slow = await watchWithoutReading(far, api, device.session)
-  await vi.waitFor(() => expect(device.status.viewers).toBe(5), { timeout: 10_000 })
+  await vi.waitFor(() => expect(device.status.viewers).toBe(5))
 
   for (let i = 0; i < records; i++) {
     if (i === Math.floor(records / 2)) await doomed.stop('SIGKILL')

@@ -59,7 +59,7 @@ test('[I8] what is sent is found nowhere on disk, in the database or in the serv
     installationId: 'canary-installation',
     warn: () => {},
   })
-  await vi.waitFor(() => expect(device.status.state).toBe('live'), { timeout: 10_000 })
+  await vi.waitFor(() => expect(device.status.state).toBe('live'))
 
   const link = new URL(server.cli(['link', 'create', '--email', EMAIL, '--session', device.session]).trim())
   const key = deriveLinkKey(link.hash.slice(1))
@@ -67,7 +67,7 @@ test('[I8] what is sent is found nowhere on disk, in the database or in the serv
     watch({ version: PROTOCOL_VERSION, token: api }, { session: device.session }),
     watch({ version: PROTOCOL_VERSION, link: { id: link.pathname.split('/').at(-1) ?? '', key } }, null),
   ]
-  await vi.waitFor(() => expect(device.status.viewers).toBe(2), { timeout: 10_000 })
+  await vi.waitFor(() => expect(device.status.viewers).toBe(2))
 
   for (let i = 0; i < RECORDS; i++) {
     const error = Object.assign(new Error(`${mark} error ${i}`), { stack: `${mark} stack ${i}` })

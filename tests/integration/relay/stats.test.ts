@@ -88,7 +88,7 @@ test('[AC8] the rate is that of the last second, and the numbers identify nobody
   const device = relay.device()
   await next(device, 'welcome')
   device.emit('batch', ...batch(1, 100))
-  await vi.waitFor(() => expect(relay.live.stats().traffic.in.bytesPerSecond).toBeGreaterThan(500), 3_000)
+  await vi.waitFor(() => expect(relay.live.stats().traffic.in.bytesPerSecond).toBeGreaterThan(500))
   const stats = relay.live.stats()
   expect(Math.max(...stats.traffic.in.secondsBytes)).toBe(stats.traffic.in.bytesPerSecond)
   const text = JSON.stringify(stats)

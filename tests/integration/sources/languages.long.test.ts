@@ -86,7 +86,7 @@ ${snippet.replace('StreamDriverAuthMode="x509/name"', `StreamDriverAuthMode="x50
 `,
   )
   startProgram(needRsyslog(), ['-n', '-f', config, '-i', path.join(dir, 'pid')])
-  await vi.waitFor(() => expect(existsSync(socket)).toBe(true), { timeout: 10_000 })
+  await vi.waitFor(() => expect(existsSync(socket)).toBe(true))
   await runProgram('logger', ['-u', socket, '--tag', 'kernel', '-p', 'kern.err', 'Encrypted'])
   expect(await arrived('Encrypted')).toMatchObject({ level: 'error' })
 })

@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => scene.close())
 
 const bodies = (...expected: string[]) =>
-  vi.waitFor(() => expect([...scene.watcher.bodies()].sort()).toEqual([...expected].sort()), { timeout: 5_000 })
+  vi.waitFor(() => expect([...scene.watcher.bodies()].sort()).toEqual([...expected].sort()))
 const counted = (message: string) => `${Buffer.byteLength(message)} ${message}`
 const devices = () => [...scene.watcher.states.values()].map(({ device }) => device.name).sort()
 
@@ -127,7 +127,7 @@ test('an address has a bounded number of connections', async () => {
     const refused = once(again, 'close').then(() => Promise.reject(new Error('it was closed')))
     await Promise.race([bodies('again'), refused])
   }
-  await vi.waitFor(admitted, { timeout: 5_000 })
+  await vi.waitFor(admitted)
 })
 
 test('a process has a bounded number of connections', async () => {
@@ -144,7 +144,7 @@ test('a sender that is over its rate is read more slowly, and loses nothing', as
   withLimits({ sourceRecordsPerSecond: 100 })
   const socket = await scene.client()
   socket.write(Array.from({ length: 500 }, (_, i) => `<14>1 - h a - - ${own()} ${i}\n`).join(''))
-  await vi.waitFor(() => expect(scene.watcher.records).toHaveLength(500), { timeout: 10_000 })
+  await vi.waitFor(() => expect(scene.watcher.records).toHaveLength(500))
   expect(scene.hits('sourceRecordsPerSecond')).toBeGreaterThan(0)
 })
 
