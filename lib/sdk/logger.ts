@@ -33,8 +33,9 @@ export interface AgentLoggerOptions {
   appName?: string | undefined
   appVersion?: string | undefined
   /**
-   * Identifies the device across runs, so that lists show it once. Browsers keep one in localStorage; pass your own on
-   * React Native.
+   * Identifies the device across runs, so that lists show it once. Default: the environment variable
+   * AGENT_LOGGER_INSTALLATION_ID; in browsers one that is kept in localStorage; in Node a hash of machine and program. Pass your own
+   * on React Native.
    */
   installationId?: string | undefined
   /**
@@ -51,6 +52,11 @@ export interface AgentLoggerOptions {
   captureOutput?: boolean | undefined
   /** Also sends uncaught errors and unhandled rejections, without changing what the host does about them. Default false. */
   captureErrors?: boolean | undefined
+  /**
+   * Node: delivers what was logged before the program exits, crashes, or is ended by SIGTERM or SIGINT, within 2 s and with the
+   * same exit code. Default true. With false, what is unsent by then is lost.
+   */
+  flushOnExit?: boolean | undefined
   /** `false` switches the safe defaults off; a function runs after them. */
   redact?: Redact | false | undefined
   /**

@@ -9,12 +9,13 @@ import { createLogger } from './create-logger.ts'
 import { type Clock, systemClock } from './delivery/clock.ts'
 import { type Compress, compressOf } from './delivery/compress.ts'
 import { DeviceSession } from './delivery/device-session.ts'
-import { type Dial, socketIoDial } from './delivery/dial.ts'
+import { type Dial, type DialOptions, socketIoDial } from './delivery/dial.ts'
 import { exposeRing } from './delivery/held-records.ts'
 import { sealCompressed, sealPlain } from './delivery/seal.ts'
 import { describeDevice } from './host/describe-device.ts'
 import { type HostLife, watchHost } from './host/host-events.ts'
 import { isEphemeral } from './host/is-ephemeral.ts'
+import { deliverLastWords } from './host/last-words.ts'
 import { createSessionId } from './host/session-id.ts'
 import { currentContext } from './log-context.ts'
 import type { AgentLogger, AgentLoggerOptions, Logger } from './logger.ts'
@@ -33,12 +34,12 @@ export function startAgentLogger(options: AgentLoggerOptions): AgentLogger {
 export interface Dependencies {
   clock?: Clock
   random?: () => number
-  dial?: (origin: string, isEphemeral: boolean) => Dial
+  dial?: (origin: string, options: DialOptions) => Dial
   compress?: Compress
 }
 
 /** How long a Node program that is about to end may wait for its records to be acknowledged. */
-const EXIT_FLUSH_MS = 3_000
+const EXIT_FLUSH_MS = 2_000
 /** Warns once when the server has not been reached after this many attempts. */
 const UNREACHED_ATTEMPTS = 3
 
@@ -51,11 +52,12 @@ export function startWith(options: AgentLoggerOptions, dependencies: Dependencie
   const id = createSessionId(warn)
   const compress = options.compress === false ? null : (dependencies.compress ?? compressOf())
 
+  const isRunOnly = isEphemeral(options.ephemeral)
   const session = new DeviceSession({
     session: id,
     token: typeof options.token === 'string' ? options.token.trim() : '',
     device: describeDevice(options, SDK_VERSION),
-    dial: (dependencies.dial ?? socketIoDial)(origin ?? '', isEphemeral(options.ephemeral)),
+    dial: (dependencies.dial ?? socketIoDial)(origin ?? '', { isEphemeral: isRunOnly }),
     clock,
     random: dependencies.random ?? Math.random,
     seal: compress ? sealCompressed(compress) : sealPlain,
@@ -87,7 +89,14 @@ export function startWith(options: AgentLoggerOptions, dependencies: Dependencie
   })
   const { scope, attributes } = options
   const root = logger({ ...(scope === undefined ? {} : { scope }), ...(attributes && { attributes }) })
-  const stopCapturing = startCapturing(options, root, session, clock)
+  /** The records of a session that was refused are not wanted, and those that were acknowledged have arrived. */
+  const lastWords = () => {
+    const { state, head, acked } = session.status
+    if (options.flushOnExit === false || origin === null || state === 'refused' || state === 'closed' || head === acked)
+      return
+    deliverLastWords({ ...session.handOver(), origin, isEphemeral: isRunOnly })
+  }
+  const stopCapturing = startCapturing(options, root, clock, session, lastWords)
 
   const refusal = refusalOf(options, origin)
   if (refusal) session.refuse(refusal)
@@ -120,26 +129,35 @@ export function startWith(options: AgentLoggerOptions, dependencies: Dependencie
 }
 
 /** Watches the host and whatever `options` ask to capture. Returns a function that stops all of it. */
-function startCapturing(options: AgentLoggerOptions, logger: Logger, session: DeviceSession, clock: Clock): () => void {
+function startCapturing(
+  options: AgentLoggerOptions,
+  logger: Logger,
+  clock: Clock,
+  session: DeviceSession,
+  lastWords: () => void,
+): () => void {
   const stops: (() => void)[] = []
   if (options.captureConsole) stops.push(captureConsole(logger.log, clock.nowMs))
   if (options.captureErrors)
     stops.push(captureErrors({ log: logger.log, sendNow: () => runAsSdk(() => session.sendNow()) }))
   if (options.captureOutput) stops.push(captureOutput({ log: logger.log, wallMs: clock.wallMs }))
   // Comes last, because at exit the captures hand over what they still hold.
-  stops.push(watchHost(hostLife(session)))
+  stops.push(watchHost(hostLife(session, lastWords), options.flushOnExit !== false))
   return () => {
     for (const stop of stops.splice(0)) stop()
   }
 }
 
-function hostLife(session: DeviceSession): HostLife {
+function hostLife(session: DeviceSession, lastWords: () => void): HostLife {
   /** The head when Node last ran out of work: a flush that failed is not tried again for the same records. */
   let flushedHead = 0
   return {
     onWake: () => session.connect(),
     onLeave: (mayReturn) => (mayReturn ? session.suspend() : session.closeNow()),
-    onExit: () => session.closeNow(),
+    onExit: () => {
+      lastWords()
+      session.closeNow()
+    },
     onIdle: () => {
       const { state, head, acked } = session.status
       if (acked === head || flushedHead === head || state === 'refused' || state === 'closed') return

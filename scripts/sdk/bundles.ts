@@ -1,10 +1,12 @@
 /** The JavaScript that devices load: bundles for script tags and the files of the npm package. */
 import path from 'node:path'
-import { type BuildOptions, build } from 'esbuild'
+import { deflateRawSync } from 'node:zlib'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { root } from '#scripts/run-program.ts'
 import {
   besideSurfaces,
   builtinsImported,
+  onlyPages,
   SOCKET_IO_ALIASES,
   websocketOnly,
   withoutNodeParts,
@@ -16,6 +18,7 @@ import { usedLimits } from './used-limits.ts'
 const SCRIPT_TAG = path.join(root, 'lib/sdk/script-tag.ts')
 const WEB_SCRIPT_TAG = path.join(root, 'lib/sdk/web/script-tag.ts')
 const CLI = path.join(root, 'lib/cli/run.ts')
+const LAST_WORDS_WORKER = path.join(root, 'lib/sdk/host/last-words-worker.ts')
 
 /** The oldest browsers with private class members, all of 2021; see docs/decisions/0017-the-sdk-build.md. */
 export const BROWSERS = ['chrome91', 'firefox90', 'safari15']
@@ -33,7 +36,8 @@ export interface BundleOptions {
 export async function bundleForScriptTags(outDir: string, options: BundleOptions): Promise<void> {
   const browser: BuildOptions = { ...settings(options, 'browser'), sourcemap: 'external' }
   const out = (file: string) => path.join(outDir, file)
-  await build({ ...browser, entryPoints: [SCRIPT_TAG], outfile: out('agent-logger.js'), format: 'iife' })
+  const page = { ...browser, plugins: [onlyPages, ...(browser.plugins ?? [])] }
+  await build({ ...page, entryPoints: [SCRIPT_TAG], outfile: out('agent-logger.js'), format: 'iife' })
   // Loaded on demand: when a viewer asks for a direct path, by pages that show their logs on the device or record themselves.
   await build({ ...browser, entryPoints: [sourceOf('direct')], outfile: out('agent-logger-direct.js') })
   await build({ ...browser, entryPoints: [sourceOf('screen')], outfile: out('agent-logger-screen.js') })
@@ -84,6 +88,25 @@ function settings({ version, minify }: BundleOptions, platform: 'browser' | 'nod
     platform,
     target: platform === 'node' ? OLDEST_NODE : BROWSERS,
     format: 'esm',
-    plugins: [websocketOnly, ...(platform === 'node' ? [builtinsImported] : [withoutNodeParts, usedLimits])],
+    plugins: [
+      websocketOnly,
+      ...(platform === 'node' ? [builtinsImported, workerAsText(version)] : [withoutNodeParts, usedLimits]),
+    ],
+  }
+}
+
+/** Puts the worker that delivers last words into the text of the SDK; see lib/sdk/host/last-words-source.ts. */
+function workerAsText(version: string): Plugin {
+  return {
+    name: 'worker-as-text',
+    setup(bundle) {
+      bundle.onLoad({ filter: /last-words-source\.ts$/ }, async () => {
+        const { plugins: _, ...node } = settings({ version, minify: true }, 'node')
+        const worker = { ...node, entryPoints: [LAST_WORDS_WORKER], plugins: [websocketOnly] }
+        const { outputFiles } = await build({ ...worker, format: 'cjs', sourcemap: false, write: false })
+        const deflated = deflateRawSync(outputFiles[0]?.contents ?? new Uint8Array(), { level: 9 })
+        return { contents: `export const LAST_WORDS_WORKER = '${deflated.toString('base64')}'`, loader: 'ts' }
+      })
+    },
   }
 }

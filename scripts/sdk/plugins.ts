@@ -62,20 +62,40 @@ export const withoutOperatorVerbs: Plugin = {
 
 const NODE_PARTS = new Map([
   ['./capture/capture-output.ts', standIn('no-output.ts')],
+  ['./host-events-node.ts', standIn('no-process.ts')],
+  ['./host/last-words.ts', standIn('no-last-words.ts')],
   ['./log-context.ts', standIn('no-log-context.ts')],
   ['./proxy-text.ts', standIn('no-proxy-text.ts')],
   ['#lib/sdk/record/proxy-text.ts', standIn('no-proxy-text.ts')],
 ])
 
-/** Browsers and React Native have no stdout to capture, and no web server whose requests could be told apart: 0.3 KB gzipped. */
-export const withoutNodeParts: Plugin = {
-  name: 'without-node-parts',
-  setup(build) {
-    build.onResolve({ filter: /./ }, ({ path: specifier }) => {
-      const replacement = NODE_PARTS.get(specifier)
-      return replacement ? { path: replacement } : undefined
-    })
-  },
+/** What only React Native needs of the package's browser build, which bundlers choose there too. */
+const BEYOND_PAGES = new Map([
+  ['./capture-errors-node.ts', standIn('no-errors.ts')],
+  ['./capture-errors-react-native.ts', standIn('no-errors.ts')],
+  ['./describe-node.ts', standIn('no-runtime.ts')],
+  ['./describe-react-native.ts', standIn('no-runtime.ts')],
+  ['./deflate-node.ts', standIn('no-deflate.ts')],
+])
+
+/**
+ * Browsers and React Native have no stdout to capture, no process that ends, and no web server whose requests could be told apart.
+ */
+export const withoutNodeParts = withoutParts('without-node-parts', NODE_PARTS)
+
+/** A script tag is in a page, and nowhere else. */
+export const onlyPages = withoutParts('only-pages', BEYOND_PAGES)
+
+function withoutParts(name: string, standIns: ReadonlyMap<string, string>): Plugin {
+  return {
+    name,
+    setup(build) {
+      build.onResolve({ filter: /./ }, ({ path: specifier }) => {
+        const replacement = standIns.get(specifier)
+        return replacement ? { path: replacement } : undefined
+      })
+    },
+  }
 }
 
 /**

@@ -16,6 +16,7 @@ import type { Clock } from './clock.ts'
 import { Connection } from './connection.ts'
 import type { OutboxMessage } from './device-message.ts'
 import type { Dial, DialedSocket } from './dial.ts'
+import type { Handover } from './handover.ts'
 import { Outbox } from './outbox.ts'
 import { Pacer } from './pacer.ts'
 import { Ring } from './ring.ts'
@@ -34,6 +35,8 @@ export interface DeviceSessionParts {
   ringBytesMax: number
   ringRecordsMax: number
   direct?: OpenDirect | undefined
+  /** The same session in another thread, which this one goes on with. */
+  from?: Handover | undefined
   /** State, viewers, page, error or next try changed. */
   changed: () => void
 }
@@ -67,13 +70,13 @@ export class DeviceSession {
   #closing: Promise<void> | null = null
 
   constructor(parts: DeviceSessionParts) {
-    const { session, seal, ringBytesMax, ringRecordsMax, dial, clock, random } = parts
+    const { session, seal, ringBytesMax, ringRecordsMax, dial, clock, random, from } = parts
     this.#parts = parts
     this.device = parts.device
-    this.#beganAtMs = clock.nowMs()
+    this.#beganAtMs = clock.nowMs() - (from?.ageMs ?? 0)
     this.#waiters = new Waiters(clock)
     const sealedLate = () => this.#pacer.plan()
-    this.#outbox = new Outbox({ session, seal, ringBytesMax, ringRecordsMax, sealedLate }, this.ring)
+    this.#outbox = new Outbox({ session, seal, ringBytesMax, ringRecordsMax, sealedLate, from }, this.ring)
     this.#pacer = new Pacer(
       clock,
       () => this.#outbox.wakeAtMs(),
@@ -148,6 +151,13 @@ export class DeviceSession {
     this.#outbox.setViewers(this.#viewers)
     this.#step()
     this.#outbox.setViewers(this.#relayed)
+  }
+
+  /** What another thread needs to go on with this session. */
+  handOver(): Handover {
+    const { session, token, device } = this.#parts
+    const nowMs = this.#now()
+    return { session, token, device, ageMs: nowMs - this.#beganAtMs, ...this.#outbox.content(nowMs) }
   }
 
   /** Closes the connection until {@link connect}: a page that is put aside keeps its ring. */

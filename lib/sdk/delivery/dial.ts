@@ -23,8 +23,15 @@ export type Dial = (hello: DeviceHello) => DialedSocket
 
 const OPEN_TIMEOUT_MS = 10_000
 
-/** `origin` as `https://host[:port]`. `isEphemeral` says [DV11] that the device exists for this run only. */
-export function socketIoDial(origin: string, isEphemeral = false): Dial {
+export interface DialOptions {
+  /** [DV11] The device exists for this run only. */
+  isEphemeral?: boolean
+  /** Node: the program goes on as long as the socket is open. */
+  keepsAlive?: boolean
+}
+
+/** `origin` as `https://host[:port]`. */
+export function socketIoDial(origin: string, { isEphemeral = false, keepsAlive = false }: DialOptions = {}): Dial {
   return (hello) => {
     const socket = runAsSdk(() =>
       io(`${origin}/device`, {
@@ -37,7 +44,7 @@ export function socketIoDial(origin: string, isEphemeral = false): Dial {
         ...(isEphemeral ? { query: { ephemeral: '1' } } : {}),
         auth: { ...hello },
         // Node only: a finished program can exit while we are connected, and deflate is off on both sides.
-        ...(isNode() ? { autoUnref: true, perMessageDeflate: false } : {}),
+        ...(isNode() ? { autoUnref: !keepsAlive, perMessageDeflate: false } : {}),
         // Socket.IO's types know no `false` here; `ws`, which reads it, does.
       } as unknown as Parameters<typeof io>[1]),
     )

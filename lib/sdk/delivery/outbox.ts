@@ -10,6 +10,7 @@ import { LIMITS } from '#lib/protocol/limits.ts'
 import type { Head, SeqRange } from '#lib/protocol/messages.ts'
 import type { OutboxMessage } from './device-message.ts'
 import { FlushWindow } from './flush-window.ts'
+import type { OutboxContent } from './handover.ts'
 import { HeadPace } from './head-pace.ts'
 import { RepairResponder } from './repair-responder.ts'
 import type { Ring } from './ring.ts'
@@ -23,6 +24,8 @@ export interface OutboxParts {
   seal: Seal
   /** A seal that took its time has put batches into the ring: {@link Outbox.wakeAtMs} may have changed. */
   sealedLate(): void
+  /** What another thread held. */
+  from?: OutboxContent | undefined
 }
 
 /** What the relay last said about itself. */
@@ -33,6 +36,7 @@ interface RelayLink {
 
 /** More closed batches than this are sealed at once, within the log() call; a seal takes as long as ten such calls. */
 const WAITING_DRAFTS_MAX = 4
+const NOTHING: OutboxContent = { head: 0, acked: 0, bytes: 0, levels: [0, 0, 0, 0, 0, 0, 0], batches: [] }
 
 export class Outbox {
   readonly #bytesMax: number
@@ -45,8 +49,8 @@ export class Outbox {
   readonly #session: string
   #open: Draft | null = null
   #openClosesAtMs = 0
-  #head = 0
-  #acked = 0
+  #head: number
+  #acked: number
   /** Live batches up to here have left on this connection, or need not leave. */
   #sentUpTo = 0
   /** Null while no relay has welcomed us. */
@@ -57,8 +61,8 @@ export class Outbox {
   /** True while viewers take batches directly: batches are then closed in time for them. */
   isFeeding = false
   #unsentSealedBytes = 0
-  #bytes = 0
-  readonly #levels: [number, number, number, number, number, number, number] = [0, 0, 0, 0, 0, 0, 0]
+  #bytes: number
+  readonly #levels: [...LevelCounts]
 
   constructor(parts: OutboxParts, ring: Ring) {
     this.#ring = ring
@@ -66,6 +70,13 @@ export class Outbox {
     this.#bytesMax = parts.ringBytesMax
     this.#recordsMax = parts.ringRecordsMax
     this.#seals = new SealQueue(parts.seal, (batch) => this.#keep(batch), parts.sealedLate)
+    const { head, acked, bytes, levels, batches } = parts.from ?? NOTHING
+    this.#head = head
+    this.#bytes = bytes
+    this.#levels = [...levels]
+    for (const batch of batches) this.#ring.push(batch)
+    this.#acked = acked
+    this.#setSentUpTo(acked)
   }
 
   // ── records ──
@@ -110,6 +121,13 @@ export class Outbox {
   sealAll(nowMs: number): void {
     this.#closeOpen(nowMs)
     this.#seals.finish()
+  }
+
+  /** Everything another outbox needs to go on from here, sealed within this call. */
+  content(nowMs: number): OutboxContent {
+    this.sealAll(nowMs)
+    const batches = [...this.#ring.newestFirst(this.tail, this.#head)].reverse()
+    return { head: this.#head, acked: this.#acked, bytes: this.#bytes, levels: [...this.#levels], batches }
   }
 
   // ── what the relay says ──

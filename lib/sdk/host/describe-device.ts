@@ -21,7 +21,7 @@ export function describeDevice(
   const name = options.name || runtime.name || options.appName || runtime.platform
   const identity = runtime.fingerprint && [runtime.fingerprint, options.name, options.appName].join('\n')
   return {
-    installationId: installationId(options.installationId, identity, host),
+    installationId: installationId(options.installationId || ofEnvironment(host), identity, host),
     name: label(name),
     platform: label(options.platform || runtime.platform),
     os: label(runtime.os),
@@ -39,6 +39,11 @@ function describeRuntime(host: unknown): Runtime {
   if (typeof readMember(versions, 'node') === 'string') return describeNode(readMember(host, 'process'))
   if (typeof readMember(navigator, 'userAgent') === 'string') return describeBrowser(navigator)
   return { platform: 'javascript', os: '', model: '', name: '', fingerprint: '' }
+}
+
+/** Programs in containers have a new host name at every start. */
+function ofEnvironment(host: unknown): string {
+  return readText(readMember(readMember(readMember(host, 'process'), 'env'), 'AGENT_LOGGER_INSTALLATION_ID'))
 }
 
 function label(value: unknown): string {

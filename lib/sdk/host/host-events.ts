@@ -18,8 +18,12 @@ export interface HostTarget extends ProcessTarget {
   document?: HostTarget & { visibilityState?: string }
 }
 
-/** Returns a function that stops the watch. */
-export function watchHost(life: HostLife, host: HostTarget = globalThis as unknown as HostTarget): () => void {
+/** Returns a function that stops the watch. With `watchesSignals`, signals that end a Node program are an exit too. */
+export function watchHost(
+  life: HostLife,
+  watchesSignals = false,
+  host: HostTarget = globalThis as unknown as HostTarget,
+): () => void {
   const wake = () => runAsSdk(() => life.onWake())
   const leave = (event: unknown) => runAsSdk(() => life.onLeave((event as { persisted?: boolean }).persisted === true))
   const show = () => {
@@ -35,7 +39,10 @@ export function watchHost(life: HostLife, host: HostTarget = globalThis as unkno
   listen(host, 'pageshow', wake)
   listen(host, 'pagehide', leave)
   listen(host.document, 'visibilitychange', show)
-  stops.push(watchNode(life, host))
+  listen(host.document, 'resume', wake)
+  // A frozen page may be discarded without another word.
+  listen(host.document, 'freeze', () => runAsSdk(() => life.onLeave(true)))
+  stops.push(watchNode(life, host, watchesSignals))
   return () => {
     for (const stop of stops) stop()
   }

@@ -47,6 +47,11 @@ test('Node is described by machine, program and version, and stays the same devi
   expect(describe(host()).installationId).toBe(device.installationId)
   expect(describe(host(), { name: 'other' }).installationId).not.toBe(device.installationId)
   expect(device.installationId).not.toContain('shop')
+  const contained = {
+    process: { ...host().process, env: { AGENT_LOGGER_INSTALLATION_ID: 'pod-7-of-the-shop-frontend' } },
+  }
+  expect(describe(contained, { name: 'a' }).installationId).toBe(describe(contained, { name: 'b' }).installationId)
+  expect(describe(contained, { installationId: 'own' }).installationId).not.toBe(describe(contained).installationId)
 })
 
 test('React Native is described from its bridge', () => {
@@ -146,6 +151,7 @@ test('the host’s life: network, visibility, leaving, both ends of Node; stop r
       onIdle: () => events.push('idle'),
       onExit: () => events.push('exit'),
     },
+    true,
     host as never,
   )
   const fire = () => {
@@ -153,6 +159,8 @@ test('the host’s life: network, visibility, leaving, both ends of Node; stop r
     document.dispatchEvent(new Event('visibilitychange'))
     document.visibilityState = 'visible'
     document.dispatchEvent(new Event('visibilitychange'))
+    document.dispatchEvent(new Event('freeze'))
+    document.dispatchEvent(new Event('resume'))
     window.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: true }))
     window.dispatchEvent(new Event('pageshow'))
     window.dispatchEvent(new Event('pagehide'))
@@ -160,10 +168,45 @@ test('the host’s life: network, visibility, leaving, both ends of Node; stop r
     process.emit('exit')
   }
   fire()
-  expect(events).toEqual(['wake', 'wake', 'leave true', 'wake', 'leave false', 'idle', 'exit'])
+  const all = ['wake', 'wake', 'leave true', 'wake', 'leave true', 'wake', 'leave false', 'idle', 'exit']
+  expect(events).toEqual(all)
   stop()
   fire()
-  expect(events).toHaveLength(7)
+  expect(events).toHaveLength(all.length)
+  expect(process.eventNames()).toEqual([])
+})
+
+test('a signal is an exit only while the host does not listen to it, and then ends the program by itself', async () => {
+  const ended: string[] = []
+  const process = Object.assign(new EventEmitter(), {
+    pid: 7,
+    platform: 'linux',
+    kill: (pid: number, signal: string) => void ended.push(`${pid} ${signal}`),
+  })
+  const watch = (name: string) => {
+    const life = { onWake() {}, onLeave() {}, onIdle() {}, onExit: () => void ended.push(name) }
+    return watchHost(life, true, { process } as never)
+  }
+  const stops = [watch('one'), watch('two')]
+  const ours = process.listenerCount('SIGTERM')
+  expect(ours).toBe(2)
+  const own = () => void ended.push('own')
+  process.on('SIGTERM', own)
+  expect(process.listenerCount('SIGTERM')).toBe(3)
+  await null
+  expect(process.listeners('SIGTERM')).toEqual([own])
+  process.emit('SIGTERM')
+  expect(ended.splice(0)).toEqual(['own'])
+  process.off('SIGTERM', own)
+  process.once('SIGTERM', own)
+  await null
+  process.emit('SIGTERM')
+  expect(ended.splice(0)).toEqual(['own'])
+  expect(process.listenerCount('SIGTERM')).toBe(2)
+  process.emit('SIGTERM')
+  expect(ended).toEqual(['one', '7 SIGTERM', 'two', '7 SIGTERM'])
+  expect(process.listenerCount('SIGTERM')).toBe(0)
+  for (const stop of stops) stop()
   expect(process.eventNames()).toEqual([])
 })
 

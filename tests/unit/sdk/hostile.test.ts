@@ -37,9 +37,9 @@ beforeAll(() => void vi.spyOn(process, 'emitWarning').mockImplementation(() => {
 function realConsole() {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
   const target = new Console({ stdout, stderr, colorMode: false }) as unknown as ConsoleLike
-  // A stack names the line of the call, and a timer the time.
+  // A stack names the place of the call, also inside quotes, and a timer the time.
   const printed = () =>
-    [stdout.read(), stderr.read()].map((bytes) => String(bytes ?? '').replace(/\n +at .*|\d+(\.\d+)?m?s/g, ''))
+    [stdout.read(), stderr.read()].map((bytes) => String(bytes ?? '').replace(/\n +at .*|:\d+:\d+|\d+(\.\d+)?m?s/g, ''))
   return { target, printed }
 }
 
