@@ -17,7 +17,7 @@ export interface NoticeBarsProps {
 
 export function NoticeBars({ live, snapshot, hasRecords, newerHref }: NoticeBarsProps) {
   const t = useTranslations('live.bar')
-  const { connection, session, isJoined } = snapshot
+  const { connection, session, isJoined, otherRuns = 0 } = snapshot
   if (connection.state === 'reconnecting') {
     return (
       <Bar isUrgent>
@@ -37,6 +37,7 @@ export function NoticeBars({ live, snapshot, hasRecords, newerHref }: NoticeBars
       </Bar>
     )
   }
+  if (otherRuns > 0) return <Bar>{t('runs', { count: otherRuns + 1 })}</Bar>
   if (!hasRecords) return null
   if (session.liveness === 'ended') return <Bar>{t('ended')}</Bar>
   if (session.liveness === 'reconnecting') return <Bar isUrgent>{t('away')}</Bar>

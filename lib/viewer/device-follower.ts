@@ -1,7 +1,7 @@
 /**
  * Follows one device from session to session [VW1]: one {@link SessionSubscriber} for each session it has run. The current
- * session is the one in view; an earlier one is kept until nothing of it is missing. After a lost connection the
- * device's answer decides which session is current [VW6].
+ * session is the newest that runs; another one is kept until it has ended and nothing of it is missing, so that runs side by
+ * side are all there. After a lost connection the device's answer decides which session is current [VW6].
  */
 import { LIMITS } from '#lib/protocol/limits.ts'
 import type { SessionState } from '#lib/protocol/messages.ts'
@@ -15,7 +15,7 @@ export class DeviceFollower {
   readonly #options: DeviceFollowerOptions
   readonly #join: RetryingJoin
   readonly #sessions = new Map<string, SessionSubscriber>()
-  /** Sessions that were current once: the device runs another one now. */
+  /** Sessions beside the current one: older runs. */
   readonly #earlier = new Set<SessionSubscriber>()
   /** The session in view; null until the device has run one. */
   #current: SessionSubscriber | null = null
@@ -36,7 +36,7 @@ export class DeviceFollower {
   }
 
   get isFinished(): boolean {
-    return this.#current?.isFinished ?? false
+    return this.#current !== null && [...this.#sessions.values()].every((session) => session.isFinished)
   }
 
   find(id: string): SessionSubscriber | null {
@@ -75,6 +75,15 @@ export class DeviceFollower {
     if (wasLeft) session.join()
   }
 
+  /** The relay sends another run of the device, which is not the newest. False: the session is another device's. */
+  handleRun(state: SessionState): boolean {
+    if (state.device.id !== this.id || this.find(state.session)) return false
+    const session = this.#add(state.session, this.#options.want)
+    this.#earlier.add(session)
+    session.handleJoin(state)
+    return true
+  }
+
   #handleJoin(state: SessionState | null): void {
     if (state) {
       const session = this.find(state.session) ?? this.#add(state.session, this.#options.want)
@@ -85,7 +94,7 @@ export class DeviceFollower {
       this.#current.join()
     } else this.#options.handlers.onJoined?.(null)
     for (const session of this.#sessions.values()) {
-      if (session !== this.#current && !session.isComplete) session.join()
+      if (session !== this.#current && !session.isOver) session.join()
     }
   }
 
@@ -100,7 +109,7 @@ export class DeviceFollower {
         if (session === this.#current) this.#options.handlers.onJoined?.(null)
       },
       onProgress: () => {
-        this.#leaveIfComplete(session)
+        this.#leaveIfOver(session)
         this.#options.onProgress()
       },
     })
@@ -114,13 +123,13 @@ export class DeviceFollower {
     this.#earlier.delete(session)
     if (!before || before === session) return
     this.#earlier.add(before)
-    this.#leaveIfComplete(before)
+    this.#leaveIfOver(before)
   }
 
-  /** Leaves an earlier session once it is complete, but not before its join was confirmed; joins it again when more of it becomes known. */
-  #leaveIfComplete(session: SessionSubscriber): void {
+  /** Leaves an earlier session once it is over, but not before its join was confirmed; joins it again when more of it becomes known. */
+  #leaveIfOver(session: SessionSubscriber): void {
     if (!this.#earlier.has(session)) return
-    if (session.isComplete && session.joinState === 'joined') session.leave()
-    else if (!session.isComplete && session.joinState === 'left') session.join()
+    if (session.isOver && session.joinState === 'joined') session.leave()
+    else if (!session.isOver && session.joinState === 'left') session.join()
   }
 }

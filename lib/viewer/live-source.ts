@@ -10,6 +10,8 @@ export interface LiveSnapshot {
   isJoined: boolean
   /** The session in view; null while a device is away. */
   session: SessionState | null
+  /** How many other sessions the same device runs at the same time: tabs, or processes. Their records are here, too. */
+  otherRuns?: number
   /** Why access was refused or has ended; final. */
   refusal: WireError | null
   /** Everybody who is watching; empty for viewers with a share link. */

@@ -33,6 +33,8 @@ export class LiveViewer implements LiveSource {
   readonly #subscriber: LogSubscriber
   readonly #schedule: (run: () => void) => void
   readonly #listeners = new Set<() => void>()
+  /** Sessions that run now, among those that are shown. */
+  readonly #runs = new Set<string>()
   #snapshot: LiveSnapshot
   #isScheduled = false
 
@@ -112,14 +114,25 @@ export class LiveViewer implements LiveSource {
   }
 
   #handleJoined(state: SessionState | null): void {
-    if (state) this.#store.begin(state.session, state.startedAtMs)
+    if (state) {
+      this.#store.begin(state.session, state.startedAtMs)
+      this.#noteRun(state, state.session)
+    }
     const path = state ? this.#paths.pathOf(state.session) : 'relay'
     this.#show({ isJoined: true, session: state, path })
   }
 
   #handleState(state: SessionState): void {
     const { session } = this.#snapshot
+    this.#noteRun(state, session?.session ?? state.session)
     if (!session || session.session === state.session) this.#show({ session: state })
+    else this.#store.begin(state.session, state.startedAtMs)
+  }
+
+  #noteRun({ session, liveness }: SessionState, current: string): void {
+    if (liveness === 'ended') this.#runs.delete(session)
+    else this.#runs.add(session)
+    this.#show({ otherRuns: this.#runs.size - (this.#runs.has(current) ? 1 : 0) })
   }
 
   /** A viewer who may no longer watch does not keep what was shown. */

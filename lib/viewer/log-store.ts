@@ -77,7 +77,7 @@ export class LogStore implements LogSource {
     this.#onDrop = listener
   }
 
-  /** Adds a session after those already known. Does nothing when it is known. */
+  /** Adds a session at its place in time. Does nothing when it is known. */
   begin(session: string, startedAtMs: number): void {
     this.#sessionOf(session, startedAtMs)
     this.#touch()
@@ -229,9 +229,13 @@ export class LogStore implements LogSource {
 
   #sessionOf(id: string, startedAtMs = 0): SessionLog {
     const known = this.#sessions.find((log) => log.id === id)
-    if (known) return known
-    const log = new SessionLog(id, startedAtMs)
-    this.#sessions.push(log)
+    if (known && (startedAtMs === 0 || known.startedAtMs !== 0)) return known
+    // A batch may have come before its session was announced.
+    if (known) this.#sessions.splice(this.#sessions.indexOf(known), 1)
+    const log = known ?? new SessionLog(id, startedAtMs)
+    log.startedAtMs = startedAtMs
+    const later = startedAtMs === 0 ? -1 : this.#sessions.findIndex((other) => other.startedAtMs > startedAtMs)
+    this.#sessions.splice(later === -1 ? this.#sessions.length : later, 0, log)
     return log
   }
 

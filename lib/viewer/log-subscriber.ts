@@ -5,7 +5,7 @@
  */
 import { type BatchHeader, batchFault, HEADER } from '#lib/protocol/batch.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
-import type { JoinTarget } from '#lib/protocol/messages.ts'
+import type { JoinTarget, SessionState } from '#lib/protocol/messages.ts'
 import { DeviceFollower } from './device-follower.ts'
 import type { LogHandlers } from './log-handlers.ts'
 import { SessionSubscriber } from './session-subscriber.ts'
@@ -50,7 +50,7 @@ export class LogSubscriber {
       gone: (session, range, reason) => this.#find(session)?.handleGone(range, reason),
       skip: (session, range) => this.#find(session)?.handleSkip(range),
       path: (session) => this.#find(session)?.handlePathChange(),
-      state: (state) => this.#find(state.session)?.handleState(state),
+      state: (state) => this.#handleState(state),
       device: (device, state) => {
         const subscriber = this.#subscriber
         if (subscriber instanceof DeviceFollower && subscriber.id === device) subscriber.handleBegin(state)
@@ -112,6 +112,12 @@ export class LogSubscriber {
 
   #find(session: string): SessionSubscriber | null {
     return this.#subscriber?.find(session) ?? null
+  }
+
+  #handleState(state: SessionState): void {
+    const subscriber = this.#subscriber
+    if (subscriber instanceof DeviceFollower && subscriber.handleRun(state)) return
+    this.#find(state.session)?.handleState(state)
   }
 
   #handleBatch(header: BatchHeader, bytes: Uint8Array): void {

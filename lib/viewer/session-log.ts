@@ -12,7 +12,7 @@ import type { LogRow, MarkerRow } from './log-source.ts'
 
 export class SessionLog {
   readonly id: string
-  readonly startedAtMs: number
+  startedAtMs: number
   readonly chunks: LogChunk[] = []
   /** Lowest seq that is wanted: everything below was dropped or cleared. */
   floor = 1

@@ -58,15 +58,14 @@ export class SessionSubscriber {
     return this.#join.state
   }
 
-  /** Every number up to the head is here or known to be gone. */
-  get isComplete(): boolean {
-    return this.#tracker.isComplete
+  /** The session has ended, and every number up to its head is here or known to be gone. */
+  get isOver(): boolean {
+    return this.#tracker.liveness === 'ended' && this.#tracker.isComplete
   }
 
   /** The session has ended, and everything of it was delivered. */
   get isFinished(): boolean {
-    const { liveness, head, isComplete } = this.#tracker
-    return liveness === 'ended' && isComplete && this.#pipeline.hasDelivered(head)
+    return this.isOver && this.#pipeline.hasDelivered(this.#tracker.head)
   }
 
   /** Itself or null: a target that is a single session answers like a {@link DeviceFollower}. */

@@ -67,7 +67,7 @@ export const live = {
     ended:
       '{count, plural, one {# record is missing: the session ended before this page received it} other {# records are missing: the session ended before this page received them}}',
     unreadable: '{count, plural, one {# record} other {# records}} could not be read',
-    session: 'The device restarted',
+    session: 'Another session began',
     cut: 'Open the record to see the rest',
   },
   detail: {
@@ -135,6 +135,7 @@ export const live = {
     ended: 'This session has ended. These records exist only on this page and are gone once you close it.',
     away: 'The device is offline. Anything it logs in the meantime appears when it reconnects.',
     newer: 'The device started a new session.',
+    runs: 'The device runs {count, number} sessions at the same time. Each has its records under its own heading.',
     openNewer: 'Watch it',
     clockBehind: 'The device’s clock is behind the server’s by',
     clockAhead: 'The device’s clock is ahead of the server’s by',

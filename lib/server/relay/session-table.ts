@@ -53,6 +53,13 @@ export class SessionTable {
     return newest
   }
 
+  /** What a device runs now, newest first: several tabs or processes run side by side. */
+  runsOf(deviceId: string, grant: ViewerGrant): RelaySession[] {
+    return [...this.#byId.values()]
+      .filter((session) => session.deviceId === deviceId && session.owner !== null && maySeeSession(grant, session))
+      .sort((a, b) => b.startedAtMs - a.startedAtMs)
+  }
+
   /** Live and reconnecting sessions of a team. */
   liveOf(teamId: string): SessionSummary[] {
     return [...this.#byId.values()]

@@ -7,7 +7,7 @@ import type { ViewerGrant } from '#lib/protocol/grants.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import type { Path, SeqRange, SessionState } from '#lib/protocol/messages.ts'
 import { maySeeSession } from './access.ts'
-import { Followers } from './followers.ts'
+import { type Follower, Followers } from './followers.ts'
 import type { HubOutput } from './hub-output.ts'
 import type { NeedRouter } from './need-router.ts'
 import type { NodeWatcher } from './node-messages.ts'
@@ -53,6 +53,7 @@ export class Subscriptions {
     if (!newest) return null
     const state = this.join(viewer, grant, newest, nowMs)
     follower.at = newest.id
+    this.#joinRuns(follower, deviceId, nowMs)
     return state
   }
 
@@ -143,21 +144,36 @@ export class Subscriptions {
     }
   }
 
-  /** [VW1] A session of the device has begun, come back, or is over: its followers go to the newest one that runs. */
+  /** [VW1] A session of the device has begun, come back, or is over: its followers turn to the newest one that runs. */
   turnFollowers(deviceId: string, nowMs: number): void {
     for (const follower of this.#followers.of(deviceId)) {
       const { viewer, grant, at } = follower
       const newest = this.#table.newestOf(deviceId, grant)
-      if (!newest || newest.owner === null || newest.id === at) continue
-      try {
-        const state = this.join(viewer, grant, newest, nowMs)
-        follower.at = newest.id
-        this.#out.toViewers([viewer], 'device', deviceId, state)
-      } catch (error) {
-        // Full or out of scope: the follower stays with what it has.
-        if (!(error instanceof AppError)) throw error
-        if (error.limit) this.#out.limitHit(error.limit, `a follower of device ${deviceId}`)
+      if (newest && newest.owner !== null && newest.id !== at) {
+        this.#tryJoin(follower, newest, nowMs, (state) => {
+          follower.at = newest.id
+          this.#out.toViewers([viewer], 'device', deviceId, state)
+        })
       }
+      this.#joinRuns(follower, deviceId, nowMs)
+    }
+  }
+
+  /** [VW1] A follower gets every run of the device, not the newest alone; a `state` announces each of the others. */
+  #joinRuns(follower: Follower, deviceId: string, nowMs: number): void {
+    for (const run of this.#table.runsOf(deviceId, follower.grant)) {
+      if (run.audience.viewers.has(follower.viewer)) continue
+      this.#tryJoin(follower, run, nowMs, (state) => this.#out.toViewers([follower.viewer], 'state', state))
+    }
+  }
+
+  /** Where the session is full or out of scope, the follower stays with what it has. */
+  #tryJoin(follower: Follower, session: RelaySession, nowMs: number, tell: (state: SessionState) => void): void {
+    try {
+      tell(this.join(follower.viewer, follower.grant, session, nowMs))
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      if (error.limit) this.#out.limitHit(error.limit, `a follower of device ${session.deviceId}`)
     }
   }
 

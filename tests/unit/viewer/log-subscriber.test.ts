@@ -241,6 +241,8 @@ describe('batches', () => {
 })
 
 describe('[VW1] a followed device', () => {
+  const ended = (session: string, head = 0) => stateOf(session, { head, liveness: 'ended', endedAtMs: 9 })
+
   test('is awaited, then followed from session to session', async () => {
     const { connection, events } = await follow(joined(null), { target: { device: 'd' } })
     connection.say.device('d', stateOf('a'))
@@ -248,11 +250,34 @@ describe('[VW1] a followed device', () => {
     connection.say.device('d', stateOf('b'))
     connection.batch('b', 1, ['two'])
     expect(events).toEqual(['a1 one', 'b1 two'])
+    expect(connection.left).toEqual([])
+    connection.say.state(ended('a', 1))
     expect(connection.left).toEqual(['a'])
   })
-  test('keeps its earlier session until nothing of it is missing', async () => {
+  test('runs twice side by side: both runs arrive, and both have ended before it has', async () => {
+    const { connection, events, subscriber } = await follow(joined(stateOf('b')), { target: { device: 'd' } })
+    // The relay has joined the older run, too, and says so.
+    connection.say.state(stateOf('a', { head: 1 }))
+    connection.say.state({ ...stateOf('x'), device: { ...stateOf('x').device, id: 'another' } })
+    expect(connection.needs).toEqual([['a', [[1, 1]]]])
+    connection.batch('a', 1, ['old'])
+    connection.batch('b', 1, ['new'])
+    connection.batch('a', 2, ['old again'])
+    expect(events).toEqual(['a1 old', 'b1 new', 'a2 old again'])
+    let isOver = false
+    void subscriber.ended().then(() => (isOver = true))
+    connection.say.state(ended('b', 1))
+    await vi.advanceTimersByTimeAsync(0)
+    expect([connection.left, isOver]).toEqual([[], false])
+    connection.say.state(ended('a', 2))
+    await vi.advanceTimersByTimeAsync(0)
+    expect([connection.left, isOver]).toEqual([['a'], true])
+  })
+  test('keeps its earlier session until it has ended and nothing of it is missing', async () => {
     const { connection, events } = await follow(joined(stateOf('a', { head: 5 })), { target: { device: 'd' } })
     connection.say.device('d', stateOf('b'))
+    expect(connection.left).toEqual([])
+    connection.say.state(ended('a', 5))
     expect(connection.left).toEqual([])
     connection.say.gone('a', [1, 5], 'session-ended')
     expect(connection.left).toEqual(['a'])
@@ -283,7 +308,7 @@ describe('[VW1] a followed device', () => {
     connection.become('live')
     await vi.advanceTimersByTimeAsync(0)
     connection.say.device('d', stateOf('b'))
-    settle(joined(stateOf('a')))
+    settle(joined(ended('a')))
     await vi.advanceTimersByTimeAsync(0)
     expect(connection.left).toEqual(['a'])
     connection.batch('b', 1, ['one'])
@@ -306,7 +331,7 @@ describe('[VW1] a followed device', () => {
   test('does not leave a session whose join this connection has not confirmed', async () => {
     const { connection, events } = await follow(joined(stateOf('b')), { target: { device: 'd' } })
     connection.become('reconnecting')
-    connection.answer = joined(stateOf('a'))
+    connection.answers = [joined(ended('a')), new Promise(() => {})]
     connection.become('live')
     await vi.advanceTimersByTimeAsync(0)
     expect(connection.left).toEqual([])
@@ -316,11 +341,11 @@ describe('[VW1] a followed device', () => {
     expect(events).toEqual(['b1 one'])
   })
   test('had more in its earlier session than was known at leaving: that one is joined again and asked for the rest', async () => {
-    const { connection, events } = await follow(joined(stateOf('a')), { target: { device: 'd' } })
+    const { connection, events } = await follow(joined(ended('a')), { target: { device: 'd' } })
     connection.say.device('d', stateOf('b'))
     expect(connection.left).toEqual(['a'])
-    connection.answer = joined(stateOf('a', { head: 2, liveness: 'ended' }))
-    connection.say.state(stateOf('a', { head: 2 }))
+    connection.answer = joined(ended('a', 2))
+    connection.say.state(ended('a', 2))
     await vi.advanceTimersByTimeAsync(200)
     expect(connection.joins.at(-1)).toEqual({ session: 'a' })
     expect(connection.needs.at(-1)).toEqual(['a', [[1, 2]]])
@@ -329,12 +354,14 @@ describe('[VW1] a followed device', () => {
     expect(connection.left).toEqual(['a', 'a'])
   })
   test('comes back to an earlier session: that one is joined again, because leaving may have crossed its return', async () => {
-    const { connection } = await follow(joined(stateOf('a')), { target: { device: 'd' } })
+    const { connection } = await follow(joined(ended('a')), { target: { device: 'd' } })
     connection.say.device('d', stateOf('b'))
     expect(connection.left).toEqual(['a'])
+    connection.say.state(ended('b'))
     connection.say.device('d', stateOf('a'))
     expect(connection.joins.at(-1)).toEqual({ session: 'a' })
     await vi.advanceTimersByTimeAsync(0)
+    connection.say.state(ended('a'))
     connection.say.device('d', stateOf('c'))
     expect(connection.left).toEqual(['a', 'b', 'a'])
   })
