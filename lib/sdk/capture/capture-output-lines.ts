@@ -51,22 +51,6 @@ export class OutputLines {
   }
 }
 
-/** An indented line, or the closing bracket after some, goes on with what the line before it began. */
-const CONTINUES = /^[ \t]+\S|^[\])}]{1,8}[,;]?$/
-
-/** Joins lines of one write that belong together, such as an error with its stack, or an object that was printed over several. */
-export function joinContinued(lines: readonly string[]): string[] {
-  const joined: string[] = []
-  for (const line of lines) {
-    const last = joined.length - 1
-    const before = joined[last]
-    const isPart = before !== undefined && before.trim() !== '' && CONTINUES.test(line)
-    if (isPart && before.length + line.length < LIMITS.recordBytesMax) joined[last] = `${before}\n${line}`
-    else joined.push(line)
-  }
-  return joined
-}
-
 /** What a terminal leaves of a line: a CR begins it anew, as progress bars do. A CR at its end belongs to the line end. */
 function shown(line: string): string {
   return line.slice(beginOf(line), endOf(line))

@@ -1,21 +1,27 @@
-/** A line of output as a record, as `agent-logger pipe` would read it: a line of JSON stays as it is, text says its level or not. */
-import { guessLevel } from '#lib/lines/guess-level.ts'
-import { readJsonLine } from '#lib/lines/json-line.ts'
+/** Lines of output as records, as `agent-logger pipe` would read them. */
+import type { LineRecord } from '#lib/lines/line-record.ts'
+import { LineRecords } from '#lib/lines/line-records.ts'
 import type { LogContext } from '#lib/sdk/log-context.ts'
 import type { LogInput } from '#lib/sdk/logger.ts'
 
-/** `context`: what the work at hand adds. The line may be sent after the end of the turn, where other work is at hand. */
-export function readOutputLine(line: string, context: LogContext | undefined): LogInput {
-  const json = readJsonLine(line)
-  if (!json) return contextual({ level: guessLevel(line), body: line }, context)
-  const { level, timeMs } = json
-  const read: LogInput = { level, body: line, ...(timeMs !== undefined && { timeMs }) }
-  // Such a record has the fields of its text and no others; beside a context they become fields of their own.
-  return context ? contextual({ ...read, body: JSON.parse(line) }, context) : { ...read, isJson: true }
+/** The lines of one write: those that belong together, such as an error with its stack, are one record. */
+export function joinLines(lines: readonly string[], nowMs: number): LineRecord[] {
+  if (lines.length === 0) return []
+  const records = new LineRecords()
+  return [...lines.flatMap((line) => records.takeLine(line, nowMs)), ...records.end(nowMs)]
 }
 
-function contextual(record: LogInput, context: LogContext | undefined): LogInput {
-  if (!context) return record
+/** `context`: what the work at hand adds. The record may be sent after the end of the turn, where other work is at hand. */
+export function outputRecord(read: LineRecord, context: LogContext | undefined): LogInput {
+  if (!context) return read
   const { attributes, traceId, spanId } = context
-  return { ...record, attributes, ...(traceId && { traceId }), ...(spanId && { spanId }) }
+  // A record of JSON has the fields of its text and no others; beside a context they become fields of their own.
+  const { isJson, body, ...rest } = read
+  return {
+    ...rest,
+    body: isJson ? JSON.parse(body) : body,
+    attributes: { ...read.attributes, ...attributes },
+    ...(traceId && { traceId }),
+    ...(spanId && { spanId }),
+  }
 }

@@ -8,8 +8,8 @@ import type { LogInput } from '#lib/sdk/logger.ts'
 import { readMember } from '#lib/sdk/record/read-member.ts'
 import { isSdkRunning, runAsSdk } from '#lib/sdk/reentrancy-guard.ts'
 import { sendUnlessAnnounced, settleHeldLines } from './capture-output-known.ts'
-import { joinContinued, OutputLines } from './capture-output-lines.ts'
-import { readOutputLine } from './capture-output-record.ts'
+import { OutputLines } from './capture-output-lines.ts'
+import { joinLines, outputRecord } from './capture-output-record.ts'
 
 type Write = (...args: unknown[]) => unknown
 
@@ -66,14 +66,16 @@ function captureStream(sink: OutputSink, process: object, name: 'stdout' | 'stde
   let isInside = false
   let isStopped = false
 
-  const send = (line: string) => {
-    if (line.trim() === '') return
-    const record = { timeMs: sink.wallMs(), scope: name, ...readOutputLine(line, currentContext()) }
-    sendUnlessAnnounced(line, () => sink.log(record))
+  const send = (texts: string[]) => {
+    for (const read of joinLines(texts, sink.wallMs())) {
+      if (read.body.trim() === '') continue
+      const record = { scope: name, ...outputRecord(read, currentContext()) }
+      sendUnlessAnnounced(read.body, () => sink.log(record))
+    }
   }
   const observe = (chunk: unknown, encoding: unknown) => {
     try {
-      runAsSdk(() => joinContinued(lines.take(chunk, encoding)).forEach(send))
+      runAsSdk(() => send(lines.take(chunk, encoding)))
     } catch {
       // Whatever it is, the host has written its output and must not hear of our part in it [DV9].
     }
@@ -100,7 +102,7 @@ function captureStream(sink: OutputSink, process: object, name: 'stdout' | 'stde
   return {
     flush() {
       const rest = lines.rest()
-      if (rest !== null) runAsSdk(() => send(rest))
+      if (rest !== null) runAsSdk(() => send([rest]))
       settleHeldLines()
     },
     stop() {

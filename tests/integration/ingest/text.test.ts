@@ -56,6 +56,28 @@ test('curl -T - streams: each line goes out before the next is written', async (
   expect([...watcher.states.values()][0]?.device.name).toBe('shop')
 })
 
+test('lines that belong together are one record, also in a stream that goes on; ?multiline=off keeps them apart', async () => {
+  const trace = ['java.lang.IllegalStateException: closed', '\tat com.acme.Cart.add(Cart.java:3)', '\t... 2 more']
+  const stream = spawn('curl', ['-sS', '-T', '-', '-u', `shop:agl_d_shop`, `${relay.url}/api/v1/ingest`])
+  const closed = once(stream, 'close')
+  stream.stdin.write(`one\n${trace.join('\n')}\n`)
+  // Nothing follows: the record does not wait for more.
+  await bodies(['one', trace.join('\n')])
+  expect(watcher.records[1]).toMatchObject({
+    level: 'error',
+    error: { name: 'java.lang.IllegalStateException', message: 'closed' },
+  })
+  stream.stdin.end('last\n\tof all')
+  await bodies(['one', trace.join('\n'), 'last\n\tof all'])
+  await closed
+
+  expect((await post(trace.join('\n'), {}, '?name=apart&multiline=off')).status).toBe(200)
+  await vi.waitFor(() => expect(watcher.bodies()).toEqual(expect.arrayContaining(trace)))
+  const wrong = await post('x', {}, '?multiline=maybe')
+  expect(wrong.status).toBe(400)
+  expect((await wrong.json()).error.message).toContain('multiline is "maybe"')
+})
+
 const revoked = { kind: 'token', id: 'agl_d_shop' } as const
 
 /** A connection of our own, which sends exactly what a test writes. */
