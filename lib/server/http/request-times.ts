@@ -13,12 +13,12 @@ export function boundBody(request: IncomingMessage, response: ServerResponse, bo
   if (headers['transfer-encoding'] === undefined && !(Number(headers['content-length'] ?? 0) > 0)) return
   const timer = setTimeout(() => {
     if (request.complete) return
+    if (response.headersSent) return void request.destroy()
     const error = wireError('too-slow', 'The body of the request did not come in time.')
-    if (!response.headersSent)
-      response
-        .writeHead(ERROR_CODES['too-slow'].http, { 'content-type': 'application/json', connection: 'close' })
-        .end(JSON.stringify({ error }))
-    request.destroy()
+    // Node closes the connection once the answer has left; destroying it here would cut the answer off.
+    response
+      .writeHead(ERROR_CODES['too-slow'].http, { 'content-type': 'application/json', connection: 'close' })
+      .end(JSON.stringify({ error }))
   }, bodyMs)
   request.once('end', () => clearTimeout(timer))
   request.once('close', () => clearTimeout(timer))
