@@ -49,8 +49,9 @@ async function setUpApp(page: Page) {
   await dialog.getByLabel('Code', { exact: true }).fill(new TOTP({ secret }).generate())
   await dialog.getByRole('button', { name: 'Turn on' }).click()
   const window = page.getByRole('dialog', { name: 'Save your recovery codes' })
-  const codes = await window.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allTextContents()
-  expect(codes).toHaveLength(10)
+  const items = window.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem')
+  await expect(items).toHaveCount(10)
+  const codes = await items.allTextContents()
   await window.getByRole('button', { name: 'I saved them' }).click()
   return { secret, codes }
 }
