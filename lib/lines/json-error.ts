@@ -14,6 +14,7 @@ const ERROR_KEYS = [
   'thrown',
   'throwable',
   'record.exception',
+  'context.exception',
   'attr.error',
 ]
 const NAME_KEYS = ['type', 'name', 'class', 'classname', 'exc_type', 'errortype', 'kind', 'codename']

@@ -1,6 +1,7 @@
 /** Where structured loggers put the level and the time. */
 import { expect, test } from 'vitest'
 import { readJsonLine } from '#lib/lines/json-line.ts'
+import { LineRecords } from '#lib/lines/line-records.ts'
 
 const AT_MS = Date.UTC(2026, 0, 2, 3, 4, 5, 678)
 
@@ -25,7 +26,22 @@ test.each([
   ['slog, between levels', { level: 'ERROR+4' }, 'error'],
   ['pino, own level', { level: 35 }, 'info'],
   ['winston, coloured', { level: '\u001b[33mwarn\u001b[39m' }, 'warn'],
-  ['Monolog', { level: 400, level_name: 'ERROR' }, 'error'],
+  ...[
+    [100, 'DEBUG', 'debug'] as const,
+    [200, 'INFO', 'info'] as const,
+    [250, 'NOTICE', 'info'] as const,
+    [300, 'WARNING', 'warn'] as const,
+    [400, 'ERROR', 'error'] as const,
+    [500, 'CRITICAL', 'fatal'] as const,
+    [550, 'ALERT', 'fatal'] as const,
+    [600, 'EMERGENCY', 'fatal'] as const,
+  ].flatMap(([level, level_name, read]): [string, object, string][] => [
+    [`Monolog, ${level_name}`, { message: 'x', context: {}, level, level_name, channel: 'app' }, read],
+    [`Monolog, ${level} alone`, { message: 'x', level }, read],
+    [`Monolog, ${level_name} alone`, { message: 'x', level_name }, read],
+  ]),
+  ['no level of Monolog', { message: 'x', level: 700 }, 'unknown'],
+  ['an own number and a name of Monolog', { message: 'x', level: 999, level_name: 'ERROR' }, 'error'],
   ['Python, number', { levelno: 30 }, 'warn'],
   ['MongoDB', { t: { $date: '2026-01-02T03:04:05.678Z' }, s: 'E', msg: 'x' }, 'error'],
   ['MongoDB, debug', { t: { $date: '2026-01-02T03:04:05.678Z' }, s: 'D1', msg: 'x' }, 'debug'],
@@ -53,16 +69,33 @@ test.each([
   ['Google Cloud', { timestamp: { seconds: Math.floor(AT_MS / 1000), nanos: 678_000_000 } }],
   ['loguru', { record: { time: { timestamp: AT_MS / 1000 } } }],
   ['.NET', { Timestamp: '2026-01-02T03:04:05.678Z' }],
+  ['Monolog', { level: 400, level_name: 'ERROR', datetime: '2026-01-02T04:04:05.678901+01:00' }],
+  ['PHP, a zone', { datetime: { date: '2026-01-02 03:04:05.678901', timezone_type: 3, timezone: 'UTC' } }],
+  ['PHP, an offset', { datetime: { date: '2026-01-02 05:04:05.678901', timezone_type: 1, timezone: '+02:00' } }],
 ])('time: %s', (_name, fields) => {
   expect(Math.trunc(readJsonLine(JSON.stringify(fields))?.timeMs ?? 0)).toBe(AT_MS)
 })
 
-test.each([{}, { time: 'yesterday' }, { time: 5 }, { ts: -1 }, { t: null }, { time: '2026-99-99T00:00:00Z' }])(
-  'no time: %j',
-  (fields) => {
-    expect(readJsonLine(JSON.stringify(fields))).toEqual({ level: 'unknown', timeMs: undefined, error: undefined })
-  },
-)
+test.each([
+  {},
+  { datetime: { date: '2026-01-02 03:04:05.678901', timezone_type: 3, timezone: 'Europe/Berlin' } },
+  { time: 'yesterday' },
+  { time: 5 },
+  { ts: -1 },
+  { t: null },
+  { time: '2026-99-99T00:00:00Z' },
+])('no time: %j', (fields) => {
+  expect(readJsonLine(JSON.stringify(fields))).toEqual({ level: 'unknown', timeMs: undefined, error: undefined })
+})
+
+test('a line of Monolog is one record, whose text is the line', () => {
+  const line =
+    '{"message":"x","context":{},"level":400,"level_name":"ERROR","channel":"app","datetime":"2026-01-02T03:04:05.678+00:00"}'
+  const records = new LineRecords()
+  expect([...records.takeLine(line, AT_MS + 5), ...records.end(AT_MS + 5)]).toEqual([
+    { body: line, level: 'error', timeMs: AT_MS, isJson: true },
+  ])
+})
 
 test.each(['', 'text', '[1]', '"{}"', 'null', '{"a":1', '{"a":1}}', '{a:1}', '{"a":1} trailing', '\u0000{}'])(
   'a record of text, never an error: %j',
@@ -142,6 +175,23 @@ const ERRORS: [name: string, fields: object, error: object | undefined][] = [
     { errorType: 'TypeError', errorMessage: 'no', stackTrace: ['TypeError: no', '    at a.js:1:2'] },
     { name: 'TypeError', message: 'no' },
   ],
+  [
+    'Monolog',
+    {
+      ...{ message: 'no order', level: 400, level_name: 'ERROR', channel: 'app', extra: {} },
+      context: {
+        exception: {
+          class: 'RuntimeException',
+          message: 'boom',
+          code: 0,
+          file: '/app/a.php:3',
+          trace: ['/app/b.php:4', '/app/c.php:5'],
+        },
+      },
+    },
+    { name: 'RuntimeException', message: 'boom', stack: '/app/b.php:4\n/app/c.php:5' },
+  ],
+  ['a context that is a word', { level: 400, level_name: 'ERROR', context: 'exception' }, undefined],
   ['a calm record', { level: 'info', error: 'none' }, undefined],
   ['no error', { level: 'error', error: false, err: null, exception: '' }, undefined],
 ]
