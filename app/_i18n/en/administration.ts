@@ -31,7 +31,7 @@ export const administration = {
   resetFactors: 'Remove second factors',
   resetFactorsTitle: 'Remove the second factors of {name}?',
   resetFactorsText:
-    'Their authenticator app, passkeys and recovery codes stop working. Make sure that it is really them who asked.',
+    'Their authenticator app, passkeys and recovery codes stop working. Make sure the request really came from them.',
   resetFactorsDone: 'Second factors of {email} removed.',
   makeOwner: 'Make server owner',
   makeOwnerTitle: 'Make {name} an owner of this server?',

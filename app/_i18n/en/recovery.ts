@@ -2,7 +2,7 @@
 export const recovery = {
   forgot: 'Forgot your password?',
   forgotTitle: 'Set a new password',
-  forgotText: 'Enter the email of your account. If it has one here, you get a link by mail that works for 30 minutes.',
+  forgotText: 'Enter your email. If an account uses it, we’ll send a link that works for 30 minutes.',
   send: 'Send link',
   sentTitle: 'Check your mail',
   sentText:
@@ -19,7 +19,7 @@ export const recovery = {
   noSecret: 'This link is incomplete. Copy it again, including everything after the #.',
   askAgain: 'Ask for a new link',
   confirmTitle: 'Confirm your email',
-  confirmText: 'One more press, so that programs that only look at links cannot do it for you.',
+  confirmText: 'Click to confirm. This keeps link scanners from doing it for you.',
   confirm: 'Confirm',
   passwordNeeded: 'Enter the password that you chose when you signed up with {email}.',
   passwordWrong:
@@ -30,7 +30,7 @@ export const recovery = {
   changedText: 'Your account now uses {email}. Sign in with it from now on.',
   createdTitle: 'Your account is ready',
   createdText: 'Sign in with {email} and your password.',
-  taken: 'This email got an account in the meantime, so nothing was changed.',
+  taken: 'Someone has since created an account with this email, so nothing was changed.',
   toDashboard: 'Go to the dashboard',
   pendingTitle: 'Confirm your email',
   pendingText: 'We sent a link to {email}. Open it within 24 hours, and your account is created.',

@@ -38,7 +38,7 @@ export const security = {
   passkeyName: 'Name',
   passkeyNameHint: 'So that you recognize it later, such as “Work laptop”.',
   passkeyAdded: 'Passkey added.',
-  passkeyFailed: 'The passkey was not used. You can try again.',
+  passkeyFailed: 'The passkey was canceled or failed. You can try again.',
   passkeyKnown: 'This device already has a passkey for your account.',
   renamePasskey: 'Rename',
   renamePasskeyTitle: 'Rename passkey',
@@ -79,7 +79,7 @@ export const security = {
   requireTitle: 'Security',
   requireTeam: 'Require a second factor',
   requireTeamText:
-    'Members without an authenticator app or a passkey have to set one up before they see anything of any team.',
+    'Members without an authenticator app or a passkey can’t open any of their teams until they set one up.',
   requireOwners: 'Server owners need a second factor',
   requireOwnersText: 'People who own this server have to set up an authenticator app or a passkey.',
   requireFirst: 'Set up a second factor for yourself first.',

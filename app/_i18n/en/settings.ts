@@ -25,7 +25,7 @@ export const settings = {
   revokesToo: 'Also revoke my API tokens and share links',
   revokesTooText: 'For when somebody may have had access. Device tokens keep working.',
   signIns: 'Where you’re signed in',
-  signInsText: 'Sign out a browser that you don’t recognize, and change your password. It stops within a second.',
+  signInsText: 'Don’t recognize one? Sign it out and change your password. It loses access within a second.',
   thisBrowser: 'This browser',
   unknownBrowser: 'Unknown browser',
   browserOn: '{browser} on {system}',

@@ -35,7 +35,8 @@ export function deliverLastWords(words: LastWords, host: unknown = globalThis): 
     const source = inflateRawSync(Buffer.from(LAST_WORDS_WORKER, 'base64')).toString()
     const done = new Int32Array(new SharedArrayBuffer(4))
     // What the host preloads (`--import`, NODE_OPTIONS) is for its own threads.
-    const { NODE_OPTIONS: _, ...env } = process.env
+    const { env: hostEnv } = process
+    const { NODE_OPTIONS: _, ...env } = hostEnv
     const worker = new Worker(source, { eval: true, execArgv: [], env, workerData: { words, done, leftMs } })
     worker.on('error', () => {})
     Atomics.wait(done, 0, 0, leftMs)

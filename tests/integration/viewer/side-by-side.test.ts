@@ -1,4 +1,4 @@
-/** [VW1] Two tabs or processes of one device: whoever follows the device gets the records of both. */
+/** [VW1] Two tabs or processes of one device: everyone who follows the device gets the records of both. */
 import { afterEach, expect, test, vi } from 'vitest'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
 import { startAgentLogger } from '#lib/sdk/index.ts'
