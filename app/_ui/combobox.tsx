@@ -2,10 +2,10 @@
 
 /** A choice among many options in groups: a button that opens a search field, with the groups and what matches below it. */
 import clsx from 'clsx'
-import { Check, ChevronDown, Search } from 'lucide-react'
+import { Check, Search } from 'lucide-react'
 import { Popover as Radix } from 'radix-ui'
 import { type KeyboardEvent, useId, useRef, useState } from 'react'
-import { INPUT_STYLE } from './text-input.tsx'
+import { ChoiceTrigger } from './choice-trigger.tsx'
 
 export interface ComboboxOption<T extends string> {
   value: T
@@ -34,18 +34,7 @@ export function Combobox<T extends string>(props: ComboboxProps<T>) {
   return (
     // Modal: within a dialog, the list could not be scrolled otherwise.
     <Radix.Root modal open={isOpen} onOpenChange={setOpen}>
-      <Radix.Trigger
-        aria-label={`${label}: ${chosen?.label ?? ''}`}
-        className={clsx(INPUT_STYLE, 'inline-flex items-center justify-between gap-2 text-left')}
-        onKeyDown={(event) => {
-          if (event.key !== 'ArrowDown') return
-          event.preventDefault()
-          setOpen(true)
-        }}
-      >
-        <span className="truncate font-medium">{chosen?.label}</span>
-        <ChevronDown aria-hidden className="size-4 shrink-0 text-ink-muted" />
-      </Radix.Trigger>
+      <ChoiceTrigger label={label} chosen={chosen?.label ?? ''} onOpen={() => setOpen(true)} className="font-medium" />
       <Radix.Portal>
         <Radix.Content
           aria-label={label}

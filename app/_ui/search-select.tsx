@@ -2,11 +2,12 @@
 
 /** A choice among too many options to list: a button that opens a search field, with what matches below it. */
 import clsx from 'clsx'
-import { Check, ChevronDown } from 'lucide-react'
+import { Check } from 'lucide-react'
 import { Popover as Radix } from 'radix-ui'
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
+import { ChoiceTrigger } from './choice-trigger.tsx'
 import type { SelectOption } from './select.tsx'
-import { INPUT_STYLE, TextInput } from './text-input.tsx'
+import { TextInput } from './text-input.tsx'
 
 export interface SearchSelectProps {
   label: string
@@ -30,14 +31,7 @@ export function SearchSelect(props: SearchSelectProps) {
   const [isOpen, setOpen] = useState(false)
   return (
     <Radix.Root open={isOpen} onOpenChange={setOpen}>
-      <Radix.Trigger
-        aria-label={`${label}: ${chosen.label}`}
-        disabled={isDisabled}
-        className={clsx(INPUT_STYLE, 'inline-flex items-center justify-between gap-2 text-left', className)}
-      >
-        <span className="truncate">{chosen.label}</span>
-        <ChevronDown aria-hidden className="size-4 shrink-0 text-ink-muted" />
-      </Radix.Trigger>
+      <ChoiceTrigger {...{ label, isDisabled, className }} chosen={chosen.label} onOpen={() => setOpen(true)} />
       <Radix.Portal>
         <Radix.Content
           aria-label={label}

@@ -4,8 +4,8 @@
 import { useTranslations } from 'use-intl'
 import { CopyButton } from '#app/_ui/copy-button.tsx'
 import { FirstRecord } from './first-record.tsx'
-import { FlutterSnippets } from './flutter-snippets.tsx'
-import { hostKeyUrl } from './snippets.ts'
+import { SnippetTabs } from './snippet-tabs.tsx'
+import { flutterSnippets, hostKeyUrl } from './snippets.ts'
 import type { MadeToken } from './token-form.tsx'
 
 export interface HostKeyMadeProps {
@@ -26,7 +26,7 @@ export function HostKeyMade({ made, deviceOrigin }: HostKeyMadeProps) {
       </div>
       <section className="flex min-w-0 flex-col gap-2">
         <h3 className="font-semibold">{t('connectTitle')}</h3>
-        <FlutterSnippets label={t('connectTitle')} url={url} />
+        <SnippetTabs label={t('connectTitle')} snippets={flutterSnippets(url)} />
       </section>
       <FirstRecord tokenId={made.id} />
     </div>

@@ -6,10 +6,11 @@ import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
 import { Dialog } from '#app/_ui/dialog.tsx'
 import { continueTarget } from './continue-target.ts'
-import { FlutterSnippets } from './flutter-snippets.tsx'
 import { pairWindow } from './open-store.ts'
 import { PairForm } from './pair-form.tsx'
 import { PairNear } from './pair-near.tsx'
+import { SnippetTabs } from './snippet-tabs.tsx'
+import { flutterSnippets } from './snippets.ts'
 import { useTeamId } from './team-channel-provider.tsx'
 import { useClaim } from './use-claim.ts'
 
@@ -73,7 +74,7 @@ export default function PairWindow({ teams, serverUrl }: PairWindowProps) {
         <PairNear team={team} name={name} onClaimed={close} onCodeNeeded={() => whatRef.current?.focus()} />
         <section className="flex min-w-0 flex-col gap-2">
           <h3 className="font-semibold">{t('howTitle')}</h3>
-          <FlutterSnippets label={t('howTitle')} url={serverUrl ?? location.origin} />
+          <SnippetTabs label={t('howTitle')} snippets={flutterSnippets(serverUrl ?? location.origin)} />
         </section>
       </div>
     </Dialog>

@@ -3,12 +3,11 @@
 /** A new token, shown only now: to copy, scan or paste; and whether a device has used it. */
 import { useTranslations } from 'use-intl'
 import type { SnippetTarget } from '#app/_snippets/snippet.ts'
-import { CodeBlock } from '#app/_ui/code-block.tsx'
 import { CopyButton } from '#app/_ui/copy-button.tsx'
 import { QrCard } from '#app/_ui/qr-card.tsx'
-import { Tabs } from '#app/_ui/tabs.tsx'
 import { FirstRecord } from './first-record.tsx'
 import { SnippetPicker } from './snippet-picker.tsx'
+import { SnippetTabs } from './snippet-tabs.tsx'
 import { apiSnippets } from './snippets.ts'
 import type { MadeToken } from './token-form.tsx'
 
@@ -40,21 +39,7 @@ export function TokenMade({ made, serverUrl, server }: TokenMadeProps) {
         {isDevice ? (
           <SnippetPicker target={{ ...server, origin, token: made.token }} sources={made.sources} />
         ) : (
-          <Tabs
-            label={t('readTitle')}
-            tabs={apiSnippets(origin, made.token).map((snippet) => ({
-              id: snippet.id,
-              label: t(snippet.label),
-              content: (
-                <div className="flex flex-col gap-2">
-                  <p className="text-ink-muted text-sm">
-                    {t.rich(`${snippet.label}Text`, { code: (words) => <code className="text-code">{words}</code> })}
-                  </p>
-                  <CodeBlock code={snippet.code} what={t(snippet.label)} />
-                </div>
-              ),
-            }))}
-          />
+          <SnippetTabs label={t('readTitle')} snippets={apiSnippets(origin, made.token)} />
         )}
       </section>
       {isDevice && <FirstRecord tokenId={made.id} />}

@@ -3,8 +3,7 @@
  * slices: each turn of the event loop takes some, tokens take turns, and together they never get more than a fixed share.
  */
 import { LIMITS } from '#lib/protocol/limits.ts'
-import { LOOP_CLOCK, type TurnClock } from '#lib/server/http/gate/stranger-turns.ts'
-import { TokenBucket } from '#lib/server/relay/token-bucket.ts'
+import { LOOP_CLOCK, ThreadShare, type TurnClock } from '#lib/server/thread-share.ts'
 
 /** Work between two of these checks must be short: a record, a few thousand characters. */
 export type MayGoOn = () => boolean
@@ -16,15 +15,18 @@ interface Slice {
 }
 
 export class SourceTurns {
-  readonly #clock: TurnClock
-  readonly #budget: TokenBucket
+  readonly #share: ThreadShare
   /** By token, in the order of their turns. */
   readonly #waiting = new Map<string, Slice[]>()
-  #isScheduled = false
 
   constructor(clock: TurnClock = LOOP_CLOCK) {
-    this.#clock = clock
-    this.#budget = new TokenBucket(LIMITS.sourceThreadMsPerSecond, LIMITS.sourceThreadBurstMs, clock.now())
+    this.#share = new ThreadShare({
+      clock,
+      msPerSecond: LIMITS.sourceThreadMsPerSecond,
+      burstMs: LIMITS.sourceThreadBurstMs,
+      turnMs: LIMITS.sourceTurnMs,
+      next: (mayGoOn) => this.#piece(mayGoOn),
+    })
   }
 
   /** Runs one slice of the token's work when it is its turn. `run` returns once it is done or may not go on. */
@@ -33,7 +35,7 @@ export class SourceTurns {
       const slices = this.#waiting.get(token)
       if (slices) slices.push({ run, settle, fail })
       else this.#waiting.set(token, [{ run, settle, fail }])
-      this.#schedule(0)
+      this.#share.wake()
     })
   }
 
@@ -48,35 +50,16 @@ export class SourceTurns {
     return (result as IteratorReturnResult<T>).value
   }
 
-  #schedule(waitMs: number): void {
-    if (this.#isScheduled) return
-    this.#isScheduled = true
-    const run = () => {
-      this.#isScheduled = false
-      this.#run()
-    }
-    if (waitMs > 0) this.#clock.after(waitMs, run)
-    else this.#clock.afterSockets(run)
-  }
-
-  #run(): void {
-    const endMs = this.#clock.now() + LIMITS.sourceTurnMs
-    for (let nowMs = this.#clock.now(); this.#waiting.size > 0; ) {
-      const debtMs = this.#budget.debtMs(nowMs)
-      if (debtMs > 0 || nowMs >= endMs) {
-        this.#schedule(debtMs)
-        return
-      }
-      const slice = this.#next()
+  #piece(mayGoOn: MayGoOn): (() => void) | undefined {
+    const slice = this.#next()
+    if (!slice) return undefined
+    return () => {
       try {
-        slice?.run(() => this.#clock.now() < endMs)
-        slice?.settle()
+        slice.run(mayGoOn)
+        slice.settle()
       } catch (error) {
-        slice?.fail(error)
+        slice.fail(error)
       }
-      const doneMs = this.#clock.now()
-      this.#budget.charge(doneMs - nowMs, doneMs)
-      nowMs = doneMs
     }
   }
 

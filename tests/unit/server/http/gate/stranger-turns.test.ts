@@ -1,7 +1,8 @@
 /** Strangers' share of the thread, with a clock of our own. */
 import { expect, test } from 'vitest'
 import { LIMITS } from '#lib/protocol/limits.ts'
-import { StrangerTurns, type TurnClock } from '#lib/server/http/gate/stranger-turns.ts'
+import { StrangerTurns } from '#lib/server/http/gate/stranger-turns.ts'
+import type { TurnClock } from '#lib/server/thread-share.ts'
 
 /** A loop in which only turns and waiting take time. */
 class Loop implements TurnClock {

@@ -1,22 +1,17 @@
 'use client'
 
-/** How to point an unmodified Flutter app at a URL: by its environment, or by one line of Dart. */
+/** Snippets side by side as tabs, each with a sentence that says what it is for. */
 import { useTranslations } from 'use-intl'
 import { CodeBlock } from '#app/_ui/code-block.tsx'
 import { Tabs } from '#app/_ui/tabs.tsx'
-import { flutterSnippets } from './snippets.ts'
+import type { Snippet } from './snippets.ts'
 
-export interface FlutterSnippetsProps {
-  label: string
-  url: string
-}
-
-export function FlutterSnippets({ label, url }: FlutterSnippetsProps) {
+export function SnippetTabs({ label, snippets }: { label: string; snippets: readonly Snippet[] }) {
   const t = useTranslations('tokens')
   return (
     <Tabs
       label={label}
-      tabs={flutterSnippets(url).map((snippet) => ({
+      tabs={snippets.map((snippet) => ({
         id: snippet.id,
         label: t(snippet.label),
         content: (
