@@ -13,7 +13,6 @@ const LONGEST = [
   'boot/cluster',
   'cli/operator-verbs',
   'privacy/canary',
-  'direct/paths',
 ].map((name) => `tests/integration/${name}.test.ts`)
 
 export class LongestFirst extends BaseSequencer {

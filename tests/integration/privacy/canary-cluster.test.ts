@@ -18,7 +18,7 @@ test.concurrent('[I8] what passes between nodes is found nowhere, and not in the
     slowlog: 0,
     heap: [],
   })
-}, 240_000)
+}, 600_000)
 
 test.concurrent('[I8] a leaking relay is detected, wherever it leaks to', async ({ expect }) => {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'agent-logger-leak-'))
@@ -35,4 +35,4 @@ test.concurrent('[I8] a leaking relay is detected, wherever it leaks to', async 
   expect(found.heap).toContain('near')
   expect(found.redis).not.toEqual([])
   expect(found.slowlog).toBeGreaterThan(0)
-}, 240_000)
+}, 600_000)
