@@ -22,10 +22,19 @@ export interface OtlpRecord {
   eventName: string
 }
 
+/** One literal: with spread objects it took longer than all of the rest of decoding a record. */
 export function emptyOtlpRecord(): OtlpRecord {
   return {
-    ...{ timeMs: 0, observedTimeMs: 0, severityNumber: 0, severityText: '', body: undefined, attributes: {} },
-    ...{ droppedAttributesCount: 0, traceId: '', spanId: '', eventName: '' },
+    timeMs: 0,
+    observedTimeMs: 0,
+    severityNumber: 0,
+    severityText: '',
+    body: undefined,
+    attributes: {},
+    droppedAttributesCount: 0,
+    traceId: '',
+    spanId: '',
+    eventName: '',
   }
 }
 

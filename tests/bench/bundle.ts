@@ -2,7 +2,7 @@
  * Bundles the benchmark workers as `npm start` bundles the server, so that the measured code is what runs in production and not
  * a loader's translation. The bundles stay under `dist`, where they find the installed packages, until the run ends.
  */
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { build } from 'esbuild'
 
@@ -14,6 +14,7 @@ const WORKERS = {
   'node-server': 'servers/node-server.ts',
   load: 'load/load.ts',
   strangers: 'load/strangers.ts',
+  receiver: 'servers/receiver.ts',
 } as const
 export type WorkerName = keyof typeof WORKERS
 
@@ -23,7 +24,10 @@ export async function bundleWorkers(checkout = root): Promise<void> {
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }))
   await build({
     absWorkingDir: checkout,
-    entryPoints: Object.entries(WORKERS).map(([out, file]) => ({ in: path.join(checkout, 'tests/bench', file), out })),
+    // Another checkout may be older than some of them.
+    entryPoints: Object.entries(WORKERS)
+      .map(([out, file]) => ({ in: path.join(checkout, 'tests/bench', file), out }))
+      .filter((entry) => existsSync(entry.in)),
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,

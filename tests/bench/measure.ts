@@ -13,6 +13,7 @@ import {
   measureTwoNodes,
   measureViewers,
 } from './sections/cost.ts'
+import { measureIngest } from './sections/ingest.ts'
 import { measureLatency } from './sections/latency.ts'
 import { measureLists } from './sections/lists.ts'
 import { measureMemory } from './sections/memory.ts'
@@ -30,6 +31,7 @@ export const SECTIONS = [
   'memory',
   'slow',
   'strangers',
+  'ingest',
   'start',
   'lists',
   'against',
@@ -115,6 +117,9 @@ export async function measure(options: RunOptions): Promise<Measurements> {
   })
   await section('strangers', async (load) => {
     run.strangers = await measureStrangers(load, rounds(4), 4, progress)
+  })
+  await section('ingest', async (load) => {
+    run.ingest = await measureIngest(load, rounds(6), seed, progress)
   })
   await section('start', async () => {
     run.start = await measureColdStart(3 * times)

@@ -1,6 +1,7 @@
 /** The load process: opens devices and viewers on request, and runs a slice once the server's usage has been read. */
 import { answer, collectGarbage } from '#tests/bench/answers.ts'
 import { type CrowdOrder, IdleCrowd } from './idle-crowd.ts'
+import { type IngestOrder, IngestRun } from './ingest-run.ts'
 import { type LatencyArm, type LatencyOrder, LatencyRun } from './latency-run.ts'
 import { type LiveOrder, LiveRun } from './live-run.ts'
 import { type SlowOrder, SlowRun } from './slow-run.ts'
@@ -10,6 +11,7 @@ let stream: StreamRun | null = null
 let idle: IdleCrowd | null = null
 let latency: LatencyRun | null = null
 let slow: SlowRun | null = null
+let ingest: IngestRun | null = null
 let live: LiveRun | null = null
 
 answer({
@@ -44,6 +46,12 @@ answer({
   prefillSlow: () => slow?.prefill(),
   runSlow: () => slow?.run(),
   closeSlow: () => slow?.close(),
+  openIngest: async (order: IngestOrder) => {
+    ingest = new IngestRun(order)
+    await ingest.open()
+  },
+  runIngest: () => ingest?.run(),
+  closeIngest: () => ingest?.close(),
   openLive: async (order: LiveOrder) => {
     live = new LiveRun()
     await live.open(order)

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import os from 'node:os'
 import { canPin } from '#tests/bench/pinned-worker.ts'
 import type { ColdStart } from '#tests/bench/sections/cold-start.ts'
+import type { IngestSlice } from '#tests/bench/sections/ingest.ts'
 import type { LatencySlice } from '#tests/bench/sections/latency.ts'
 import type { ListsRun } from '#tests/bench/sections/lists.ts'
 import type { IdleMemory } from '#tests/bench/sections/memory.ts'
@@ -57,6 +58,7 @@ export interface Measurements {
   slow?: SlowSlice[]
   /** Why it could not be measured, if so. */
   strangers?: StrangersSlice[] | string
+  ingest?: IngestSlice[]
   start?: ColdStart | string
   /** Why they could not be measured, if so. */
   lists?: ListsRun | string

@@ -9,6 +9,7 @@ import { alignedTable } from './aligned-table.ts'
 import { controlOf, costRatio, costsOf, costTable, show, slicesOf } from './cost-table.ts'
 import { goalTable } from './goal-table.ts'
 import { goalsOf } from './goals.ts'
+import { ingestTable } from './ingest-table.ts'
 import type { Measurements } from './measurements.ts'
 
 export interface Chapter {
@@ -29,6 +30,7 @@ export function chaptersOf(run: Measurements): Chapter[] {
   add('Memory of idle connections', run.memory && memoryTable(run.memory))
   add('Viewers that stop reading', run.slow && slowTable(run.slow))
   add('Pages of a large team', run.lists === undefined ? undefined : listsTable(run.lists))
+  add('Programs without the SDK', run.ingest && ingestTable(run.ingest))
   add('Strangers', Array.isArray(run.strangers) ? strangersTable(run.strangers) : undefined)
   return chapters
 }
