@@ -30,6 +30,15 @@ export interface ConnectionEvents {
   changed(): void
 }
 
+export interface ConnectionParts {
+  dial: Dial
+  clock: Clock
+  random: () => number
+  events: ConnectionEvents
+  /** How often the relay was dialed before, for this session in another thread. */
+  attempts?: number | undefined
+}
+
 /** A server that accepts the connection and then stays silent counts as unreachable. */
 const WELCOME_TIMEOUT_MS = 10_000
 /** A dial younger than this is not abandoned when the host wakes: a page that loads wakes the SDK while it dials. */
@@ -42,13 +51,14 @@ export class Connection {
   readonly #backoff: Backoff
   #state: ConnectionState = { name: 'closed' }
   #error: WireError | null = null
-  #attempt = 0
+  #attempt: number
 
-  constructor(parts: { dial: Dial; clock: Clock; random: () => number; events: ConnectionEvents }) {
+  constructor(parts: ConnectionParts) {
     this.#dial = parts.dial
     this.#clock = parts.clock
     this.#events = parts.events
     this.#backoff = new Backoff(parts.random)
+    this.#attempt = parts.attempts ?? 0
   }
 
   get state(): ConnectionState['name'] {

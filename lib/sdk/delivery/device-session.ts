@@ -88,6 +88,7 @@ export class DeviceSession {
       dial,
       clock,
       random,
+      attempts: from?.attempts,
       events: {
         hello: (attempt) => this.#hello(attempt),
         welcome: (welcome) => this.#onWelcome(welcome),
@@ -157,7 +158,8 @@ export class DeviceSession {
   handOver(): Handover {
     const { session, token, device } = this.#parts
     const nowMs = this.#now()
-    return { session, token, device, ageMs: nowMs - this.#beganAtMs, ...this.#outbox.content(nowMs) }
+    const ageMs = nowMs - this.#beganAtMs
+    return { session, token, device, attempts: this.attempts, ageMs, ...this.#outbox.content(nowMs) }
   }
 
   /** Closes the connection until {@link connect}: a page that is put aside keeps its ring. */

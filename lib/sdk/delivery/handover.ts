@@ -19,6 +19,8 @@ export interface Handover extends OutboxContent {
   session: string
   token: string
   device: DeviceDescription
+  /** How often the relay was dialed: the next connection has to count on, or the relay takes it for an older one [RL3]. */
+  attempts: number
   /** How long ago the session began. */
   ageMs: number
 }
