@@ -43,6 +43,8 @@ export function startDevice(options: DeviceOptions, stderr: NodeJS.WritableStrea
     ephemeral: isEphemeral,
     ...(redact ? {} : { redact: false as const }),
     warn: () => {},
+    // Commands wait for delivery themselves, say what was not delivered, and end at once on a second signal.
+    flushOnExit: false,
   })
   reportConnection(device, stderr)
   const accepted = whenAccepted(device, server, connectTimeoutMs)

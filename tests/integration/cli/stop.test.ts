@@ -1,4 +1,6 @@
 /** Signals that a terminal or a supervisor sends to a whole pipeline: the program ends, and `pipe` after it. */
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { CLI, cli, Program } from './programs.ts'
 
@@ -46,6 +48,24 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     expect(await pipe.ended).toEqual({ code: null, signal })
   },
 )
+
+test('the second one ends the pipe at once also while the server is silent', async () => {
+  let connections = 0
+  const silent = createServer(() => void connections++).listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const { port } = silent.address() as AddressInfo
+  const pipe = cli('pipe', '--tee', '--server', `http://127.0.0.1:${port}`, '--token', 'agl_d_x')
+  programs.push(pipe)
+  pipe.process.stdin.write('first\n')
+  await pipe.until(() => pipe.stdoutLines === 1)
+  pipe.kill('SIGTERM')
+  await pipe.waitForStderr(/^waiting up to 8s for the end of stdin/m)
+  pipe.kill('SIGTERM')
+  expect(await pipe.ended).toEqual({ code: null, signal: 'SIGTERM' })
+  // Nobody tried to deliver in another thread.
+  expect(connections).toBe(1)
+  silent.close()
+})
 
 test('a stop request to the pipe alone ends it although its input goes on', async () => {
   const pipe = await piping('--stop-timeout', '1200ms')
