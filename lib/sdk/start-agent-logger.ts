@@ -89,14 +89,16 @@ export function startWith(options: AgentLoggerOptions, dependencies: Dependencie
   })
   const { scope, attributes } = options
   const root = logger({ ...(scope === undefined ? {} : { scope }), ...(attributes && { attributes }) })
+  const stopCapturing = startCapturing(options, root, clock, session)
+  const isFlushedOnExit = options.flushOnExit !== false && origin !== null
   /** The records of a session that was refused are not wanted, and those that were acknowledged have arrived. */
   const lastWords = () => {
     const { state, head, acked } = session.status
-    if (options.flushOnExit === false || origin === null || state === 'refused' || state === 'closed' || head === acked)
-      return
+    if (!isFlushedOnExit || state === 'refused' || state === 'closed' || head === acked) return
     deliverLastWords({ ...session.handOver(), origin, isEphemeral: isRunOnly })
   }
-  const stopCapturing = startCapturing(options, root, clock, session, lastWords)
+  // Comes last, because at exit the captures hand over what they still hold.
+  const stopWatching = watchHost(hostLife(session, lastWords), isFlushedOnExit)
 
   const refusal = refusalOf(options, origin)
   if (refusal) session.refuse(refusal)
@@ -109,7 +111,11 @@ export function startWith(options: AgentLoggerOptions, dependencies: Dependencie
   const close: AgentLogger['close'] = (closeOptions) =>
     runAsSdk(() => {
       stopCapturing()
-      return session.close(Math.max(0, Number(closeOptions?.lingerMs) || 0), closeOptions?.onlyWhileWatched === true)
+      const lingerMs = Math.max(0, Number(closeOptions?.lingerMs) || 0)
+      const closing = session.close(lingerMs, closeOptions?.onlyWhileWatched === true)
+      // The program may end before that.
+      void closing.then(stopWatching)
+      return closing
     })
   const started: AgentLogger = {
     ...root,
@@ -128,41 +134,34 @@ export function startWith(options: AgentLoggerOptions, dependencies: Dependencie
   return started
 }
 
-/** Watches the host and whatever `options` ask to capture. Returns a function that stops all of it. */
-function startCapturing(
-  options: AgentLoggerOptions,
-  logger: Logger,
-  clock: Clock,
-  session: DeviceSession,
-  lastWords: () => void,
-): () => void {
+/** Captures what `options` ask for. Returns a function that stops all of it. */
+function startCapturing(options: AgentLoggerOptions, logger: Logger, clock: Clock, session: DeviceSession): () => void {
   const stops: (() => void)[] = []
   if (options.captureConsole) stops.push(captureConsole(logger.log, clock.nowMs))
   if (options.captureErrors)
     stops.push(captureErrors({ log: logger.log, sendNow: () => runAsSdk(() => session.sendNow()) }))
   if (options.captureOutput) stops.push(captureOutput({ log: logger.log, wallMs: clock.wallMs }))
-  // Comes last, because at exit the captures hand over what they still hold.
-  stops.push(watchHost(hostLife(session, lastWords), options.flushOnExit !== false))
   return () => {
     for (const stop of stops.splice(0)) stop()
   }
 }
 
 function hostLife(session: DeviceSession, lastWords: () => void): HostLife {
-  /** The head when Node last ran out of work: a flush that failed is not tried again for the same records. */
+  /** The head of the last flush that Node's running out of work began and that is over: the same records are not tried again. */
   let flushedHead = 0
   return {
     onWake: () => session.connect(),
     onLeave: (mayReturn) => (mayReturn ? session.suspend() : session.closeNow()),
     onExit: () => {
-      lastWords()
+      if (session.status.head !== flushedHead) lastWords()
       session.closeNow()
     },
     onIdle: () => {
       const { state, head, acked } = session.status
       if (acked === head || flushedHead === head || state === 'refused' || state === 'closed') return
-      flushedHead = head
-      void session.flush(EXIT_FLUSH_MS)
+      void session.flush(EXIT_FLUSH_MS).then(() => {
+        flushedHead = head
+      })
     },
   }
 }

@@ -48,6 +48,7 @@ export function socketIoDial(origin: string, { isEphemeral = false, keepsAlive =
         // Socket.IO's types know no `false` here; `ws`, which reads it, does.
       } as unknown as Parameters<typeof io>[1]),
     )
+    if (!keepsAlive) unrefWhileDialing(socket)
     const quiet =
       <A extends unknown[]>(listener: (...args: A) => void) =>
       (...args: A) =>
@@ -77,6 +78,19 @@ export function socketIoDial(origin: string, { isEphemeral = false, keepsAlive =
         }),
     }
   }
+}
+
+/**
+ * `autoUnref` begins when the WebSocket is open. A server that takes the connection and stays silent, or a firewall that drops it,
+ * would hold a finished program for {@link OPEN_TIMEOUT_MS}. `_req` is the request of `ws`, which other runtimes do not have.
+ */
+function unrefWhileDialing(socket: ReturnType<typeof io>): void {
+  const transport = socket.io.engine?.transport as unknown as { ws?: { _req?: NodeRequest | null } } | undefined
+  transport?.ws?._req?.once('socket', (raw) => raw.unref())
+}
+
+interface NodeRequest {
+  once(event: 'socket', listener: (raw: { unref(): void }) => void): void
 }
 
 function isNode(): boolean {

@@ -78,7 +78,7 @@ const starting = (server = relay.url, more = '') =>
   `import { startAgentLogger } from './package/node.js'
 const log = startAgentLogger({ server: '${server}', token: 'agl_d_x', captureErrors: true, warn() {}, ${more} })
 `
-const WITHOUT = 'const log = { info() {} }\n'
+const WITHOUT = 'const log = { info() {}, flush() {}, close() {} }\n'
 /** The place of the program's line, which is another one without the SDK. */
 const withoutPlaces = ({ stderr, ...ended }: Ended) => ({
   ...ended,
@@ -105,6 +105,17 @@ const ENDS: [name: string, program: string, bodies: unknown[], signal?: NodeJS.S
     `for (let i = 0; i < 20_000; i++) log.info('record ' + i); process.exit(3)`,
     Array.from({ length: 20_000 }, (_, i) => `record ${i}`),
   ],
+  [
+    'many records in the last moment of a session that is live',
+    `log.info('first'); await log.flush(); for (let i = 0; i < 20_000; i++) log.info('record ' + i); process.exit(3)`,
+    ['first', ...Array.from({ length: 20_000 }, (_, i) => `record ${i}`)],
+  ],
+  [
+    'what it logs at its exit',
+    `process.on('exit', () => log.info('two')); log.info('one'); setImmediate(() => process.exit(3))`,
+    ['one', 'two'],
+  ],
+  ['a close that it does not wait for', `log.info('one'); log.close(); process.exit(3)`, ['one']],
   ['SIGTERM', `log.info('one'); ${HANGS}`, ['one'], 'SIGTERM'],
   ['SIGINT', `log.info('one'); ${HANGS}`, ['one'], 'SIGINT'],
   [
@@ -157,6 +168,16 @@ test('a server that is away, refuses or stays silent does not keep a program fro
     const ended = await run(`${starting(server)}log.info('one'); process.exit(6)`)
     expect(ended).toEqual({ code: 6, signal: null, stdout: '', stderr: '' })
   }
+})
+
+test('a program that waited for a silent server as it ran out of work does not wait again', async () => {
+  let connections = 0
+  const silent = createServer(() => void connections++).listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  ends.push(() => silent.close())
+  const { port } = silent.address() as { port: number }
+  expect(await run(`${starting(`http://127.0.0.1:${port}`)}log.info('one')`)).toMatchObject({ code: 0, stderr: '' })
+  expect(connections).toBe(1)
 })
 
 test('flushOnExit: false leaves signals and exit alone', async () => {

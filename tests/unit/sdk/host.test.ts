@@ -1,6 +1,6 @@
 /** How the SDK describes and watches its host. */
 import { EventEmitter } from 'node:events'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { isId } from '#lib/protocol/ids.ts'
 import { sealPlain } from '#lib/sdk/delivery/seal.ts'
 import { describeDevice } from '#lib/sdk/host/describe-device.ts'
@@ -176,38 +176,81 @@ test('the host’s life: network, visibility, leaving, both ends of Node; stop r
   expect(process.eventNames()).toEqual([])
 })
 
-test('a signal is an exit only while the host does not listen to it, and then ends the program by itself', async () => {
-  const ended: string[] = []
-  const process = Object.assign(new EventEmitter(), {
-    pid: 7,
-    platform: 'linux',
-    kill: (pid: number, signal: string) => void ended.push(`${pid} ${signal}`),
-  })
+/** A process of Node whose sessions write into `events`. */
+function watched(pid = 7) {
+  const events: string[] = []
+  const kill = (pid: number, signal: string) => void events.push(`${pid} ${signal}`)
+  const process = Object.assign(new EventEmitter(), { pid, platform: 'linux', kill })
   const watch = (name: string) => {
-    const life = { onWake() {}, onLeave() {}, onIdle() {}, onExit: () => void ended.push(name) }
+    const life = { onWake() {}, onLeave() {}, onIdle() {}, onExit: () => void events.push(name) }
     return watchHost(life, true, { process } as never)
   }
+  return { process, events, watch }
+}
+
+test('a signal is an exit only while the host does not listen to it, and then ends the program by itself', async () => {
+  const { process, events, watch } = watched()
   const stops = [watch('one'), watch('two')]
-  const ours = process.listenerCount('SIGTERM')
-  expect(ours).toBe(2)
-  const own = () => void ended.push('own')
+  const ours = process.listeners('SIGTERM')
+  expect(ours).toHaveLength(1)
+  const own = () => void events.push('own')
   process.on('SIGTERM', own)
-  expect(process.listenerCount('SIGTERM')).toBe(3)
+  expect(process.listenerCount('SIGTERM')).toBe(2)
   await null
   expect(process.listeners('SIGTERM')).toEqual([own])
   process.emit('SIGTERM')
-  expect(ended.splice(0)).toEqual(['own'])
+  expect(events.splice(0)).toEqual(['own'])
   process.off('SIGTERM', own)
   process.once('SIGTERM', own)
   await null
   process.emit('SIGTERM')
-  expect(ended.splice(0)).toEqual(['own'])
-  expect(process.listenerCount('SIGTERM')).toBe(2)
+  expect(events.splice(0)).toEqual(['own'])
+  for (const wasOwn of [false, true]) {
+    if (wasOwn) process.on('SIGTERM', own)
+    process.removeAllListeners('SIGTERM')
+    await null
+    expect(process.listeners('SIGTERM')).toEqual(ours)
+  }
   process.emit('SIGTERM')
-  expect(ended).toEqual(['one', '7 SIGTERM', 'two', '7 SIGTERM'])
+  expect(events).toEqual(['one', 'two', '7 SIGTERM'])
   expect(process.listenerCount('SIGTERM')).toBe(0)
   for (const stop of stops) stop()
   expect(process.eventNames()).toEqual([])
+})
+
+test('many sessions listen as one does, until the last of them stops', () => {
+  const { process, events, watch } = watched()
+  const stops = Array.from({ length: 20 }, (_, i) => watch(`${i}`))
+  for (const name of process.eventNames()) expect(process.listenerCount(name)).toBeLessThanOrEqual(3)
+  for (const stop of stops.slice(1)) stop()
+  process.emit('exit')
+  expect(events).toEqual(['0'])
+  stops[0]?.()
+  expect(process.eventNames()).toEqual([])
+})
+
+test('what the host does at exit comes before our part, and a library that wants to be last as well does not loop', async () => {
+  const { process, events, watch } = watched()
+  watch('ours')
+  const greedy = () => void events.push('greedy')
+  let moves = 0
+  process.on('newListener', (event, listener) => {
+    if (event !== 'exit' || listener === greedy) return
+    moves++
+    void Promise.resolve().then(() => process.off('exit', greedy).on('exit', greedy))
+  })
+  process.on('exit', greedy)
+  process.on('exit', () => void events.push('host'))
+  await vi.waitFor(() => expect(process.listeners('exit').at(-1)).toBe(greedy))
+  expect(moves).toBeLessThan(5)
+  process.emit('exit')
+  expect(events).toEqual(['host', 'ours', 'greedy'])
+})
+
+test('the first process of a container is not ended by signals, so they are not watched there', () => {
+  const { process, watch } = watched(1)
+  watch('ours')
+  expect(['SIGTERM', 'SIGINT'].map((signal) => process.listenerCount(signal))).toEqual([0, 0])
 })
 
 test('the header of a batch says that it holds a truncated record', () => {
