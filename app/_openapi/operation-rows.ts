@@ -72,8 +72,9 @@ function typeOf(field: JsonSchema): string {
 }
 
 /** Maps an operation's security to the help's word for its callers. */
-export function callersOf({ security }: OpenApiOperation): 'public' | 'user' | 'token' | 'optional-auth' {
+export function callersOf({ security }: OpenApiOperation): 'public' | 'user' | 'token' | 'device' | 'optional-auth' {
   if (security.length === 0) return 'public'
   if (security.some((entry) => Object.keys(entry).length === 0)) return 'optional-auth'
+  if (security.some((entry) => 'deviceToken' in entry)) return 'device'
   return security.some((entry) => 'apiToken' in entry) ? 'token' : 'user'
 }

@@ -16,6 +16,7 @@ export const api = {
     public: 'public',
     user: 'sign-in required',
     token: 'sign-in or API token',
+    device: 'device token',
     'optional-auth': 'public, more when signed in',
   },
   isCrossOrigin: 'cross-origin',
@@ -28,6 +29,7 @@ export const api = {
   tags: {
     server: 'Server',
     live: 'Live now',
+    ingest: 'Logs of other programs',
     devices: 'Devices',
     sessions: 'Sessions',
     links: 'Share links',
@@ -39,6 +41,7 @@ export const api = {
   tagTexts: {
     server: 'Health check, statistics, this description and the SDK.',
     live: 'The endpoints of the Dart relay, with and without the /api prefix. Across all your teams.',
+    ingest: 'For programs without the SDK. The token is sent as Bearer, or as the password of Basic authentication.',
     devices: 'Devices that have ever connected.',
     sessions: 'Every run of a device. Counts only, never records.',
     links: 'Anyone with a share link can watch without an account.',
@@ -46,6 +49,15 @@ export const api = {
     team: 'Members and invites.',
     audit: 'What people did, on what, from where and when. Never content or secrets.',
     account: 'Your own account.',
+  },
+  /** What takes logs; not in `operations`, whose keys are those of routes. */
+  sourceOperations: {
+    ingestLines: 'Send lines of text or JSON, in one request or as an endless stream',
+    putLines: 'Send lines of text or JSON, as curl -T does',
+    exportOtlp: 'Send logs as OTLP/HTTP',
+    apiExportOtlp: 'Send logs as OTLP/HTTP',
+    pushLoki: 'Send logs as to Loki',
+    uploadJournal: 'Send a systemd journal, as systemd-journal-upload does',
   },
   operations: {
     health: 'Check that the server responds',

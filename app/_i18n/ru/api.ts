@@ -19,6 +19,7 @@ export const api: SameShape<typeof en> = {
     public: 'без входа',
     user: 'нужен вход',
     token: 'вход или токен API',
+    device: 'токен устройства',
     'optional-auth': 'без входа; после входа — больше данных',
   },
   isCrossOrigin: 'cross-origin',
@@ -31,6 +32,7 @@ export const api: SameShape<typeof en> = {
   tags: {
     server: 'Сервер',
     live: 'Сейчас онлайн',
+    ingest: 'Логи других программ',
     devices: 'Устройства',
     sessions: 'Сессии',
     links: 'Ссылки',
@@ -42,6 +44,7 @@ export const api: SameShape<typeof en> = {
   tagTexts: {
     server: 'Проверка работы, статистика, это описание и SDK.',
     live: 'Методы Dart-ретранслятора, с префиксом /api и без него. По всем вашим командам.',
+    ingest: 'Для программ без SDK. Токен передаётся как Bearer или как пароль Basic-авторизации.',
     devices: 'Все устройства, которые когда-либо подключались.',
     sessions: 'Запуски устройств. Только счётчики, без самих записей.',
     links: 'По ссылке можно смотреть логи без аккаунта.',
@@ -49,6 +52,14 @@ export const api: SameShape<typeof en> = {
     team: 'Участники и приглашения.',
     audit: 'Кто, что, с чем, откуда и когда сделал. Без содержимого логов и секретов.',
     account: 'Ваш собственный аккаунт.',
+  },
+  sourceOperations: {
+    ingestLines: 'Отправить строки текста или JSON одним запросом или бесконечным потоком',
+    putLines: 'Отправить строки текста или JSON, как это делает curl -T',
+    exportOtlp: 'Отправить логи по OTLP/HTTP',
+    apiExportOtlp: 'Отправить логи по OTLP/HTTP',
+    pushLoki: 'Отправить логи, как в Loki',
+    uploadJournal: 'Отправить журнал systemd, как это делает systemd-journal-upload',
   },
   operations: {
     health: 'Проверить, что сервер отвечает',

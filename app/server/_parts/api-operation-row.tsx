@@ -14,10 +14,10 @@ export interface ApiOperationRowProps {
 
 export function ApiOperationRow({ row: { method, path, operation }, words }: ApiOperationRowProps) {
   const { operationId, parameters = [], requestBody, responses } = operation
-  const summary = words.operations[operationId as keyof HelpWords['operations']]
+  const summaries: Record<string, string> = { ...words.operations, ...words.sourceOperations }
+  const summary = summaries[operationId]
   const done = Object.entries(responses).filter(([status]) => status.startsWith('2'))
   const refused = Object.entries(responses).filter(([status]) => !status.startsWith('2'))
-  const body = schemaOf(requestBody)
   return (
     <li>
       <details className="group">
@@ -50,9 +50,10 @@ export function ApiOperationRow({ row: { method, path, operation }, words }: Api
               />
             </Part>
           )}
-          {body && (
+          {requestBody && (
             <Part title={words.body}>
-              <ApiFields words={words} fields={fieldsOf(body)} />
+              <Types of={requestBody} />
+              <ApiFields words={words} fields={fieldsOf(schemaOf(requestBody) ?? {})} />
             </Part>
           )}
           {done.map(([status, response]) => (
@@ -84,6 +85,13 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
       {children}
     </section>
   )
+}
+
+/** The media types, unless there is only the API's own. */
+function Types({ of: { content = {} } }: { of: { content?: OpenApiResponse['content'] } }) {
+  const types = Object.keys(content)
+  if (types.length === 1 && types[0] === 'application/json') return null
+  return <p className="text-ink-muted text-sm">{types.join(', ')}</p>
 }
 
 function Answer({ response, words }: { response: OpenApiResponse; words: HelpWords }) {

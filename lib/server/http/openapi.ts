@@ -39,7 +39,7 @@ export type JsonSchema = { [key: string]: unknown }
 
 export interface OpenApiParameter {
   name: string
-  in: 'path' | 'query'
+  in: 'path' | 'query' | 'header'
   required: boolean
   description?: string
   schema: JsonSchema
@@ -47,6 +47,7 @@ export interface OpenApiParameter {
 
 export interface OpenApiResponse {
   description: string
+  headers?: Record<string, { description: string; schema: JsonSchema }>
   content?: Record<string, { schema: JsonSchema }>
 }
 
@@ -202,12 +203,21 @@ function errorResponses({ definition, method, path, isOfTeam, codes }: ApiOperat
     if (definition.input && method !== 'GET') all.add('body-too-large')
     all.add('too-many-requests').add('internal')
   }
+  return errorsByStatus([...all])
+}
+
+const ERROR_CONTENT = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } }
+
+/** One answer for each status that the codes have. */
+export function errorsByStatus(
+  codes: readonly ErrorCodeName[],
+  content: OpenApiResponse['content'] = ERROR_CONTENT,
+): Record<string, OpenApiResponse> {
   const byStatus = new Map<number, ErrorCodeName[]>()
-  for (const code of all) {
+  for (const code of new Set(codes)) {
     const { http } = ERROR_CODES[code]
     byStatus.set(http, [...(byStatus.get(http) ?? []), code])
   }
-  const content = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } }
   return Object.fromEntries(
     [...byStatus]
       .sort(([a], [b]) => a - b)
@@ -236,7 +246,7 @@ function inputSchema(schema: z.ZodType): JsonSchema {
 }
 
 /** Responses may gain fields, so clients must accept fields that they do not know. */
-function answerSchema(schema: z.ZodType): JsonSchema {
+export function answerSchema(schema: z.ZodType): JsonSchema {
   return withoutNoise(
     z.toJSONSchema(schema, {
       io: 'output',

@@ -4,14 +4,38 @@ import { z } from 'zod'
 import { api as english } from '#app/_i18n/en/api.ts'
 import { api as russian } from '#app/_i18n/ru/api.ts'
 import { OPERATIONS } from '#app/_openapi/operations.ts'
+import { SOURCE_OPERATIONS } from '#app/_openapi/source-operations.ts'
 import { ERROR_CODES } from '#lib/protocol/error-codes.ts'
 import { randomId } from '#lib/protocol/ids.ts'
 import { createLinkSecret, deriveLinkKey, hashLinkKey } from '#lib/protocol/link-secret.ts'
 import type { OpenApiDocument } from '#lib/server/http/openapi.ts'
+import { SOURCE_ENDPOINTS } from '#lib/server/transports/ingest/source-transport.ts'
 import { ALL_ROUTES, api, recordRelay, routeModule } from '#tests/support/api.ts'
 import { makePerson, makeSession, makeToken, type Person, withDatabase } from '#tests/support/database.ts'
+import { otlpBytes } from '#tests/support/otlp-bytes.ts'
+import { startRelay, type TestRelay } from '#tests/support/start-relay.ts'
+import { withLimits } from '#tests/support/with-limits.ts'
 
 withDatabase()
+
+const OTLP = {
+  'application/x-protobuf': Uint8Array.from(otlpBytes([{ resource: {}, scope: '', records: [{ body: 'x' }] }])),
+  'application/json': JSON.stringify({
+    resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: { stringValue: 'x' } }] }] }],
+  }),
+}
+/** What an address takes, by media type. */
+const BODIES: Record<string, Record<string, string | Uint8Array<ArrayBuffer>>> = {
+  '/api/v1/ingest': { 'text/plain': 'x', 'application/x-ndjson': '{"msg":"x"}', 'application/json': '[{"msg":"x"}]' },
+  '/v1/logs': OTLP,
+  '/api/v1/otlp/v1/logs': OTLP,
+  '/loki/api/v1/push': {
+    'application/json': JSON.stringify({
+      streams: [{ stream: { app: 'shop' }, values: [['1700000000000000000', 'x']] }],
+    }),
+  },
+  '/api/v1/journal/upload': { 'application/vnd.fdo.journal': 'MESSAGE=x\n\n' },
+}
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
 
@@ -21,17 +45,20 @@ beforeAll(async () => {
   document = (await api('GET', '/api/openapi.json')).json
 })
 
-test('every method of every route file is in the document, and nothing else is', async () => {
+test('every method of every route file and of every endpoint for logs is in the document, and nothing else is', async () => {
   const ofRoutes: string[] = []
   for (const route of ALL_ROUTES) {
     const handlers = await routeModule(route)
     const path = route.replace(/\[(?:\.\.\.)?(\w+)\]/g, '{$1}')
     for (const method of METHODS) if (method in handlers) ofRoutes.push(`${method} ${path}`)
   }
+  const ofSources = SOURCE_ENDPOINTS.flatMap(({ paths, methods }) =>
+    paths.flatMap((path) => methods.map((method) => `${method} ${path}`)),
+  )
   const described = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   )
-  expect(described.sort()).toEqual(ofRoutes.sort())
+  expect(described.sort()).toEqual([...ofRoutes, ...ofSources].sort())
 })
 
 test("each operation has its own route's definition", async () => {
@@ -52,7 +79,7 @@ const operation = z.strictObject({
   description: z.string().optional(),
   security: z.array(
     z
-      .record(z.enum(['cookie', 'apiToken']), z.array(z.never()))
+      .record(z.enum(['cookie', 'apiToken', 'deviceToken', 'deviceTokenAsPassword']), z.array(z.never()))
       .or(z.strictObject({}))
       .or(z.object({})),
   ),
@@ -60,7 +87,7 @@ const operation = z.strictObject({
     .array(
       z.strictObject({
         name: z.string().min(1),
-        in: z.enum(['path', 'query']),
+        in: z.enum(['path', 'query', 'header']),
         required: z.boolean(),
         description: z.string().optional(),
         schema,
@@ -71,7 +98,11 @@ const operation = z.strictObject({
   responses: z
     .record(
       z.string().regex(/^[2-5]\d\d$/),
-      z.strictObject({ description: z.string().min(1), content: content.optional() }),
+      z.strictObject({
+        description: z.string().min(1),
+        headers: z.record(z.string(), z.strictObject({ description: z.string(), schema })).optional(),
+        content: content.optional(),
+      }),
     )
     .refine((responses) => Object.keys(responses).some((status) => status.startsWith('2'))),
 })
@@ -82,7 +113,7 @@ const wellFormed = z.strictObject({
   tags: z.array(z.strictObject({ name: z.string(), description: z.string() })),
   paths: z.record(
     z.string().regex(/^(\/([\w.-]+|\{\w+\}))+$/),
-    z.partialRecord(z.enum(['get', 'post', 'patch', 'delete', 'options']), operation),
+    z.partialRecord(z.enum(['get', 'post', 'put', 'patch', 'delete', 'options']), operation),
   ),
   components: z.strictObject({ schemas: z.record(z.string(), schema), securitySchemes: z.record(z.string(), schema) }),
 })
@@ -131,6 +162,7 @@ describe('the document', () => {
   })
 
   test('lists each error code under its own status', () => {
+    const ofOtlp = (path: string) => /^(\/api\/v1\/otlp)?\/v1\/logs$/.test(path)
     for (const [path, methods] of Object.entries(document.paths))
       for (const { responses } of Object.values(methods))
         for (const [status, { description, content }] of Object.entries(responses)) {
@@ -139,7 +171,8 @@ describe('the document', () => {
             const code = /^`([a-z-]+)`: /.exec(line)?.[1] as keyof typeof ERROR_CODES
             expect(String(ERROR_CODES[code]?.http), `${path}: ${line}`).toBe(status)
           }
-          expect(content?.['application/json']?.schema).toEqual({ $ref: '#/components/schemas/Error' })
+          if (ofOtlp(path)) expect(Object.keys(content ?? {})).toEqual(['application/x-protobuf', 'application/json'])
+          else expect(content?.['application/json']?.schema).toEqual({ $ref: '#/components/schemas/Error' })
         }
   })
 })
@@ -175,6 +208,71 @@ describe('every error that a request meets is in the document', () => {
   })
 })
 
+describe('what an address for logs answers is in the document', () => {
+  let relay: TestRelay
+  beforeAll(async () => {
+    relay = await startRelay()
+    return () => relay.close()
+  })
+  const right = { authorization: 'Bearer agl_d_x' }
+
+  test.each(SOURCE_OPERATIONS.map(({ method, path }) => [method, path] as const))('%s %s', async (method, path) => {
+    const described = document.paths[path]?.[method.toLowerCase()]
+    if (!described) throw new Error('not described')
+    const send = (headers: Record<string, string>, body: RequestInit['body'] = '', query = '') =>
+      fetch(`${relay.url}${path}${query}`, { method, headers, body })
+    const [type = ''] = Object.keys(described.requestBody?.content ?? {})
+    const basic = `Basic ${Buffer.from('shop:agl_d_x').toString('base64')}`
+    for (const authorization of [right.authorization, basic])
+      for (const [contentType, body] of Object.entries(BODIES[path] ?? {})) {
+        const answer = await send({ authorization, 'content-type': contentType }, body)
+        const found = described.responses[answer.status]
+        expect(answer.ok && found, `${contentType} ${answer.status} ${await answer.clone().text()}`).toBeTruthy()
+        const [answerType = ''] = (answer.headers.get('content-type') ?? '').split(';')
+        if (answer.status !== 204) expect(Object.keys(found?.content ?? {})).toContain(answerType)
+        const schema = found?.content?.[answerType]?.schema
+        if (answerType === 'application/json' && schema)
+          expect(z.fromJSONSchema(schema as never).safeParse(await answer.json()).error).toBeUndefined()
+      }
+
+    const refused = [
+      await send({}),
+      await send({ authorization: 'Bearer agl_x' }),
+      await send({ authorization: 'Bearer agl_d_revoked' }),
+      await send({ ...right, 'content-type': type, 'content-encoding': 'unknown' }, 'x'),
+      await send({ ...right, 'content-type': type, 'content-encoding': 'gzip' }, 'x'),
+    ]
+    if (path === '/api/v1/ingest') refused.push(await send(right, 'x', '?multiline=perhaps'))
+    for (const answer of refused) {
+      expect([400, 401]).toContain(answer.status)
+      const text = described.responses[answer.status]?.description
+      const { error } = await answer.json().catch(() => ({}))
+      if (error) expect(text).toContain(`\`${error.code}\``)
+      else expect(text).toBeDefined()
+    }
+  })
+
+  test('the parameters are those that the address reads', () => {
+    const read = (path: string) =>
+      document.paths[path]?.post?.parameters?.filter((parameter) => parameter.in === 'query').map(({ name }) => name)
+    expect(read('/api/v1/ingest')).toEqual(['name', 'instance', 'multiline'])
+    for (const path of ['/v1/logs', '/loki/api/v1/push', '/api/v1/journal/upload']) expect(read(path)).toEqual([])
+  })
+
+  test('429 and 503 name the time to wait', () => {
+    for (const { method, path } of SOURCE_OPERATIONS)
+      for (const status of [429, 503])
+        expect(document.paths[path]?.[method.toLowerCase()]?.responses[status]?.headers).toHaveProperty('Retry-After')
+  })
+
+  test('LIMITS.tokenUploadsMax is met with a time to wait, as described', async () => {
+    withLimits({ tokenUploadsMax: 0 })
+    const answer = await fetch(`${relay.url}/api/v1/ingest`, { method: 'POST', headers: right, body: 'x' })
+    expect(answer.status).toBe(429)
+    expect(answer.headers.get('retry-after')).toBe('1')
+  })
+})
+
 test('a body is described by the schema that the route checks', () => {
   const body = document.paths['/api/v1/tokens']?.post?.requestBody?.content['application/json']?.schema
   expect(body).toMatchObject({
@@ -193,6 +291,8 @@ test('a body is described by the schema that the route checks', () => {
 
 test('the help describes every operation of the document in both languages', () => {
   expect(Object.keys(russian.operations).sort()).toEqual(Object.keys(english.operations).sort())
+  expect(Object.keys(russian.sourceOperations).sort()).toEqual(Object.keys(english.sourceOperations).sort())
+  expect(SOURCE_OPERATIONS.map(({ id }) => id).sort()).toEqual(Object.keys(english.sourceOperations).sort())
   expect(OPERATIONS.map(({ id }) => id).sort()).toEqual(Object.keys(english.operations).sort())
   expect(Object.keys(russian.tags)).toEqual(Object.keys(english.tags))
 })

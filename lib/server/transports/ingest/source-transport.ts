@@ -42,7 +42,8 @@ export interface SourceDoor {
 export type OpenSourceDoor = (sources: SourceTransport, relay: RelayParts) => SourceDoor
 
 const SWEEP_MS = 250
-const ENDPOINTS: readonly SourceEndpoint[] = [textEndpoint, otlpEndpoint, lokiEndpoint, journalEndpoint]
+/** The API's description names each: app/_openapi/source-operations.ts. */
+export const SOURCE_ENDPOINTS: readonly SourceEndpoint[] = [textEndpoint, otlpEndpoint, lokiEndpoint, journalEndpoint]
 
 export function sourceTransport(options: SourceOptions): OpenTransport {
   return (relay) => new SourceTransport(relay, options)
@@ -55,7 +56,7 @@ export class SourceTransport implements Transport {
   readonly turns = new SourceTurns()
   readonly #relay: RelayParts
   readonly #endpoints = new Map(
-    ENDPOINTS.flatMap((endpoint) => endpoint.paths.map((path) => [path, endpoint] as const)),
+    SOURCE_ENDPOINTS.flatMap((endpoint) => endpoint.paths.map((path) => [path, endpoint] as const)),
   )
   readonly #timer: NodeJS.Timeout
   readonly #doors: readonly SourceDoor[]
