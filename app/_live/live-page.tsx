@@ -13,7 +13,7 @@ import { ClockBar } from './clock-bar.tsx'
 import { DetailPane } from './detail-pane.tsx'
 import { LiveLogList, type LiveLogListControl } from './live-log-list.tsx'
 import { emptyKind, LiveState } from './live-state.tsx'
-import { NoticeBars } from './notice-bars.tsx'
+import { NoticeBars, type OtherRuns } from './notice-bars.tsx'
 import { ShortcutSheet } from './shortcut-sheet.tsx'
 import { TimeShiftProvider } from './time-shift.ts'
 import { ToolLine } from './tool-line.tsx'
@@ -30,13 +30,15 @@ export interface LivePageProps {
   fallbackName: string
   backHref: string | null
   newerHref?: string | null
+  others?: OtherRuns | null
   actions?: ReactNode
   menu?: ReactNode
   /** What is known about a session that has ended; null for guests. */
   summary: ((session: SessionState) => ReactNode) | null
 }
 
-export function LivePage({ live, fallbackName, backHref, newerHref = null, actions, menu, summary }: LivePageProps) {
+export function LivePage(props: LivePageProps) {
+  const { live, fallbackName, backHref, newerHref = null, others = null, actions, menu, summary } = props
   const t = useTranslations('live')
   const { log } = live
   const snapshot = useLiveSnapshot(live)
@@ -108,6 +110,7 @@ export function LivePage({ live, fallbackName, backHref, newerHref = null, actio
         snapshot={snapshot}
         hasRecords={kind === null || kind === 'filtered'}
         newerHref={newerHref}
+        others={others}
       />
       {difference && kind === null && (
         <ClockBar difference={difference} isCorrected={isCorrected} onToggle={() => setCorrected(!isCorrected)} />

@@ -13,10 +13,18 @@ export interface NoticeBarsProps {
   hasRecords: boolean
   /** Address of the page of a newer session of the same device. */
   newerHref: string | null
+  others: OtherRuns | null
 }
 
-export function NoticeBars({ live, snapshot, hasRecords, newerHref }: NoticeBarsProps) {
+/** Other sessions that the device runs at the same time, which this page does not show, and the page that lists them. */
+export interface OtherRuns {
+  count: number
+  href: string
+}
+
+export function NoticeBars({ live, snapshot, hasRecords, newerHref, others }: NoticeBarsProps) {
   const t = useTranslations('live.bar')
+  const tLive = useTranslations('live')
   const { connection, session, isJoined, otherRuns = 0 } = snapshot
   if (connection.state === 'reconnecting') {
     return (
@@ -38,6 +46,16 @@ export function NoticeBars({ live, snapshot, hasRecords, newerHref }: NoticeBars
     )
   }
   if (otherRuns > 0) return <Bar>{t('runs', { count: otherRuns + 1 })}</Bar>
+  if (others && session.liveness === 'live') {
+    return (
+      <Bar>
+        <span>{t('others', { count: others.count })}</span>
+        <Link href={others.href} className="rounded font-medium text-accent hover:underline">
+          {tLive('openDevice')}
+        </Link>
+      </Bar>
+    )
+  }
   if (!hasRecords) return null
   if (session.liveness === 'ended') return <Bar>{t('ended')}</Bar>
   if (session.liveness === 'reconnecting') return <Bar isUrgent>{t('away')}</Bar>

@@ -1,5 +1,6 @@
 /** The list of devices of a team that has many: pages, order, search, filters, and the device whose sessions are shown. */
 import Database from 'better-sqlite3'
+import { createLinkSecret, deriveLinkKey, hashLinkKey } from '#lib/protocol/link-secret.ts'
 import { expect, test } from './fixtures.ts'
 
 /** Inserted directly: this many starts of apps would take longer than the story. */
@@ -91,4 +92,53 @@ test('a team with 120 devices finds one by page, by name, by search and by platf
   await expect(page).toHaveURL(/device=device-/)
   await expect(page.getByRole('list', { name: 'Earlier' }).getByRole('listitem')).toHaveCount(1)
   await expect(page.getByRole('button', { name: /^Show sessions for: Terminal 099/ })).toBeVisible()
+})
+
+test('two tabs of one page: the list counts both, each live page leads to the other, and a guest gets both', async ({
+  page,
+  browser,
+  signUp,
+  devicePage,
+}) => {
+  await signUp(page)
+  const token = await page.evaluate(async () => {
+    const init = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"name":"t","kind":"device"}',
+    }
+    return (await (await fetch('/api/v1/tokens', init)).json()).token as string
+  })
+  const first = await devicePage(browser, token, `console.info('from a tab')`)
+  await page.goto('/dashboard')
+  const row = page.getByRole('list', { name: 'Devices' }).getByRole('listitem').filter({ hasText: 'Shop page' })
+  await expect(row).toContainText('1 record')
+  await expect(row).not.toContainText('sessions')
+  // The same browser, so the same device.
+  const second = await first.context().newPage()
+  await second.goto(first.url())
+  await expect(row).toContainText('2 sessions')
+
+  await row.getByRole('link', { name: 'Watch live' }).click()
+  await expect(page.getByText('This device also runs another session.')).toBeVisible()
+  await page.getByRole('status').getByRole('link', { name: 'Open device' }).click()
+  await expect(page.getByRole('list', { name: 'Live' }).getByRole('listitem')).toHaveCount(2)
+
+  const secret = createLinkSecret()
+  const { id } = await page.evaluate(
+    async (body) => {
+      const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+      return (await (await fetch('/api/v1/links', init)).json()) as { id: string }
+    },
+    { deviceId: /devices\/([\w-]+)/.exec(page.url())?.[1], authHash: hashLinkKey(deriveLinkKey(secret)) },
+  )
+  const guest = await (await browser.newContext()).newPage()
+  await guest.goto(`${new URL(page.url()).origin}/s/${id}#${secret}`)
+  await expect(guest.getByText('This device runs 2 sessions at the same time.')).toBeVisible()
+  await expect(guest.getByRole('log').getByText('from a tab')).toHaveCount(2)
+  await first.evaluate(`console.info('once more')`)
+  await expect(guest.getByRole('log').getByText('once more')).toBeVisible()
+  await second.close()
+  await expect(guest.getByText('This device runs 2 sessions at the same time.')).toHaveCount(0)
+  await guest.context().close()
 })

@@ -22,6 +22,7 @@ export const devices = {
   live: 'Live',
   reconnecting: 'Reconnecting',
   offline: 'Offline',
+  runs: '{count, plural, one {# session} other {# sessions}}',
   lastSeen: 'last seen',
   connect: 'Connect a device',
   emptyTitle: 'Watch your first device',

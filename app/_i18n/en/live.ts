@@ -135,6 +135,7 @@ export const live = {
     ended: 'This session has ended. These records exist only on this page and are gone once you close it.',
     away: 'The device is offline. Anything it logs in the meantime appears when it reconnects.',
     newer: 'The device started a new session.',
+    others: 'This device also runs {count, plural, one {another session} other {# other sessions}}.',
     runs: 'This device runs {count, number} sessions at the same time. Their records are listed one session after another.',
     openNewer: 'Watch it',
     clockBehind: 'The device’s clock is behind the server’s by',

@@ -25,6 +25,7 @@ export const devices: SameShape<typeof en> = {
   live: 'Онлайн',
   reconnecting: 'Переподключается',
   offline: 'Офлайн',
+  runs: '{count, plural, one {# сессия} few {# сессии} many {# сессий} other {# сессии}}',
   lastSeen: 'было онлайн',
   connect: 'Подключить устройство',
   emptyTitle: 'Подключите первое устройство',

@@ -23,12 +23,14 @@ export type LiveDevice = Pick<SessionSummary, 'session' | 'deviceId' | 'liveness
 
 export interface DeviceListRowProps {
   device: DeviceListItem
-  live: LiveDevice | null
+  /** What it runs now, newest first. */
+  runs: readonly LiveDevice[]
 }
 
-export function DeviceListRow({ device, live }: DeviceListRowProps) {
+export function DeviceListRow({ device, runs }: DeviceListRowProps) {
   const t = useTranslations('devices')
   const tDashboard = useTranslations('dashboard')
+  const [live] = runs
   const status = live?.liveness ?? 'ended'
   const word = status === 'live' ? 'live' : status === 'reconnecting' ? 'reconnecting' : 'offline'
   return (
@@ -40,6 +42,7 @@ export function DeviceListRow({ device, live }: DeviceListRowProps) {
       facts={
         live ? (
           <>
+            {runs.length > 1 && <span>{t('runs', { count: runs.length })}</span>}
             {!!live.viewers && <span>{tDashboard('watchers', { count: live.viewers })}</span>}
             {live.counters && <SessionFacts counters={live.counters} />}
           </>

@@ -18,7 +18,7 @@ export interface DeviceListProps {
 export function DeviceList({ devices, live, query }: DeviceListProps) {
   const t = useTranslations('devices')
   const { sessions, isLoaded } = useTeamChannel()
-  const liveOf = newestByDevice(isLoaded ? sessions : live)
+  const runsOf = byDevice(isLoaded ? sessions : live)
   if (devices.length === 0)
     return (
       <div role="status" className="flex flex-wrap items-center gap-3 break-words text-ink-muted">
@@ -29,18 +29,19 @@ export function DeviceList({ devices, live, query }: DeviceListProps) {
   return (
     <List label={t('title')}>
       {devices.map((device) => (
-        <DeviceListRow key={device.id} device={device} live={liveOf.get(device.id) ?? null} />
+        <DeviceListRow key={device.id} device={device} runs={runsOf.get(device.id) ?? []} />
       ))}
     </List>
   )
 }
 
-/** A device may run several sessions at once; the newest represents it. */
-function newestByDevice(sessions: readonly LiveDevice[]): Map<string, LiveDevice> {
-  const newest = new Map<string, LiveDevice>()
-  for (const session of sessions) {
-    const known = newest.get(session.deviceId)
-    if (!known || session.startedAtMs > known.startedAtMs) newest.set(session.deviceId, session)
+/** A device may run several sessions at once: tabs, or processes. The newest comes first. */
+function byDevice(sessions: readonly LiveDevice[]): Map<string, LiveDevice[]> {
+  const runs = new Map<string, LiveDevice[]>()
+  for (const session of [...sessions].sort((a, b) => b.startedAtMs - a.startedAtMs)) {
+    const known = runs.get(session.deviceId)
+    if (known) known.push(session)
+    else runs.set(session.deviceId, [session])
   }
-  return newest
+  return runs
 }

@@ -45,7 +45,7 @@ function Opened({
 }: MemberLiveProps & { live: LiveViewer }) {
   const t = useTranslations('live')
   const { refusal } = useLiveSnapshot(live)
-  const newer = useNewerSession(sessionId, device.id, startedAtMs)
+  const { newer, others } = useOtherRuns(sessionId, device.id, startedAtMs)
   const [isSharing, setSharing] = useState(false)
   if (refusal) return <AccessEnded error={refusal} />
   return (
@@ -55,6 +55,7 @@ function Opened({
         fallbackName={device.name}
         backHref="/dashboard/sessions"
         newerHref={newer && `/dashboard/sessions/${newer}`}
+        others={others === 0 ? null : { count: others, href: `/dashboard/devices/${device.id}` }}
         summary={(session) => <SessionSummary session={session} />}
         actions={
           mayShare && (
@@ -85,11 +86,10 @@ function Opened({
   )
 }
 
-/** Returns a live session of the same device that began later, or null. */
-function useNewerSession(sessionId: string, deviceId: string, startedAtMs: number): string | null {
+/** Of the same device: a live session that began later, or null; and how many live ones there are beside this one. */
+function useOtherRuns(sessionId: string, deviceId: string, startedAtMs: number) {
   const { sessions } = useTeamChannel()
-  const newer = sessions.find(
-    (session) => session.deviceId === deviceId && session.session !== sessionId && session.startedAtMs > startedAtMs,
-  )
-  return newer?.session ?? null
+  const others = sessions.filter((session) => session.deviceId === deviceId && session.session !== sessionId)
+  const newer = others.find((session) => session.startedAtMs > startedAtMs)
+  return { newer: newer?.session ?? null, others: others.length }
 }
