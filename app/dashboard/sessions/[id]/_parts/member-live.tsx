@@ -86,7 +86,7 @@ function Opened({
   )
 }
 
-/** Of the same device: a live session that began later, or null; and how many live ones there are beside this one. */
+/** Other live sessions of the same device: one that began later, or null; and how many there are. */
 function useOtherRuns(sessionId: string, deviceId: string, startedAtMs: number) {
   const { sessions } = useTeamChannel()
   const others = sessions.filter((session) => session.deviceId === deviceId && session.session !== sessionId)
