@@ -8,6 +8,9 @@ import type { SessionState } from '#lib/protocol/messages.ts'
 import { RetryingJoin } from './retrying-join.ts'
 import { SessionSubscriber, type SessionSubscriberOptions } from './session-subscriber.ts'
 
+/** Sessions that are remembered, so that one that comes back goes on where it was. A device may begin thousands. */
+const REMEMBERED_MAX = 8 * LIMITS.viewerSessionsMax
+
 export type DeviceFollowerOptions = Omit<SessionSubscriberOptions, 'onJoined' | 'onRefused'>
 
 export class DeviceFollower {
@@ -36,7 +39,11 @@ export class DeviceFollower {
   }
 
   get isFinished(): boolean {
-    return this.#current !== null && [...this.#sessions.values()].every((session) => session.isFinished)
+    const current = this.#current
+    // Nothing comes anymore of another session that the relay no longer knows.
+    const isFinished = (session: SessionSubscriber) =>
+      session.isFinished || (session !== current && session.joinState === 'refused')
+    return current !== null && [...this.#sessions.values()].every(isFinished)
   }
 
   find(id: string): SessionSubscriber | null {
@@ -78,7 +85,9 @@ export class DeviceFollower {
   /** The relay sends another run of the device, which is not the newest. False: the session is another device's. */
   handleRun(state: SessionState): boolean {
     if (state.device.id !== this.id || this.find(state.session)) return false
-    const session = this.#add(state.session, this.#options.want)
+    // Those that ran before we came are announced ahead of the answer to our join. A later one is new, although it started earlier.
+    const isNew = this.#join.state === 'joined'
+    const session = this.#add(state.session, isNew ? Number.POSITIVE_INFINITY : this.#options.want)
     this.#earlier.add(session)
     session.handleJoin(state)
     return true
@@ -114,7 +123,19 @@ export class DeviceFollower {
       },
     })
     this.#sessions.set(id, session)
+    this.#forgetOldest()
     return session
+  }
+
+  /** Forgets the first session that is over and left, when there are too many. */
+  #forgetOldest(): void {
+    if (this.#sessions.size <= REMEMBERED_MAX) return
+    for (const [id, session] of this.#sessions) {
+      if (!session.isOver || session.joinState !== 'left') continue
+      this.#sessions.delete(id)
+      this.#earlier.delete(session)
+      return
+    }
   }
 
   #turnTo(session: SessionSubscriber): void {

@@ -3,6 +3,7 @@
  * Its view changes at most once per scheduled frame, however many records arrive. Where they come from is up to others.
  */
 import { LEVELS, levelIndex } from '#lib/protocol/levels.ts'
+import { LIMITS } from '#lib/protocol/limits.ts'
 import type { SeqRange } from '#lib/protocol/messages.ts'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
 import type { Hole } from './gap-tracker.ts'
@@ -28,6 +29,8 @@ const BYTES_MAX = 64 * 1024 * 1024
 const RECORD_OVERHEAD_BYTES = 160
 /** Widest column for logger names, characters. */
 const SCOPE_CHARS_MAX = 18
+/** Sessions out of the list that are remembered: as many as a device can run for one viewer. */
+const ASIDE_MAX = LIMITS.viewerSessionsMax
 /** Longest time of testing old records against a new filter before the page gets its turn, milliseconds. */
 const SLICE_MS = 6
 
@@ -39,6 +42,8 @@ export class LogStore implements LogSource {
   #onDrop: (session: string, seq: number) => void = () => {}
   /** Sessions in the order they began. */
   readonly #sessions: SessionLog[] = []
+  /** The last sessions that left the list because nothing of them is held. */
+  readonly #aside = new Map<string, SessionLog>()
   readonly #levels = LEVELS.map(() => 0)
   #total = 0
   #bytes = 0
@@ -79,6 +84,7 @@ export class LogStore implements LogSource {
 
   /** Adds a session at its place in time. Does nothing when it is known. */
   begin(session: string, startedAtMs: number): void {
+    if (this.#aside.has(session)) return
     this.#sessionOf(session, startedAtMs)
     this.#touch()
   }
@@ -122,6 +128,7 @@ export class LogStore implements LogSource {
   /** Forgets everything, so that it can load again. */
   reset(): void {
     this.#sessions.length = 0
+    this.#aside.clear()
     this.#levels.fill(0)
     this.#total = 0
     this.#bytes = 0
@@ -205,7 +212,7 @@ export class LogStore implements LogSource {
   clear(): void {
     const total = this.#total
     for (const log of this.#sessions) this.#dropBelow(log, log.last + 1)
-    this.#sessions.splice(0, this.#sessions.length - 1)
+    this.#setAside(this.#sessions.length - 1)
     this.#cleared += total
     this.#trimmed = 0
     this.#newSincePause = 0
@@ -232,11 +239,22 @@ export class LogStore implements LogSource {
     if (known && (startedAtMs === 0 || known.startedAtMs !== 0)) return known
     // A batch may have come before its session was announced.
     if (known) this.#sessions.splice(this.#sessions.indexOf(known), 1)
-    const log = known ?? new SessionLog(id, startedAtMs)
-    log.startedAtMs = startedAtMs
-    const later = startedAtMs === 0 ? -1 : this.#sessions.findIndex((other) => other.startedAtMs > startedAtMs)
+    const log = known ?? this.#aside.get(id) ?? new SessionLog(id, startedAtMs)
+    this.#aside.delete(id)
+    log.startedAtMs ||= startedAtMs
+    const isLater = (other: SessionLog) => other.startedAtMs > log.startedAtMs
+    const later = log.startedAtMs === 0 ? -1 : this.#sessions.findIndex(isLater)
     this.#sessions.splice(later === -1 ? this.#sessions.length : later, 0, log)
     return log
+  }
+
+  /** Takes the first sessions out of the list. One that still runs comes back to its place with its next record. */
+  #setAside(count: number): void {
+    for (const log of this.#sessions.splice(0, count)) this.#aside.set(log.id, log)
+    for (const id of this.#aside.keys()) {
+      if (this.#aside.size <= ASIDE_MAX) return
+      this.#aside.delete(id)
+    }
   }
 
   #count(record: NumberedRecord, by: number): void {
@@ -252,7 +270,7 @@ export class LogStore implements LogSource {
       if (!log || !oldest || (log.chunks.length === 1 && log === this.#sessions.at(-1))) return
       this.#trimmed += oldest.records.length
       this.#dropBelow(log, oldest.last + 1)
-      while (this.#sessions.length > 1 && this.#sessions[0]?.chunks.length === 0) this.#sessions.shift()
+      while (this.#sessions.length > 1 && this.#sessions[0]?.chunks.length === 0) this.#setAside(1)
     }
   }
 

@@ -1,4 +1,4 @@
-/** The sessions a relay knows, by id and by the connection that owns them. Looks things up and counts; decides nothing else. */
+/** The sessions a relay knows, by id, by device and by the connection that owns them. Looks things up and counts; decides nothing else. */
 import { AppError } from '#lib/protocol/app-error.ts'
 import type { ViewerGrant } from '#lib/protocol/grants.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
@@ -9,6 +9,7 @@ import type { SessionFacts } from './session-facts.ts'
 
 export class SessionTable {
   readonly #byId = new Map<string, RelaySession>()
+  readonly #byDevice = new Map<string, Set<RelaySession>>()
   /** Kept by each session's Ownership. */
   readonly #byConnection = new Map<string, RelaySession>()
 
@@ -29,6 +30,8 @@ export class SessionTable {
 
   keep(session: RelaySession): void {
     this.#byId.set(session.id, session)
+    const sessions = this.#byDevice.get(session.deviceId) ?? new Set()
+    this.#byDevice.set(session.deviceId, sessions.add(session))
   }
 
   /** Throws `too-many-sessions` when as many sessions of the device token are connected as may be. */
@@ -43,8 +46,8 @@ export class SessionTable {
   /** What a device runs now, or ran last and still serves; null: nothing that the grant opens. */
   newestOf(deviceId: string, grant: ViewerGrant): RelaySession | null {
     let newest: RelaySession | null = null
-    for (const session of this.#byId.values()) {
-      if (session.deviceId !== deviceId || !maySeeSession(grant, session)) continue
+    for (const session of this.#byDevice.get(deviceId) ?? []) {
+      if (!maySeeSession(grant, session)) continue
       if (session.liveness === 'ended' && session.owner === null) continue
       // Known from the database alone, because somebody watches it: what the device runs now may be newer.
       if (session.ownership.connectionEpoch === 0) continue
@@ -53,10 +56,10 @@ export class SessionTable {
     return newest
   }
 
-  /** What a device runs now, newest first: several tabs or processes run side by side. */
+  /** What a device runs now, newest first: several tabs or processes run side by side. What has ended and is still served is not. */
   runsOf(deviceId: string, grant: ViewerGrant): RelaySession[] {
-    return [...this.#byId.values()]
-      .filter((session) => session.deviceId === deviceId && session.owner !== null && maySeeSession(grant, session))
+    return [...(this.#byDevice.get(deviceId) ?? [])]
+      .filter((session) => session.liveness === 'live' && maySeeSession(grant, session))
       .sort((a, b) => b.startedAtMs - a.startedAtMs)
   }
 
@@ -70,6 +73,10 @@ export class SessionTable {
   /** Ended sessions without owner and viewers leave memory once their last change was sent and saved. */
   forgetIfIdle(session: RelaySession): void {
     if (session.liveness !== 'ended' || session.owner !== null || session.isWatched) return
-    if (!session.pending.isUnsaved && !session.pending.isStateUnsent) this.#byId.delete(session.id)
+    if (session.pending.isUnsaved || session.pending.isStateUnsent) return
+    this.#byId.delete(session.id)
+    const sessions = this.#byDevice.get(session.deviceId)
+    sessions?.delete(session)
+    if (sessions?.size === 0) this.#byDevice.delete(session.deviceId)
   }
 }

@@ -163,6 +163,11 @@ export class Subscriptions {
   #joinRuns(follower: Follower, deviceId: string, nowMs: number): void {
     for (const run of this.#table.runsOf(deviceId, follower.grant)) {
       if (run.audience.viewers.has(follower.viewer)) continue
+      if ((this.#sessionsOf.get(follower.viewer)?.size ?? 0) >= LIMITS.viewerSessionsMax) {
+        // Said once, not for each of the runs that are left over: a fleet may share one device.
+        this.#out.limitHit('viewerSessionsMax', `a follower of device ${deviceId}`)
+        return
+      }
       this.#tryJoin(follower, run, nowMs, (state) => this.#out.toViewers([follower.viewer], 'state', state))
     }
   }

@@ -41,6 +41,25 @@ describe('places', () => {
     expect(seen(it)).toEqual(numbers(1, 20))
   })
 
+  test('a run beside a newer one of which nothing is held comes back to its place', () => {
+    const it = store({ recordsMax: 20 })
+    const begin = () => {
+      it.begin('old', 1_000)
+      it.begin('new', 2_000)
+    }
+    begin()
+    it.append('old', run(1, 5), 100)
+    it.append('new', run(1, 20), 100)
+    begin()
+    expect(seen(it)).toEqual(['trimmed 5', ...numbers(1, 20)])
+    it.clear()
+    it.append('old', run(6, 7), 100)
+    expect(seen(it)).toEqual(['6', '7', '--'])
+    it.append('new', run(21, 22), 100)
+    expect(seen(it)).toEqual(['6', '7', '--', '21', '22'])
+    expect(rows(it)[2]).toMatchObject({ kind: 'session', startedAtMs: 2_000 })
+  })
+
   test('[SQ3] clocks decide nothing: a device whose clock jumps back keeps the order of its records', () => {
     const it = store()
     const jumping = run(1, 20).map((each) => ({ ...each, timeMs: each.seq % 5 === 0 ? -1e12 : 1e12 - each.seq }))

@@ -78,8 +78,13 @@ class HandDrivenConnection implements SubscriberConnection {
 
 const joined = (state: SessionState | null): JoinAnswer => ({ ok: true, state, session: state?.session ?? null })
 
-async function follow(answer: JoinAnswer, options: Partial<LogSubscriberOptions> = {}) {
+async function follow(
+  answer: JoinAnswer,
+  options: Partial<LogSubscriberOptions> = {},
+  answers: Promise<JoinAnswer>[] = [],
+) {
   const connection = new HandDrivenConnection(answer)
+  connection.answers = answers
   const events: string[] = []
   const refused: WireError[] = []
   const subscriber = new LogSubscriber({
@@ -272,6 +277,28 @@ describe('[VW1] a followed device', () => {
     connection.say.state(ended('a', 2))
     await vi.advanceTimersByTimeAsync(0)
     expect([connection.left, isOver]).toEqual([['a'], true])
+  })
+  test('of the runs beside the newest, those that were there before want what the reader wants, and later ones all', async () => {
+    let settle: (answer: JoinAnswer) => void = () => {}
+    const answer = new Promise<JoinAnswer>((resolve) => (settle = resolve))
+    const options = { target: { device: 'd' }, want: 0 }
+    const { connection } = await follow(joined(null), options, [answer])
+    connection.say.state(stateOf('a', { head: 3 }))
+    settle(joined(stateOf('c')))
+    await vi.advanceTimersByTimeAsync(0)
+    // It has begun earlier than the newest, but was announced now.
+    connection.say.state(stateOf('b', { head: 2 }))
+    await vi.advanceTimersByTimeAsync(200)
+    expect(connection.needs).toEqual([['b', [[1, 2]]]])
+  })
+  test('has ended although the relay no longer knows one of its runs', async () => {
+    const { connection, subscriber } = await follow(joined(stateOf('b')), { target: { device: 'd' } })
+    connection.say.state(stateOf('a'))
+    connection.become('reconnecting')
+    connection.answers = [joined(ended('b')), { ok: false, error: wireError('session-unknown') }]
+    connection.become('live')
+    await vi.advanceTimersByTimeAsync(0)
+    await expect(Promise.race([subscriber.ended(), Promise.resolve().then(() => 'not yet')])).resolves.toBeUndefined()
   })
   test('keeps its earlier session until it has ended and nothing of it is missing', async () => {
     const { connection, events } = await follow(joined(stateOf('a', { head: 5 })), { target: { device: 'd' } })

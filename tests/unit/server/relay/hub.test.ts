@@ -438,6 +438,34 @@ describe('presence', () => {
     expect(out.take('v1', 'device')).toEqual([])
   })
 
+  test('[VW1] a follower that left an ended run is not joined to it again while its device still serves it', () => {
+    const run = (i: number) => {
+      const id = `side-by-side-00${i}`
+      hub.openSession(`d${i}`, hello({ session: id }), { ...factsOf(id), startedAtMs: i }, 't', i)
+      return hub.sessions.get(id)
+    }
+    hub.subscriptions.follow('v1', person(), DEVICE, 0)
+    const [first, second] = [run(1), run(2)]
+    expect([first, second].map((session) => session?.audience.count)).toEqual([1, 1])
+    hub.bye('d1', { tail: 1, head: 0, counters: NO_COUNTERS }, 3)
+    hub.subscriptions.leave('v1', 'side-by-side-001')
+    const third = run(3)
+    expect([first, second, third].map((session) => session?.audience.count)).toEqual([0, 1, 1])
+  })
+
+  test('[VW1] a fleet that shares one device costs a follower one limit hit for each run that begins, not one for each other run', () => {
+    hub.subscriptions.follow('v1', person(), DEVICE, 0)
+    for (let i = 0; i < LIMITS.viewerSessionsMax + 10; i++) {
+      const id = `fleet-session-${String(i).padStart(3, '0')}`
+      hub.openSession(`d${i}`, hello({ session: id }), { ...factsOf(id), startedAtMs: i }, 't', i)
+    }
+    expect([...hub.sessions.values()].filter(({ audience }) => audience.count === 1)).toHaveLength(
+      LIMITS.viewerSessionsMax,
+    )
+    // Each of the 10 is the newest when it begins, and then one of those that are left over.
+    expect(out.hits).toHaveLength(20)
+  })
+
   test('the device learns at once how many watch', () => {
     open()
     join('v1')
