@@ -59,7 +59,7 @@ export function needJournalUpload(): string {
   )
 }
 
-/** Path of an interpreter that only the long tests need, with the Debian packages that bring it. Null: it cannot be had. */
+/** Path of a program that some tests can do without, with the Debian packages that bring it. Null: it cannot be had. */
 export function findOrInstall(command: string, ...packages: string[]): string | null {
   if (packages.every((name) => existsSync(`/var/lib/dpkg/info/${name}.list`)) && which(command)) return which(command)
   for (const name of packages) if (!aptInstall(name)) return null

@@ -1,7 +1,14 @@
 /** `npm test`: runs every suite. Finds or installs the programs they need, checks the sources, and builds them first. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { needChromium, needJournalUpload, needPostgres, needRedis, needRsyslog } from './need-programs.ts'
+import {
+  findOrInstall,
+  needChromium,
+  needJournalUpload,
+  needPostgres,
+  needRedis,
+  needRsyslog,
+} from './need-programs.ts'
 import { root, run, runScript } from './run-program.ts'
 import { isBuilt } from './source-stamp.mjs'
 
@@ -10,6 +17,8 @@ needPostgres()
 needRedis()
 needRsyslog()
 needJournalUpload()
+// Their completion is tested where they are.
+for (const shell of ['zsh', 'fish']) findOrInstall(shell, shell)
 const env: Record<string, string> = chromium ? { CHROMIUM_PATH: chromium } : {}
 
 runScript('check.ts')
