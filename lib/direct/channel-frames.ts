@@ -4,6 +4,7 @@
  * the order and loses nothing.
  */
 import { type BatchHeader, batchFault } from '#lib/protocol/batch.ts'
+import { jsonText } from '#lib/protocol/json-text.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import type { GoneReason, SeqRange } from '#lib/protocol/messages.ts'
 import { isSeqRange } from '#lib/protocol/seq-ranges.ts'
@@ -19,7 +20,7 @@ const utf8 = { encoder: new TextEncoder(), decoder: new TextDecoder() }
 /** The messages of one batch, each at most LIMITS.channelMessageBytesMax long. */
 export function batchFrames(header: BatchHeader, bytes: Uint8Array): ArrayBuffer[] {
   // Without the session, which is the same for the whole channel.
-  const head = utf8.encoder.encode(JSON.stringify(header.slice(1)))
+  const head = utf8.encoder.encode(jsonText(header.slice(1)))
   const room = LIMITS.channelMessageBytesMax - 1 - head.length
   const first = new Uint8Array(1 + head.length + Math.min(room, bytes.byteLength))
   first[0] = head.length

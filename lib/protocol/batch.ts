@@ -5,6 +5,7 @@
  * Header array: `[session, flags, first, count, byteLength]`. With {@link FLAG.e2ee} set the bytes are sealed with
  * AES-GCM, and {@link sealedHeader} is the additional authenticated data.
  */
+import { jsonText } from './json-text.ts'
 import { LIMITS } from './limits.ts'
 
 export const FLAG = {
@@ -28,7 +29,7 @@ const FLAGS_UNUSED = 0xf0
  * without the length, which the tag covers.
  */
 export function sealedHeader([session, flags, first, count]: BatchHeader): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify([session, flags & ~FLAG.fill, first, count]))
+  return new TextEncoder().encode(jsonText([session, flags & ~FLAG.fill, first, count]))
 }
 
 export type BatchHeader = readonly [session: string, flags: number, first: number, count: number, byteLength: number]

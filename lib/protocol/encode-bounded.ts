@@ -2,6 +2,8 @@
  * Encodes a record as a line of at most `recordBytesMax` [BT5]: a longer record is cut at a code point and marked as
  * truncated.
  */
+import { setOwn } from './built-ins.ts'
+import { jsonText } from './json-text.ts'
 import type { Level } from './levels.ts'
 import { LIMITS } from './limits.ts'
 import { encodeRecord, type LogRecord } from './record.ts'
@@ -56,13 +58,13 @@ function cutFields(fields: Record<string, unknown>, bytesMax: number): Record<st
   const kept: Record<string, unknown> = {}
   let left = bytesMax
   for (const [key, value] of Object.entries(fields)) {
-    const keyBytes = utf8Length(JSON.stringify(key)) + 2
-    const valueBytes = utf8Length(JSON.stringify(value) ?? '')
+    const keyBytes = utf8Length(jsonText(key)) + 2
+    const valueBytes = utf8Length(jsonText(value))
     if (keyBytes + valueBytes <= left) {
       left -= keyBytes + valueBytes
-      kept[key] = value
+      setOwn(kept, key, value)
     } else if (typeof value === 'string' && keyBytes + 64 <= left) {
-      kept[key] = `${cutToBytes(value, left - keyBytes - 8)}…`
+      setOwn(kept, key, `${cutToBytes(value, left - keyBytes - 8)}…`)
       left = 0
     }
   }
@@ -78,7 +80,7 @@ function encode(record: LogRecord): EncodedRecord {
 function jsonBytes(character: string): number {
   const code = character.codePointAt(0) as number
   if (code === 0x22 || code === 0x5c) return 2
-  if (code < 0x20) return 'bfnrt'.includes(JSON.stringify(character).charAt(2)) ? 2 : 6
+  if (code < 0x20) return 'bfnrt'.includes(jsonText(character).charAt(2)) ? 2 : 6
   if (code < 0x80) return 1
   if (code < 0x800) return 2
   if (code >= 0xd800 && code <= 0xdfff) return 6

@@ -2,6 +2,7 @@
  * One log entry and its bytes: a line of NDJSON with short, fixed keys. Fields follow the OpenTelemetry log data model.
  * Values that are the same in every record of a session (device, app, session id) travel in the hello, not here.
  */
+import { isPolluted } from './built-ins.ts'
 import { findJson } from './json-body.ts'
 import { jsonText } from './json-text.ts'
 import { type Level, parseLevel } from './levels.ts'
@@ -34,6 +35,23 @@ export interface LogRecord {
   isPartial?: boolean
   /** True when the device cut the body, the attributes or the stack to fit {@link LIMITS.recordBytesMax}. */
   truncated?: boolean
+}
+
+/** What a record may have, none of it set. */
+const BLANK = {
+  attributes: undefined,
+  scope: undefined,
+  traceId: undefined,
+  spanId: undefined,
+  error: undefined,
+  isJson: undefined,
+  isPartial: undefined,
+  truncated: undefined,
+}
+
+/** The record, and in a page that has changed `Object.prototype` one that inherits none of its fields, nor do its copies. */
+export function ownRecord(record: LogRecord): LogRecord {
+  return isPolluted() ? ({ ...BLANK, ...record } as object as LogRecord) : record
 }
 
 /** A record with its place in the session. */

@@ -2,15 +2,16 @@
  * The methods an app logs with: they turn each call into a numbered record, without I/O, without throwing, without
  * recursion [DV9].
  */
+import { own } from '#lib/protocol/built-ins.ts'
 import { encodeBounded } from '#lib/protocol/encode-bounded.ts'
 import { type Level, levelIndex, parseLevel } from '#lib/protocol/levels.ts'
-import type { LogRecord } from '#lib/protocol/record.ts'
+import { type LogRecord, ownRecord } from '#lib/protocol/record.ts'
 import type { Clock } from './delivery/clock.ts'
 import type { DeviceSession } from './delivery/device-session.ts'
 import { type LogContext, withContext } from './log-context.ts'
 import type { Logger, LogInput, Redact } from './logger.ts'
 import { messageInput } from './message-input.ts'
-import { readMember } from './record/read-member.ts'
+import { readOwn } from './record/read-member.ts'
 import { isFields, messageOf, Serializer } from './record/serializer.ts'
 import { type Bindings, toRecord } from './record/to-record.ts'
 import { runAsSdk } from './reentrancy-guard.ts'
@@ -36,6 +37,8 @@ export function createLogger(intake: Intake): (bindings: Bindings) => Logger {
     isInside = true
     try {
       runAsSdk(() => accept(level, make, bindings))
+    } catch {
+      // A page has changed a built-in so that nothing works. No code of the host could do anything about it [DV9].
     } finally {
       isInside = false
     }
@@ -46,7 +49,7 @@ export function createLogger(intake: Intake): (bindings: Bindings) => Logger {
     try {
       record = toRecord(make(), bindings, intake.clock.wallMs())
     } catch (error) {
-      record = { timeMs: intake.clock.wallMs(), level, body: `[unreadable record: ${messageOf(error)}]` }
+      record = ownRecord({ timeMs: intake.clock.wallMs(), level, body: `[unreadable record: ${messageOf(error)}]` })
     }
     const kept = intake.redact(withContext(record, intake.context?.()))
     if (kept) intake.session.push(encodeBounded(kept))
@@ -68,7 +71,7 @@ export function createLogger(intake: Intake): (bindings: Bindings) => Logger {
       fatal: at('fatal'),
       log: (record: unknown, ...rest: unknown[]) => {
         if (typeof record !== 'object' || record === null) return info(record, ...rest)
-        const given = readMember(record, 'level')
+        const given = readOwn(record, 'level')
         const level = given === undefined ? 'info' : parseLevel(given)
         if (levelIndex(level) >= minLevel) take(level, () => ({ ...(record as LogInput), level }), bindings)
       },
@@ -87,10 +90,10 @@ export function createLogger(intake: Intake): (bindings: Bindings) => Logger {
 /** Attributes are serialized once, when they are bound, not with every record. */
 function join(outer: Bindings, inner: object | undefined): Bindings {
   if (inner === undefined || inner === null) return outer
-  const { scope, attributes, ...others } = new Serializer().fields(inner)
+  const { scope, attributes, ...others } = own(new Serializer().fields(inner))
   const more = { ...(isFields(attributes) ? attributes : attributes !== undefined && { attributes }), ...others }
   const joined: Bindings = { ...outer }
   if (typeof scope === 'string' && scope !== '') joined.scope = scope
-  if (Object.keys(more).length > 0) joined.attributes = { ...outer.attributes, ...more }
+  if (Object.keys(more).length > 0) joined.attributes = { ...own(outer).attributes, ...more }
   return joined
 }

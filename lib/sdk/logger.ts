@@ -108,7 +108,7 @@ export interface LogInput {
   /** Default `info`. */
   level?: Level
   body: unknown
-  attributes?: Attributes
+  attributes?: Attributes | undefined
   scope?: string
   error?: unknown
   /** Epoch milliseconds. Default: now. */

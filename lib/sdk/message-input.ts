@@ -1,5 +1,6 @@
 /** The arguments of a call such as `logger.info(…)` as the input of a record. */
 
+import { apply } from '#lib/protocol/built-ins.ts'
 import type { Level } from '#lib/protocol/levels.ts'
 import { formatConsole } from './capture/console-format.ts'
 import type { LogInput } from './logger.ts'
@@ -22,7 +23,7 @@ export function messageInput(level: Level, [given, ...rest]: readonly unknown[])
 /** A message that is computed only when somebody wants it. A class is a value like any other. */
 function called(make: unknown): unknown {
   try {
-    return /^class\b/.test(Function.prototype.toString.call(make)) ? make : (make as () => unknown)()
+    return /^class\b/.test(apply(Function.prototype.toString, make, [])) ? make : (make as () => unknown)()
   } catch (error) {
     return `[the message threw: ${messageOf(error)}]`
   }

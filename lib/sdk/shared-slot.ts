@@ -3,13 +3,15 @@
  * one with each further entry of the package. Copies of different versions meet here too, so a shape only ever grows.
  */
 
+import { own } from '#lib/protocol/built-ins.ts'
+
 export function sharedSlot<T extends object>(name: string, create: () => T): T {
   const key = Symbol.for(`agent-logger.${name}`)
   const found = (globalThis as unknown as Record<symbol, T | undefined>)[key]
   if (found) return found
   const value = create()
   try {
-    Object.defineProperty(globalThis, key, { value, configurable: true })
+    Object.defineProperty(globalThis, key, own({ value, configurable: true }))
   } catch {
     // The host has sealed its global object, so this copy keeps to itself.
   }

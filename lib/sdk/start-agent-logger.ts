@@ -1,4 +1,5 @@
 /** Puts the parts of the SDK together: options in, a running logger out. */
+import { own } from '#lib/protocol/built-ins.ts'
 import type { WireError } from '#lib/protocol/error-codes.ts'
 import { levelIndex, parseLevel } from '#lib/protocol/levels.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
@@ -27,7 +28,7 @@ import { StatusListeners } from './status-listeners.ts'
 
 /** Starts a session: from now on records are numbered and kept, and sent as soon as the server is reached. Never throws. */
 export function startAgentLogger(options: AgentLoggerOptions): AgentLogger {
-  return runAsSdk(() => startWith(options ?? {}, {}))
+  return runAsSdk(() => startWith(options, own({})))
 }
 
 /** What tests replace: network, time and chance. */
@@ -43,7 +44,8 @@ const EXIT_FLUSH_MS = 2_000
 /** Warns once when the server has not been reached after this many attempts. */
 const UNREACHED_ATTEMPTS = 3
 
-export function startWith(options: AgentLoggerOptions, dependencies: Dependencies): AgentLogger {
+export function startWith(given: AgentLoggerOptions, dependencies: Dependencies): AgentLogger {
+  const options = own(given)
   const clock = dependencies.clock ?? systemClock
   const warn = createWarn(options.warn)
   const listeners = new StatusListeners(warn)

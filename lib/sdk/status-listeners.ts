@@ -1,4 +1,5 @@
 /** Calls the host's status listeners when something worth showing has changed. */
+import { jsonText } from '#lib/protocol/json-text.ts'
 import type { DeviceStatus } from './logger.ts'
 import { messageOf } from './record/serializer.ts'
 import { runAsHost } from './reentrancy-guard.ts'
@@ -29,7 +30,7 @@ export class StatusListeners {
   /** `attempts`: how often the relay was dialed. */
   report(status: DeviceStatus, attempts: number): void {
     const { state, viewers, direct, pageUrl, error } = status
-    const now = JSON.stringify([state, viewers, direct, pageUrl, error, state === 'backoff' && attempts])
+    const now = jsonText([state, viewers, direct, pageUrl, error, state === 'backoff' && attempts])
     if (this.#reported === null || now === this.#reported) return
     this.#reported = now
     for (const listener of this.#listeners) this.#call(listener, status)

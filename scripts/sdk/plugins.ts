@@ -16,7 +16,7 @@ const packageFile = (file: string) => path.join(root, 'node_modules', file)
 export const SOCKET_IO_ALIASES: Record<string, string> = {
   'socket.io-client': packageFile('socket.io-client/build/esm/index.js'),
   'engine.io-client': packageFile('engine.io-client/build/esm/index.js'),
-  'socket.io-parser': standIn('parser-never-used.ts'),
+  'socket.io-parser': standIn('parser-never-used.cjs'),
   // Native parts of ws, which it uses where they happen to be installed.
   bufferutil: standIn('native-never-used.ts'),
   'utf-8-validate': standIn('native-never-used.ts'),

@@ -2,6 +2,7 @@
  * Sends what the host writes with `console.*`. Every call reaches the real console first, unchanged. Calls that the SDK itself
  * causes, and calls that one console method makes to another, are not captured [DV9].
  */
+import { apply } from '#lib/protocol/built-ins.ts'
 import type { Level } from '#lib/protocol/levels.ts'
 import type { LogInput } from '#lib/sdk/logger.ts'
 import { Serializer } from '#lib/sdk/record/serializer.ts'
@@ -40,11 +41,11 @@ export function captureConsole(
     const original = target[name]
     if (typeof original !== 'function') continue
     const wrapper = function (this: unknown, ...args: unknown[]): unknown {
-      if (isInside || isStopped || isSdkRunning()) return original.apply(this, args)
+      if (isInside || isStopped || isSdkRunning()) return apply(original, this, args)
       isInside = true
       try {
         // What the console writes to a stream is recorded here, so `captureOutput` passes it by.
-        return runAsSdk(() => original.apply(this, args))
+        return runAsSdk(() => apply(original, this, args))
       } finally {
         record(handle, args)
         isInside = false

@@ -6,14 +6,14 @@ import { plainText, preview } from '#lib/sdk/record/to-text.ts'
 
 export interface ConsoleMessage {
   body: string
-  attributes?: Record<string, unknown>
-  error?: ErrorReading
+  attributes?: Record<string, unknown> | undefined
+  error?: ErrorReading | undefined
 }
 
 /** What one argument has given: an error, or JSON-safe data. */
 interface Argument {
-  error?: ErrorReading
-  plain?: unknown
+  error: ErrorReading | undefined
+  plain: unknown
 }
 
 /**
@@ -23,8 +23,10 @@ interface Argument {
 export function formatConsole(args: readonly unknown[], isConsole = true): ConsoleMessage {
   const read = (value: unknown): Argument => {
     const proxied = isConsole ? proxyText(value) : undefined
-    if (proxied !== undefined) return { plain: proxied }
-    return isErrorLike(value) ? { error: readError(value) } : { plain: new Serializer({ isConsole }).plain(value) }
+    if (proxied !== undefined) return { error: undefined, plain: proxied }
+    return isErrorLike(value)
+      ? { error: readError(value), plain: undefined }
+      : { error: undefined, plain: new Serializer({ isConsole }).plain(value) }
   }
   const [format, ...values] = typeof args[0] === 'string' ? args : [undefined, ...args]
   const all = values.map(read)
@@ -39,12 +41,8 @@ export function formatConsole(args: readonly unknown[], isConsole = true): Conso
     )
   const rest = all.slice(used)
   for (const argument of rest) parts.push(textOf(argument))
-  const message: ConsoleMessage = { body: parts.join(' ') }
   const error = all.find((argument) => argument.error)?.error
-  if (error) message.error = error
-  const attributes = fieldsOf(rest)
-  if (attributes) message.attributes = attributes
-  return message
+  return { body: parts.join(' '), error, attributes: fieldsOf(rest) }
 }
 
 function textOf({ error, plain }: Argument): string {

@@ -1,4 +1,5 @@
 /** Time and timers as the SDK uses them; tests bring their own. */
+import { apply } from '#lib/protocol/built-ins.ts'
 import { runAsSdk } from '#lib/sdk/reentrancy-guard.ts'
 
 export interface Clock {
@@ -12,14 +13,20 @@ export interface Clock {
   soon(work: () => void): void
 }
 
+// As they were when the SDK was loaded: the fake timers of a test are the test's own, and stand still.
+const { setTimeout, clearTimeout, performance } = globalThis
+const wallNow = Date.now
+const steadyNow = performance?.now
+const settled = Promise.resolve()
+
 export const systemClock: Clock = {
-  nowMs: () => (typeof performance === 'object' ? performance.now() : Date.now()),
-  wallMs: () => Date.now(),
+  nowMs: () => (steadyNow ? apply(steadyNow, performance, []) : wallNow()),
+  wallMs: () => wallNow(),
   after: (delayMs, work, options) => {
     const timer: unknown = setTimeout(() => runAsSdk(work), delayMs)
     // A finished program must be able to exit while we wait, unless the wait is its own. Only Node's timers have `unref`.
     if (!options?.keepsAlive && typeof timer === 'object') (timer as { unref?(): void }).unref?.()
     return () => clearTimeout(timer as number)
   },
-  soon: (work) => void Promise.resolve().then(() => runAsSdk(work)),
+  soon: (work) => void settled.then(() => runAsSdk(work)),
 }

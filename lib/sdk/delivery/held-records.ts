@@ -4,6 +4,7 @@
  * symbol, because reader and logger may come from two bundles: the logger's bundle exposes the ring, the reader's finds it.
  */
 import { type Batch, lastSeqOf } from '#lib/protocol/batch.ts'
+import { own } from '#lib/protocol/built-ins.ts'
 import type { AgentLogger } from '#lib/sdk/logger.ts'
 import type { DeviceSession } from './device-session.ts'
 
@@ -30,7 +31,7 @@ const watched = new WeakMap<DeviceSession, HeldRecords>()
 
 /** Makes the session of `logger` findable for {@link ringOf}. */
 export function exposeRing(logger: AgentLogger, session: DeviceSession): void {
-  Object.defineProperty(logger, KEY, { value: session })
+  Object.defineProperty(logger, KEY, own({ value: session }))
 }
 
 /** Undefined where `logger` is not one of ours. */

@@ -3,6 +3,8 @@
  * named fields.
  */
 
+import { apply } from '#lib/protocol/built-ins.ts'
+
 /** The members to read, by the tag that `Object.prototype.toString` gives. */
 const MEMBERS: Record<string, string> = {
   Response: 'type url status statusText redirected headers',
@@ -25,7 +27,7 @@ const OPAQUE = /^(Promise|Weak.*|.*Generator|Window|global)$/
 const BOXED = /^(RegExp|Number|String|Boolean|URL|URLSearchParams)$/
 
 export function tagOf(value: object): string {
-  return Object.prototype.toString.call(value).slice(8, -1)
+  return (apply(Object.prototype.toString, value, []) as string).slice(8, -1)
 }
 
 /** A text for values without fields worth sending; undefined for all others. May throw what the host's code throws. */

@@ -1,4 +1,5 @@
 /** Reads values of the host that may be anything, without ever throwing. */
+import { apply } from '#lib/protocol/built-ins.ts'
 
 /** A member of any value; undefined where it does not exist or reading it throws. */
 export function readMember(from: unknown, key: string): unknown {
@@ -6,6 +7,15 @@ export function readMember(from: unknown, key: string): unknown {
     return (from as Record<string, unknown> | null | undefined)?.[key]
   } catch {
     return undefined // a getter threw
+  }
+}
+
+/** The same for a member of its own. */
+export function readOwn(from: object, key: string): unknown {
+  try {
+    return apply(Object.prototype.hasOwnProperty, from, [key]) ? (from as Record<string, unknown>)[key] : undefined
+  } catch {
+    return undefined // a proxy that throws
   }
 }
 

@@ -2,8 +2,10 @@
  * Removes secrets from a record before it leaves the device: fields by their name, text by the shape of secrets
  * (redact-text.ts), then the host's own rule. On by default.
  */
+import { setOwn } from '#lib/protocol/built-ins.ts'
 import { findJson, type JsonBody } from '#lib/protocol/json-body.ts'
-import type { LogRecord } from '#lib/protocol/record.ts'
+import { jsonText } from '#lib/protocol/json-text.ts'
+import { type LogRecord, ownRecord } from '#lib/protocol/record.ts'
 import type { Redact } from '#lib/sdk/logger.ts'
 import { REDACTED, redactText } from './redact-text.ts'
 import { isSecretName } from './secret-names.ts'
@@ -20,7 +22,11 @@ export function createRedact(option: Redact | false | undefined, onFailure: () =
     } catch {
       onFailure()
       // Content that the rule could not judge must not leave the device; the fact that something was logged may.
-      return { timeMs: record.timeMs, level: record.level, body: `${REDACTED} (the redact function failed)` }
+      return ownRecord({
+        timeMs: record.timeMs,
+        level: record.level,
+        body: `${REDACTED} (the redact function failed)`,
+      })
     }
   }
 }
@@ -40,8 +46,8 @@ function redactJson(body: string): string {
   try {
     const { json, from } = findJson(body) as JsonBody
     const value: unknown = JSON.parse(json)
-    const redacted = JSON.stringify(redactValue(value))
-    return JSON.stringify(value) === redacted ? body : body.slice(0, from) + redacted + body.slice(from + json.length)
+    const redacted = jsonText(redactValue(value))
+    return jsonText(value) === redacted ? body : body.slice(0, from) + redacted + body.slice(from + json.length)
   } catch {
     return redactText(body) // not JSON, or nested too deeply for the stack
   }
@@ -50,9 +56,7 @@ function redactJson(body: string): string {
 function redactFields(fields: Record<string, unknown>): Record<string, unknown> {
   const out: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(fields)) {
-    const safe = isSecretName(key) && isRevealing(value) ? REDACTED : redactValue(value)
-    if (key === '__proto__') Object.defineProperty(out, key, { value: safe, enumerable: true })
-    else out[key] = safe
+    setOwn(out, key, isSecretName(key) && isRevealing(value) ? REDACTED : redactValue(value))
   }
   return out
 }
@@ -70,7 +74,7 @@ function isRevealing(value: unknown): boolean {
 
 /** A safe record from the one the host's rule returned, which may be anything. */
 function sanitize(record: LogRecord): LogRecord {
-  const safe: LogRecord = { ...record, body: typeof record.body === 'string' ? record.body : String(record.body) }
-  if (record.attributes) safe.attributes = new Serializer().fields(record.attributes)
+  const safe = ownRecord({ ...record, body: typeof record.body === 'string' ? record.body : String(record.body) })
+  if (safe.attributes) safe.attributes = new Serializer().fields(safe.attributes)
   return safe
 }

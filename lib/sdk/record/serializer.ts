@@ -3,6 +3,7 @@
  * something a person can read. Reads each value once and never throws. Depth, nodes and characters are bounded, and so is the
  * work.
  */
+import { apply, own, setOwn } from '#lib/protocol/built-ins.ts'
 import { jsonText } from '#lib/protocol/json-text.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import { platformFields, platformText, tagOf } from './platform-objects.ts'
@@ -98,10 +99,14 @@ export class Serializer {
       const values = tag === 'Set' ? iteratorOf<unknown>(VALUES, value) : undefined
       if (values) return this.#set(values)
       if (Array.isArray(value)) return this.#items(value)
+      // Made before the page replaced the class, and so out of reach; what only claims to be one has members.
+      if (/^(Map|Set)$/.test(tag) && Object.keys(value).length === 0) return this.#text(`[unreadable ${tag}]`)
       const fields = platformFields(value, tag)
       if (fields) return { [tag]: this.#members(fields) }
       const json = this.#isConsole ? undefined : (value as { toJSON?: unknown }).toJSON
-      if (typeof json === 'function') return this.plain(json.call(value))
+      // One that every object has is no description of this one.
+      if (typeof json === 'function' && json !== ({} as { toJSON?: unknown }).toJSON)
+        return this.plain(apply(json, value, []))
       return this.#members(value)
     } catch (error) {
       return this.#text(`[unreadable: ${messageOf(error)}]`)
@@ -170,7 +175,7 @@ export class Serializer {
 
   #member(value: object, key: string): unknown {
     try {
-      if (this.#isConsole && Object.getOwnPropertyDescriptor(value, key)?.get) return '[getter]'
+      if (this.#isConsole && own(Object.getOwnPropertyDescriptor(value, key)).get) return '[getter]'
       return (value as Record<string, unknown>)[key]
     } catch (error) {
       return `[threw: ${messageOf(error)}]`
@@ -201,7 +206,7 @@ const VALUES = Set.prototype.values
 /** The built-in iterator, so that a subclass or a patched prototype does not run; undefined for what only claims to be one. */
 function iteratorOf<T>(iterate: () => unknown, value: object): Iterator<T> | undefined {
   try {
-    return iterate.call(value) as Iterator<T>
+    return apply(iterate, value, []) as Iterator<T>
   } catch {
     return undefined
   }
@@ -220,12 +225,9 @@ export function messageOf(thrown: unknown): string {
   }
 }
 
-/** Leaves `undefined` out, and treats `__proto__` as a plain name. */
+/** Leaves `undefined` out. */
 function put(out: Record<string, unknown>, key: string, value: unknown): void {
-  if (value === undefined) return
-  if (key === '__proto__')
-    Object.defineProperty(out, key, { value, enumerable: true, configurable: true, writable: true })
-  else out[key] = value
+  if (value !== undefined) setOwn(out, key, value)
 }
 
 function nameOf(value: unknown): string {

@@ -2,9 +2,11 @@
  * Turns anything that was thrown into the error of a record: name, message, stack with its causes, and the fields that the host
  * gave it, such as `code` or `status`. Reads each member once and never throws.
  */
+import { own } from '#lib/protocol/built-ins.ts'
 import { jsonText } from '#lib/protocol/json-text.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import type { RecordError } from '#lib/protocol/record.ts'
+import { tagOf } from './platform-objects.ts'
 import { readMember, readString } from './read-member.ts'
 import { messageOf, Serializer } from './serializer.ts'
 
@@ -72,9 +74,9 @@ export function isErrorLike(value: unknown): value is Error {
   if (typeof value !== 'object' || value === null) return false
   try {
     if (value instanceof Error || value instanceof ErrorReading) return true
-    if (Object.prototype.toString.call(value) === '[object Error]') return true
+    if (tagOf(value) === 'Error') return true
     // Only what has a stack of its own is asked for more: reading may run the host's code.
-    if (typeof Object.getOwnPropertyDescriptor(value, 'stack')?.value !== 'string') return false
+    if (typeof own(Object.getOwnPropertyDescriptor(value, 'stack')).value !== 'string') return false
   } catch {
     return false // a proxy that throws
   }
@@ -85,7 +87,7 @@ export function isErrorLike(value: unknown): value is Error {
 function hasMessage(value: unknown): value is { message: string } {
   if (typeof value !== 'object' || value === null) return false
   try {
-    return typeof Object.getOwnPropertyDescriptor(value, 'message')?.value === 'string'
+    return typeof own(Object.getOwnPropertyDescriptor(value, 'message')).value === 'string'
   } catch {
     return false // a proxy that throws
   }

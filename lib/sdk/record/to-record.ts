@@ -1,7 +1,8 @@
 /** Makes a record from what the host logged: text, fields and error, all JSON-safe. Redaction and encoding come after it. */
+import { own } from '#lib/protocol/built-ins.ts'
 import { parseLevel } from '#lib/protocol/levels.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
-import type { LogRecord } from '#lib/protocol/record.ts'
+import { type LogRecord, ownRecord } from '#lib/protocol/record.ts'
 import type { LogInput } from '#lib/sdk/logger.ts'
 import { isFields, Serializer } from './serializer.ts'
 import { describeError, isErrorLike, readError } from './to-error.ts'
@@ -21,9 +22,11 @@ const ERROR_KEYS = ['error', 'err', 'exception']
 /** Names of the message in an object that is logged as a whole. */
 const MESSAGE_KEYS = ['message', 'msg']
 
-/** Throws only what getters of `input` itself throw. Every value is read once. */
-export function toRecord(input: LogInput, bindings: Bindings, nowMs: number): LogRecord {
+/** Throws only what getters of `from` itself throw. Every value is read once. */
+export function toRecord(from: LogInput, bindings: Bindings, nowMs: number): LogRecord {
   const serializer = new Serializer()
+  const input = own(from)
+  const bound = own(bindings)
   const { body: given, error: givenError } = input
   let error = givenError === undefined || givenError === null ? undefined : readError(givenError)
   let body: string
@@ -46,19 +49,19 @@ export function toRecord(input: LogInput, bindings: Bindings, nowMs: number): Lo
     if (errorKey !== undefined) delete fields[errorKey]
   }
 
-  const record: LogRecord = {
+  const record = ownRecord({
     timeMs: isTime(input.timeMs) ? input.timeMs : nowMs,
     level: input.level === undefined ? 'info' : parseLevel(input.level),
     body: body.slice(0, LIMITS.recordBytesMax),
-  }
+  })
   if (serializer.isCut || body.length > record.body.length) record.truncated = true
   if (input.isJson && !record.truncated) record.isJson = true
-  else if (bindings.attributes || error || bodyFields || fields) {
-    const merged = { ...bindings.attributes, ...error?.fields, ...bodyFields, ...fields }
+  else if (bound.attributes || error || bodyFields || fields) {
+    const merged = { ...bound.attributes, ...error?.fields, ...bodyFields, ...fields }
     if (Object.keys(merged).length > 0) record.attributes = merged
   }
   if (input.isPartial) record.isPartial = true
-  const scope = input.scope ?? bindings.scope
+  const scope = input.scope ?? bound.scope
   if (typeof scope === 'string' && scope !== '') record.scope = scope.slice(0, LIMITS.labelCharsMax)
   if (typeof input.traceId === 'string') record.traceId = input.traceId.slice(0, TRACE_ID_CHARS_MAX)
   if (typeof input.spanId === 'string') record.spanId = input.spanId.slice(0, TRACE_ID_CHARS_MAX)
@@ -72,7 +75,8 @@ export function toRecord(input: LogInput, bindings: Bindings, nowMs: number): Lo
 /** Splits an object that was logged as a whole into its message, or a preview, and its fields. */
 function splitObject(plain: unknown): [body: string, fields: Fields | undefined] {
   if (!isFields(plain)) return [plainText(plain), undefined]
-  const key = MESSAGE_KEYS.find((name) => typeof plain[name] === 'string')
+  const owned = own(plain)
+  const key = MESSAGE_KEYS.find((name) => typeof owned[name] === 'string')
   if (key === undefined) return [preview(plainText(plain)), plain]
   const { [key]: message, ...fields } = plain
   return [message as string, fields]
@@ -81,7 +85,7 @@ function splitObject(plain: unknown): [body: string, fields: Fields | undefined]
 /** A member that no accessor computes. */
 function ownValue(from: object, key: string): unknown {
   try {
-    return Object.getOwnPropertyDescriptor(from, key)?.value
+    return own(Object.getOwnPropertyDescriptor(from, key)).value
   } catch {
     return undefined // a proxy that throws
   }
