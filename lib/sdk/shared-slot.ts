@@ -10,6 +10,8 @@ export function sharedSlot<T extends object>(name: string, create: () => T): T {
   const found = (globalThis as unknown as Record<symbol, T | undefined>)[key]
   if (found) return found
   const value = create()
+  // Jest replaces what is configurable by accessors that recur forever, and a logger may outlive its test.
+  for (const member of Reflect.ownKeys(value)) Object.defineProperty(value, member, { configurable: false })
   try {
     Object.defineProperty(globalThis, key, own({ value, configurable: true }))
   } catch {
