@@ -178,7 +178,7 @@ export interface AgentLogger extends Logger {
    */
   whenDrained(): Promise<void>
   /**
-   * Flushes, says goodbye, serves late viewers from the ring for `lingerMs` (default 0), or with `onlyWhileWatched` until the
+   * Flushes within 5 s, or 2 s where the server could not be reached so far, says goodbye, serves late viewers from the ring for `lingerMs` (default 0), or with `onlyWhileWatched` until the
    * last of them has left, and then disconnects. Safe to call twice.
    */
   close(options?: { lingerMs?: number; onlyWhileWatched?: boolean }): Promise<void>

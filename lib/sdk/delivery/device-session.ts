@@ -43,6 +43,8 @@ export interface DeviceSessionParts {
 
 /** Bounds the wait for acknowledgment before a goodbye. */
 const FLUSH_TIMEOUT_MS = 5_000
+/** The same for {@link DeviceSession.close} while the server was never reached: test runners allow a test 5 s. */
+const AWAY_TIMEOUT_MS = 2_000
 
 export class DeviceSession {
   /** Read-only outside the outbox. */
@@ -197,7 +199,7 @@ export class DeviceSession {
   async #close(lingerMs: number, onlyWhileWatched: boolean): Promise<void> {
     this.#isEnding = true
     if (this.#connection.state !== 'refused') {
-      await this.flush()
+      await Promise.race([this.flush(), this.#isAway()])
       this.#bye()
       // A lost connection does not say who watches; the next one does, if it comes in time.
       const isUnwatched = () => this.#connection.state === 'live' && this.#viewers === 0
@@ -206,6 +208,14 @@ export class DeviceSession {
     }
     this.#connection.close()
     this.#pacer.stop()
+  }
+
+  /** Resolves once it is clear that the server cannot be reached. A first attempt that takes long may still arrive. */
+  #isAway(): Promise<void> {
+    const startedAtMs = this.#now()
+    const isAway = () => this.#pageUrl === null && this.attempts > 1 && this.#now() - startedAtMs >= AWAY_TIMEOUT_MS
+    this.#parts.clock.after(AWAY_TIMEOUT_MS, () => this.#waiters.check())
+    return this.#waiters.until(() => isAway() || this.#isOver())
   }
 
   // ── what the relay says ──

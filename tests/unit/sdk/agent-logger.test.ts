@@ -463,6 +463,33 @@ test('close gives up on a server that cannot be reached', async () => {
   expect(logger.status.state).toBe('closed')
 })
 
+test('close of a logger whose server is away ends well before the 5 s that test runners allow', async () => {
+  const { logger, network, clock } = start()
+  logger.info('x')
+  network.last.fail(undefined)
+  const closing = logger.close()
+  while (network.sockets.length < 2) clock.advance(100)
+  network.last.fail(undefined)
+  clock.advance(2_000)
+  await closing
+  expect(logger.status.state).toBe('closed')
+})
+
+test('close waits for a server that was reached before, and for a first attempt that takes long', async () => {
+  for (const welcome of [true, false]) {
+    const { logger, network, clock } = start()
+    if (welcome) network.last.welcome()
+    logger.info('x')
+    let isClosed = false
+    const closing = logger.close().then(() => (isClosed = true))
+    clock.advance(4_000)
+    await Promise.resolve()
+    expect(isClosed).toBe(false)
+    clock.advance(1_000)
+    await closing
+  }
+})
+
 test('malformed messages of the relay do no harm', () => {
   const { logger, network, clock } = start()
   const say = network.last.say.bind(network.last) as (event: string, ...args: unknown[]) => void
