@@ -8,6 +8,7 @@ import { jsonText } from '#lib/protocol/json-text.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import type { GoneReason, SeqRange } from '#lib/protocol/messages.ts'
 import { isSeqRange } from '#lib/protocol/seq-ranges.ts'
+import { encodeUtf8 } from '#lib/protocol/utf8.ts'
 
 /** Text message of the device. Its `head` is also its heartbeat, and the first one says that the path is open. */
 export type DeviceText = ['head', tail: number, head: number] | ['gone', from: number, to: number, reason: GoneReason]
@@ -15,12 +16,10 @@ export type DeviceText = ['head', tail: number, head: number] | ['gone', from: n
 /** Text message of the viewer; `beat` is its heartbeat. */
 export type ViewerText = ['beat'] | ['need', SeqRange[]]
 
-const utf8 = { encoder: new TextEncoder(), decoder: new TextDecoder() }
-
 /** The messages of one batch, each at most LIMITS.channelMessageBytesMax long. */
 export function batchFrames(header: BatchHeader, bytes: Uint8Array): ArrayBuffer[] {
   // Without the session, which is the same for the whole channel.
-  const head = utf8.encoder.encode(jsonText(header.slice(1)))
+  const head = encodeUtf8(jsonText(header.slice(1)))
   const room = LIMITS.channelMessageBytesMax - 1 - head.length
   const first = new Uint8Array(1 + head.length + Math.min(room, bytes.byteLength))
   first[0] = head.length
@@ -49,7 +48,8 @@ export class BatchReader {
     let part = new Uint8Array(frame)
     if (!this.#header) {
       const headEnd = 1 + (part[0] ?? 0)
-      const fields: unknown = JSON.parse(utf8.decoder.decode(part.subarray(1, headEnd)))
+      // Numbers, so each byte is a character: React Native and jsdom have no TextDecoder.
+      const fields: unknown = JSON.parse(String.fromCharCode(...part.subarray(1, headEnd)))
       if (!Array.isArray(fields) || !(fields[3] >= 0 && fields[3] <= LIMITS.batchBytesMax))
         throw new Error('not a batch')
       this.#header = [this.#session, ...fields] as unknown as BatchHeader
