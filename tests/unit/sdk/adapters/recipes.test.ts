@@ -202,7 +202,7 @@ test('every entry that the page names exists, and every snippet is run or needs 
     'logRequestErrors',
   ]
   const others = snippets.filter((code) => !known.some((text) => code.includes(text)))
-  // The logger itself, captureOutput, pino's worker (both in node-programs.test.ts), and bunyan.
+  // The logger itself, captureOutput, pino's worker (both in node-programs.test.ts), and bunyan (ecosystems/loggers.test.ts).
   expect(others.map((code) => /startAgentLogger|target:|bunyan/.exec(code)?.[0])).toEqual([
     'startAgentLogger',
     'startAgentLogger',
