@@ -17,6 +17,7 @@ test.concurrent('[I8] what passes between nodes is found nowhere, and not in the
     redis: [],
     slowlog: 0,
     heap: [],
+    held: [],
   })
 }, 600_000)
 
@@ -25,7 +26,7 @@ test.concurrent('[I8] a leaking relay is detected, wherever it leaks to', async 
   const leak = path.join(import.meta.dirname, 'leak.mjs')
   const found = await runCanary({
     records: 500,
-    quietMs: 0,
+    quietMs: 5_000, // longer than anything may be held
     nodeArgs: ['--import', leak],
     leakFile: path.join(dir, 'records'),
   })
@@ -33,6 +34,7 @@ test.concurrent('[I8] a leaking relay is detected, wherever it leaks to', async 
   expect(found.temporary).toContain(path.join(dir, 'records'))
   expect(found.output).not.toEqual([])
   expect(found.heap).toContain('near')
+  expect(found.held).toContain('near')
   expect(found.redis).not.toEqual([])
   expect(found.slowlog).toBeGreaterThan(0)
 }, 600_000)

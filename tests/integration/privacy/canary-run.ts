@@ -1,6 +1,6 @@
 /**
- * Two real servers, PostgreSQL and Redis. Marked records go from a device on one server to viewers on the other, through
- * every kind of event; then every place that could have kept something is searched.
+ * Two real servers, PostgreSQL and Redis. Marked records go from a device, apps and sources on one server to viewers on the
+ * other, through every kind of event; then every place that could have kept something is searched.
  */
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -19,10 +19,13 @@ import { startAgentLogger } from '#lib/sdk/index.ts'
 import { LogSubscriber } from '#lib/viewer/log-subscriber.ts'
 import { ViewerConnection } from '#lib/viewer/viewer-connection.ts'
 import { disguises, filesWith, openFilesWith } from '#tests/support/find-on-disk.ts'
+import { freePort } from '#tests/support/free-port.ts'
+import { backingStoreSizes } from '#tests/support/heap-snapshot.ts'
 import { startPostgres } from '#tests/support/postgres.ts'
 import { startRedis } from '#tests/support/redis.ts'
 import { startServer, type TestServer } from '#tests/support/start-server.ts'
 import { sendFromApps } from './canary-apps.ts'
+import { sendFromSources } from './canary-sources.ts'
 
 export interface CanaryOptions {
   records: number
@@ -44,6 +47,16 @@ export interface Findings {
   redis: string[]
   slowlog: number
   heap: string[]
+  /** Servers that still hold batches of sources. */
+  held: string[]
+}
+
+/** What went through the servers, as far as a search needs to know it. */
+interface Sent {
+  /** Parts of the sealed batches in transit, which compression makes unlike the mark. */
+  slices: Buffer[]
+  /** Sizes in bytes of batches that the servers made. */
+  sizes: Set<number>
 }
 
 const EMAIL = 'owner@example.com'
@@ -57,23 +70,27 @@ export async function runCanary({ records, quietMs, nodeArgs = [], leakFile = ''
   const redis = await startRedis('--slowlog-log-slower-than', '0', '--slowlog-max-len', '100000')
   const postgres = await startPostgres()
   const databaseUrl = await postgres.createDatabase('canary')
-  const env = { REDIS_URL: redis.url, DATABASE_URL: databaseUrl, AUTH_SECRET, VERBOSE: '1', LEAK_FILE: leakFile }
+  const env = {
+    ...{ REDIS_URL: redis.url, DATABASE_URL: databaseUrl, AUTH_SECRET },
+    ...{ INGEST_HOLD: '1s', VERBOSE: '1', LEAK_FILE: leakFile },
+  }
+  const syslogPort = await freePort()
   const args = ['--heapsnapshot-signal=SIGUSR2', `--diagnostic-dir=${heapDir}`, ...nodeArgs]
-  const near = await startServer(env, undefined, args)
+  const near = await startServer({ ...env, SYSLOG_PORT: String(syslogPort) }, undefined, args)
   const far = await startServer(env, undefined, args)
   const doomed = await startServer(env, undefined, args)
   const servers = [near, far]
   try {
-    const slices = await stream({ near, far, doomed }, mark, records)
+    const { slices, sizes } = await stream({ near, far, doomed, syslogPort }, mark, records)
     await pause(quietMs)
-    const heap = await heapsWith(servers, heapDir, mark)
+    const { heap, held } = await heapsWith(servers, heapDir, mark, sizes)
     const needles = [...disguises(mark), ...slices]
     const has = (bytes: Buffer) => needles.some((needle) => bytes.includes(needle))
     const openFiles = servers.flatMap(({ process }) => openFilesWith(needles, process.pid ?? 0))
     const kept = await searchRedis(redis.url, has)
     for (const server of servers) await server.stop()
     return {
-      heap,
+      ...{ heap, held },
       openFiles,
       slowlog: kept.slowlog,
       redis: [...kept.keys, ...filesWith(needles, redis.dir, 0)],
@@ -98,10 +115,11 @@ interface Nodes {
   far: TestServer
   /** Killed in the middle of the stream. */
   doomed: TestServer
+  syslogPort: number
 }
 
-/** Streams the marked records. Returns slices of the sealed batches in transit, which compression makes unlike the mark. */
-async function stream({ near, far, doomed }: Nodes, mark: string, records: number): Promise<Buffer[]> {
+/** Streams the marked records. */
+async function stream({ near, far, doomed, syslogPort }: Nodes, mark: string, records: number): Promise<Sent> {
   near.cli(['user', 'add', '--email', EMAIL, '--password-stdin'], 'correct horse battery')
   const token = near.cli(['token', 'create', '--email', EMAIL, '--name', 'device']).trim()
   const api = near.cli(['token', 'create', '--email', EMAIL, '--name', 'api', '--kind', 'api']).trim()
@@ -160,7 +178,10 @@ async function stream({ near, far, doomed }: Nodes, mark: string, records: numbe
   viewers.push(watch(far))
   for (const server of [near, far]) await misbehave(server, token, mark)
   const hostKey = near.cli(['token', 'create', '--email', EMAIL, '--name', 'app', '--kind', 'host']).trim()
-  await sendFromApps({ near, far, hostKey, apiToken: api }, mark)
+  const [sizes] = await Promise.all([
+    sendFromSources({ near, far, syslogPort, token, apiToken: api }, mark),
+    sendFromApps({ near, far, hostKey, apiToken: api }, mark),
+  ])
   await vi.waitFor(() => expect(viewers.map(({ seen }) => seen.size)).toEqual(viewers.map(() => records)), {
     timeout: 60_000,
   })
@@ -168,7 +189,7 @@ async function stream({ near, far, doomed }: Nodes, mark: string, records: numbe
   for (const viewer of [...viewers, cutOff]) viewer.close()
   slow.disconnect()
   // Enough to find any batch that was kept; searching for all would be slow.
-  return slices.filter((_, i) => i % Math.ceil(slices.length / 40) === 0)
+  return { sizes, slices: slices.filter((_, i) => i % Math.ceil(slices.length / 40) === 0) }
 }
 
 /** A viewer that never reads its socket: its node buffers, then skips. */
@@ -197,9 +218,17 @@ async function misbehave(server: TestServer, token: string, mark: string): Promi
   await fetch(`${server.url}/api/v1/tokens`, { method: 'POST', body: mark, headers })
 }
 
-/** Nothing reachable on the heap may contain a mark; payloads that are not strings would show up as kept array buffers. */
-async function heapsWith(servers: TestServer[], heapDir: string, mark: string): Promise<string[]> {
-  const found: string[] = []
+/**
+ * Nothing reachable on the heap may contain a mark. A snapshot has the sizes of buffers and not their bytes: none may have the
+ * size of a batch.
+ */
+async function heapsWith(
+  servers: TestServer[],
+  heapDir: string,
+  mark: string,
+  sizes: Set<number>,
+): Promise<Pick<Findings, 'heap' | 'held'>> {
+  const found: Pick<Findings, 'heap' | 'held'> = { heap: [], held: [] }
   for (const [i, server] of servers.entries()) {
     server.process.kill('SIGUSR2')
     // The file grows while it is written; it is complete once it ends as JSON does.
@@ -212,7 +241,10 @@ async function heapsWith(servers: TestServer[], heapDir: string, mark: string): 
       },
       { timeout: 60_000, interval: 500 },
     )
-    if (snapshot.includes(mark)) found.push(['near', 'far'][i] ?? '')
+    const name = ['near', 'far'][i] ?? ''
+    if (snapshot.includes(mark)) found.heap.push(name)
+    const buffers = backingStoreSizes(snapshot)
+    if ([...sizes].some((size) => buffers.has(size))) found.held.push(name)
   }
   return found
 }

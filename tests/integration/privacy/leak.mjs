@@ -1,4 +1,7 @@
-/** Loaded before the server, it makes a relay that keeps what passes through: in a file, in its output, in memory and in Redis. The search must find each. */
+/**
+ * Loaded before the server, it makes a relay that keeps what passes through: in a file, in its output, in memory and in Redis,
+ * and what it held of sources. The search must find each.
+ */
 import { appendFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
@@ -20,4 +23,13 @@ Receiver.prototype.emit = function (event, data, ...rest) {
     redis.set(`leak:${globalThis.leaked.length}`, data).catch(() => {})
   }
   return emit.call(this, event, data, ...rest)
+}
+
+// Held batches leave their list when their time is over.
+globalThis.neverDropped = []
+const { shift } = Array.prototype
+Array.prototype.shift = function () {
+  const first = shift.call(this)
+  if (typeof first?.untilMs === 'number') globalThis.neverDropped.push(first)
+  return first
 }

@@ -12,8 +12,8 @@ import { type SourceRecords, type Steps, Undecodable } from '#lib/ingest/source.
 import { encodeBounded } from '#lib/protocol/encode-bounded.ts'
 import { describeSource, sessionKeyOf } from '#lib/server/transports/ingest/describe-source.ts'
 import { lineRecord } from '#lib/server/transports/ingest/text-lines.ts'
+import { lokiJson, lokiProto, snappy } from '#tests/support/loki-shapes.ts'
 import { DECODE_LIMITS, golden, runAll } from './decoded.ts'
-import { lokiJson, lokiProto, snappy } from './loki-shapes.ts'
 import { collector, java, python } from './otlp-shapes.ts'
 
 const RUNS = process.env.LONG ? 100_000 : 2_000

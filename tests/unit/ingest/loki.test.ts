@@ -7,8 +7,8 @@ import { readLabels } from '#lib/ingest/loki-labels.ts'
 import { decodeLokiProto } from '#lib/ingest/loki-proto.ts'
 import { uncompressSnappy } from '#lib/ingest/snappy.ts'
 import { lineRecord } from '#lib/server/transports/ingest/text-lines.ts'
+import { type Entry, lokiJson, lokiProto, snappy } from '#tests/support/loki-shapes.ts'
 import { DECODE_LIMITS, decoded, runAll } from './decoded.ts'
-import { type Entry, lokiJson, lokiProto, snappy } from './loki-shapes.ts'
 
 const NOW_MS = 1_800_000_000_000
 const json = (value: unknown) =>
