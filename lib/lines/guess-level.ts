@@ -7,6 +7,8 @@ import { type Level, levelOfSyslog, parseLevel } from '#lib/protocol/levels.ts'
 const HEAD_CHARS = 256
 // biome-ignore lint/suspicious/noControlCharactersInRegex: color codes begin with the escape character.
 const ANSI = /\u001b\[[0-9;:]{0,32}[A-Za-z]/g
+/** Pictures and symbols that command lines put before their messages: `❌ Error: …`, `⚠️  warning: …`. */
+const PICTURES = /^\s{0,8}(?:[\p{So}\p{Extended_Pictographic}]\ufe0f?\u200d?){1,4}\s{1,4}/u
 
 const WORDS =
   'trace|trac|debug|debu|info|notice|success|warn|warning|error|eror|erro|err|severe|fatal|fata|critical|crit|panic|dpanic|alert|emerg|emergency|verbose'
@@ -58,7 +60,7 @@ const UNCAUGHT =
 
 /** Returns `unknown` when the line does not say. */
 export function guessLevel(line: string): Level {
-  const head = line.slice(0, HEAD_CHARS).replace(ANSI, '')
+  const head = line.slice(0, HEAD_CHARS).replace(ANSI, '').replace(PICTURES, '')
   for (const [pattern, read] of SIGNS) {
     const text = pattern.exec(head)?.[1]
     const level = text ? read(text) : 'unknown'

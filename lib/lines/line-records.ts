@@ -32,7 +32,7 @@ export class LineRecords {
     if (lines.length > 0) this.#progressSinceMs = null
     for (const line of lines) this.#queue.add(line, nowMs)
     if (this.#progressSinceMs === null && this.#splitter.overwrites) this.#progressSinceMs = nowMs
-    if (this.#splitter.overwrites && this.#splitter.bytes > PROGRESS_BYTES_MAX) this.#takeProgress(nowMs)
+    if (this.#splitter.overwrites && this.#splitter.bytes > PROGRESS_BYTES_MAX) this.#takeProgress(nowMs, false)
     return this.#queue.takeReady()
   }
 
@@ -54,7 +54,7 @@ export class LineRecords {
 
   /** Returns what has waited long enough. Call it only when no input waits to be read. */
   due(nowMs: number): LineRecord[] {
-    if (this.#progressSinceMs !== null && nowMs >= this.#progressSinceMs + PROGRESS_MS) this.#takeProgress(nowMs)
+    if (this.#progressSinceMs !== null && nowMs >= this.#progressSinceMs + PROGRESS_MS) this.#takeProgress(nowMs, true)
     this.#queue.closeUntil(nowMs - LIMITS.joinWaitMs)
     return this.#queue.takeReady()
   }
@@ -70,9 +70,9 @@ export class LineRecords {
   }
 
   /** What was read of a line that overwrites itself becomes a record that says that its line goes on. */
-  #takeProgress(nowMs: number): void {
+  #takeProgress(nowMs: number, isQuiet: boolean): void {
     this.#progressSinceMs = null
-    const text = this.#splitter.takeOverwritten()
+    const text = this.#splitter.takeOverwritten(isQuiet)
     if (text !== '') this.#queue.addPartial(text, nowMs)
   }
 }

@@ -42,10 +42,10 @@ export class LineSplitter {
     return this.#overwrites
   }
 
-  /** Takes the unfinished line up to its last CR and that CR away. */
-  takeOverwritten(): string {
+  /** Takes away the unfinished line: up to its last CR and that CR or, when nothing follows for now, all characters of it. */
+  takeOverwritten(isQuiet: boolean): string {
     const bytes = Buffer.concat(this.#parts)
-    const end = bytes.lastIndexOf(CR) + 1
+    const end = isQuiet ? bytes.length - brokenBytes(bytes) : bytes.lastIndexOf(CR) + 1
     this.#line()
     this.#keep(bytes.subarray(end))
     return bytes.toString('utf8', 0, end)
@@ -65,4 +65,15 @@ export class LineSplitter {
     this.#overwrites = false
     return line ?? ''
   }
+}
+
+/** How many bytes at the end are the beginning of a character. */
+function brokenBytes(bytes: Buffer): number {
+  for (let count = 1; count <= 3; count++) {
+    const byte = bytes.at(-count) ?? 0
+    const isFirst = (byte & 0xc0) !== 0x80
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1
+    if (isFirst) return length > count ? count : 0
+  }
+  return 0
 }

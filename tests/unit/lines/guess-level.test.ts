@@ -75,6 +75,9 @@ const LINES: [name: string, line: string, level: string][] = [
   ['Python error', 'Traceback (most recent call last):', 'error'],
   ['Java', 'java.lang.IllegalStateException: no', 'error'],
   ['Java cause', 'Caused by: com.example.Db$Gone: no', 'error'],
+  ['a picture', '❌ Error: it failed', 'error'],
+  ['a picture in two characters', '⚠️  warning: careful', 'warn'],
+  ['a symbol', ' ✖ TypeError: no', 'error'],
   ['colours', '\u001b[31mERROR\u001b[0m cannot connect', 'error'],
   ['colours around a bracket', '[\u001b[1;33mWARN\u001b[0m] slow', 'warn'],
 ]
@@ -88,6 +91,7 @@ const PLAIN = [
   'listening on port 8080',
   '0 errors, 2 warnings',
   'Errors: none',
+  '✔ error handling works',
   'information about the alert box',
   'level up!',
   'level: a bit high, all good',

@@ -168,6 +168,16 @@ describe('progress that overwrites itself', () => {
     expect(bytesOf(found)).toBe(`${Array.from({ length: 50 }, (_, i) => `${i + 1}%\r`).join('')}done\n`)
     expect(decodeRecord(encodeRecord(found[0] as LineRecord)).isPartial).toBe(true)
   })
+  test('that begins with CR is not one state behind, and no character is cut', () => {
+    const records = new LineRecords()
+    const [text, rest] = [Buffer.from('\rодин\rдва').subarray(0, -1), Buffer.from('а').subarray(1)]
+    const found = [...records.take(text, NOW_MS), ...records.due(NOW_MS + 1_000)]
+    expect(found.map(({ body }) => body)).toEqual(['\rодин\rдв'])
+    found.push(...records.take(Buffer.concat([rest, Buffer.from('\rтри')]), NOW_MS + 2_000))
+    found.push(...records.due(NOW_MS + 3_000), ...records.end(NOW_MS + 3_000))
+    expect(bytesOf(found)).toBe('\rодин\rдва\rтри')
+    expect(found.at(-1)?.body).toBe('а\rтри')
+  })
   test('without a line end stays bounded', () => {
     const records = new LineRecords()
     const chunk = Buffer.from('50%\r'.repeat(2_000))
