@@ -6,16 +6,15 @@ export interface DetailTextProps {
   text: string
   patterns: readonly RegExp[]
   isWrapped: boolean
-  /** Accessible name of the scrolling region. */
+  /** Accessible name of the region that scrolls when lines are not wrapped. */
   label: string
 }
 
 export function DetailText({ text, patterns, isWrapped, label }: DetailTextProps) {
   return (
-    <section
-      aria-label={label}
+    <div
       // A scrolling region must be reachable by keyboard.
-      tabIndex={isWrapped ? undefined : 0}
+      {...(isWrapped ? {} : { role: 'region', 'aria-label': label, tabIndex: 0 })}
       className="overflow-x-auto rounded -outline-offset-2"
     >
       <pre
@@ -26,6 +25,6 @@ export function DetailText({ text, patterns, isWrapped, label }: DetailTextProps
       >
         <AnsiText text={text} patterns={patterns} />
       </pre>
-    </section>
+    </div>
   )
 }

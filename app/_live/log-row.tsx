@@ -5,7 +5,7 @@ import { memo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
 import { visibleText } from '#lib/protocol/visible-text.ts'
-import { attributesPreview, rowText } from '#lib/viewer/display-body.ts'
+import { attributesPreview, rowError, rowText } from '#lib/viewer/display-body.ts'
 import { formatClock, formatIso } from '#lib/viewer/format-time.ts'
 import { AnsiText } from './ansi-text.tsx'
 import { LevelMark } from './level-mark.tsx'
@@ -21,12 +21,12 @@ export interface LogRowProps {
 export const LogRow = memo(function LogRow({ record, patterns, hasScopes }: LogRowProps) {
   const t = useTranslations('live.row')
   const tLevels = useTranslations('levels')
-  const { level, timeMs, scope, error } = record
+  const { level, timeMs, scope } = record
   const { text, isCut } = rowText(record)
   const shownMs = timeMs + useTimeShift()
   const clock = formatClock(shownMs)
   const preview = attributesPreview(record)
-  const showsError = error && !text.includes(error.message)
+  const error = rowError(record, text)
   return (
     <>
       <LevelMark level={level} name={tLevels(level)} />
@@ -42,17 +42,19 @@ export const LogRow = memo(function LogRow({ record, patterns, hasScopes }: LogR
       <span className="min-w-0 flex-1 truncate whitespace-pre [unicode-bidi:isolate]">
         <AnsiText text={text} patterns={patterns} />
         {isCut && (
-          <span title={t('cut')} className="ml-1 text-ink-faint">
-            ⏎
+          <span title={t('cut')} className="text-ink-faint">
+            {' ⏎'}
           </span>
         )}
-        {showsError && (
-          <span className="ml-2 text-level-error">
-            {visibleText(error.name)}: <AnsiText text={error.message.slice(0, 300)} patterns={patterns} />
+        {error && (
+          <span className="text-level-error">
+            {` ${visibleText(error.name)}${error.message && ': '}`}
+            <AnsiText text={error.message} patterns={patterns} />
           </span>
         )}
         {preview && (
-          <span className="ml-2 text-ink-faint max-sm:hidden">
+          <span className="text-ink-faint max-sm:hidden">
+            {' '}
             <AnsiText text={preview} patterns={patterns} />
           </span>
         )}

@@ -60,9 +60,11 @@ export function RecordDetail({ record, patterns, isWrapped }: RecordDetailProps)
         </span>
       </div>
       {record.truncated && <Notice tone="warn">{t('truncated')}</Notice>}
-      <Part name={t('message')}>
-        <DetailText text={message} patterns={patterns} isWrapped={isWrapped} label={t('message')} />
-      </Part>
+      {(message !== '' || !error) && (
+        <Part name={t('message')}>
+          <DetailText text={message} patterns={patterns} isWrapped={isWrapped} label={t('message')} />
+        </Part>
+      )}
       {error && <RecordError error={error} patterns={patterns} isWrapped={isWrapped} />}
       {hasAttributes && (
         <Part name={t('attributes')}>

@@ -17,17 +17,23 @@ export interface RecordErrorProps {
 export function RecordError({ error, patterns, isWrapped }: RecordErrorProps) {
   const t = useTranslations('live.detail')
   const lines = error.stack?.split('\n').length ?? 0
+  const stack = t('stack', { count: lines })
   return (
-    <div className="flex flex-col gap-2 rounded border border-level-error/40 bg-level-error/6 p-3">
+    <section
+      aria-label={t('error')}
+      className="flex flex-col gap-2 rounded border border-level-error/40 bg-level-error/6 p-3"
+    >
       <p className="break-words font-medium font-mono text-level-error text-log">
-        <AnsiText text={error.name} patterns={patterns} />: <AnsiText text={error.message} patterns={patterns} />
+        <AnsiText text={error.name} patterns={patterns} />
+        {error.message && ': '}
+        <AnsiText text={error.message} patterns={patterns} />
       </p>
       {error.stack && (
         <details open={lines <= OPEN_LINES_MAX}>
-          <summary className="w-fit rounded text-ink-muted text-sm">{t('stack', { count: lines })}</summary>
-          <DetailText text={error.stack} patterns={patterns} isWrapped={isWrapped} label={t('error')} />
+          <summary className="w-fit rounded text-ink-muted text-sm">{stack}</summary>
+          <DetailText text={error.stack} patterns={patterns} isWrapped={isWrapped} label={stack} />
         </details>
       )}
-    </div>
+    </section>
   )
 }

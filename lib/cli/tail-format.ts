@@ -3,7 +3,7 @@ import { findJson } from '#lib/protocol/json-body.ts'
 import type { Level } from '#lib/protocol/levels.ts'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
 import { visibleLine } from '#lib/protocol/visible-text.ts'
-import { latestState } from '#lib/viewer/display-body.ts'
+import { holdsStack, latestState } from '#lib/viewer/display-body.ts'
 import { jsonInOneLine } from '#lib/viewer/exact-json.ts'
 import { INDENT, terminalText } from './terminal-text.ts'
 
@@ -67,7 +67,7 @@ export function textFormat({ isColored, isTerminal, label }: TextOptions): Forma
     const stack = error && (error.stack ?? `${error.name}: ${error.message}`)
     const shown = record.body.replace(/\r$/, '')
     // A trace that was joined is in the body already.
-    const trace = stack && !shown.includes(stack) ? `\n${INDENT}${terminalText(stack, false)}` : ''
+    const trace = stack && !holdsStack(record) ? `\n${INDENT}${terminalText(stack, false)}` : ''
     const attributes = record.attributes && !record.isJson ? visibleLine(JSON.stringify(record.attributes)) : ''
     const fields = attributes && ` ${paint('90', attributes)}`
     const body = terminalText(latestState(shown), isColored)

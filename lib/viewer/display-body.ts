@@ -1,10 +1,11 @@
-/** The one line that a row shows of a record: the message inside a JSON line if there is one, else the body. */
+/** What a row and the detail show of a record: the message inside a JSON line if there is one, else the body; then the rest. */
 
 import { rawTimestampOf } from '#lib/flutter/from-record.ts'
 import { fieldReader } from '#lib/lines/fields.ts'
-import type { LogRecord } from '#lib/protocol/record.ts'
+import { findJson } from '#lib/protocol/json-body.ts'
+import type { LogRecord, RecordError } from '#lib/protocol/record.ts'
 import { withoutAnsi } from './ansi.ts'
-import { ExactNumber, exactFields } from './exact-json.ts'
+import { ExactNumber, exactFields, jsonInOneLine } from './exact-json.ts'
 
 /** Keys that structured loggers use for their text (pino, bunyan, zap, logrus, Serilog, ECS). */
 const MESSAGE_KEYS = [
@@ -26,42 +27,75 @@ const BLANK_LINES_MAX = 50
 
 const SHOWN_ELSEWHERE = [
   ...MESSAGE_KEYS,
-  'level',
-  'severity',
-  'loglevel',
-  'lvl',
-  '@l',
-  'time',
-  'timestamp',
-  '@timestamp',
-  '@t',
-  'ts',
+  ...[
+    'level',
+    'severity',
+    'loglevel',
+    'lvl',
+    '@l',
+    'log.level',
+    'log_level',
+    'levelname',
+    'level_name',
+    'severitytext',
+  ],
+  ...['time', 'timestamp', '@timestamp', '@t', 'ts', 'asctime', 'datetime'],
 ]
 /** The error is shown beside the message. */
-const ERROR_KEYS = ['err', 'error', 'exception', '@x', 'exc_info', 'stack', 'stacktrace', 'stack_trace', 'thrown']
+const ERROR_KEYS = [
+  ...['err', 'error', 'exception', '@x', 'exc_info', 'exc_text', 'thrown', 'throwable'],
+  ...['stack', 'stacktrace', 'stack_trace', 'errorverbose'],
+]
+/** OpenTelemetry's and Elastic's names, with a dot in them. */
+const ERROR_FIELD = /^(?:error|exception)\./
+/** The prefix of a container tool that tells no more than when it got the line. */
+const STAMP = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)(?: (?:stdout|stderr) [FP])?$/
+/** How Python begins a stack: the error is its last line. */
+const TRACEBACK = 'Traceback (most recent call last):'
+/** Longest error message and longest attributes of a row, characters. */
+const ERROR_CHARS_MAX = 300
+const PREVIEW_CHARS_MAX = 200
 
 export function messageOf(record: LogRecord): string {
-  if (!record.isJson || !record.attributes) return record.body
-  const field = fieldReader(record.attributes)
+  return (
+    fieldMessage(record) ?? (record.isJson ? findJson(record.body)?.json : null) ?? record.body.replace(/^\ufeff/, '')
+  )
+}
+
+/** The text among the fields of a JSON line; null when it has none. */
+function fieldMessage({ isJson, attributes }: LogRecord): string | null {
+  if (!isJson || !attributes) return null
+  const field = fieldReader(attributes)
   for (const key of MESSAGE_KEYS) {
     const value = field(key)
     if (typeof value === 'string' && value.trim() !== '') return value
   }
   // Rust's tracing puts it among the fields.
   const inner = field('fields.message')
-  return typeof inner === 'string' ? inner : record.body
+  return typeof inner === 'string' ? inner : null
 }
 
 /**
  * The first line with something to see, cut to the bound. Of a line that overwrites itself, as progress bars do, it is the latest
- * state. `isCut`: the detail has more.
+ * state, and of a traceback of Python the error. `isCut`: the detail has more.
  */
 export function rowText(record: LogRecord): { text: string; isCut: boolean } {
-  const message = messageOf(record)
+  // Of an object that was printed in many lines, the first is a brace.
+  const object = record.isJson && fieldMessage(record) === null ? jsonInOneLine(record.body) : null
+  const message = object ?? messageOf(record)
   const first = firstVisibleLine(message)
-  const line = latestState(first)
+  const error = withoutAnsi(first).trim() === TRACEBACK ? record.error : undefined
+  const line = error ? firstVisibleLine(nameAndMessage(error)) : latestState(first)
   const text = line.length > ROW_CHARS_MAX ? line.slice(0, ROW_CHARS_MAX) : line
   return { text, isCut: text.trim().length < message.trim().length }
+}
+
+/** What the row shows of the error beside its text; null when the text says it already. */
+export function rowError({ error }: LogRecord, text: string): Pick<RecordError, 'name' | 'message'> | null {
+  if (!error) return null
+  const message = inOneLine(error.message.slice(0, ERROR_CHARS_MAX))
+  const [said = ''] = error.message.split('\n', 1)
+  return text.includes(said || error.name) ? null : { name: error.name, message }
 }
 
 /** Blank lines before it are not what a record says; neither are lines that consist of colors. */
@@ -83,36 +117,84 @@ export function latestState(line: string): string {
   return states.findLast((state) => withoutAnsi(state).trim() !== '') ?? ''
 }
 
-/** `key=value` pairs of the attributes, as far as a row can show them, without those that the message or a column shows. */
-/** The message for the detail: without the stack, which is shown as the record's error. */
+/**
+ * The message for the detail, without the stack, which is shown as the record's error: empty when that says it all. The states
+ * of a line that overwrites itself are below each other.
+ */
 export function detailText(record: LogRecord): string {
-  const message = messageOf(record).replace(/\r(?=\n|$)/g, '')
-  const stack = record.error?.stack
-  const at = stack ? message.indexOf(stack) : -1
-  return at > 0 ? message.slice(0, at).trimEnd() : message
+  const lines = messageOf(record).split('\n').flatMap(statesOf)
+  const at = stackLine(lines, record.error?.stack)
+  if (at > 0) return lines.slice(0, at).join('\n').trimEnd()
+  const [first = ''] = lines
+  if (at < 0) return lines.join('\n')
+  return isSaid(withoutAnsi(first), record.error) ? '' : first
 }
 
+/** Whether the body holds the stack of the record's error, perhaps with colors, prefixes and other line ends. */
+export function holdsStack({ body, error }: LogRecord): boolean {
+  return error?.stack !== undefined && stackLine(body.split(/\r?\n/), error.stack) >= 0
+}
+
+/** What a line has shown, without its line end. */
+function statesOf(line: string): string[] {
+  if (!line.includes('\r')) return [line]
+  const states = line.split('\r').filter((state) => state !== '')
+  return states.length > 0 ? states : ['']
+}
+
+/** The line at which the stack begins; −1 when it does not. */
+function stackLine(lines: readonly string[], stack: string | undefined): number {
+  if (!stack) return -1
+  const [first = '', second = ''] = stack.split('\n', 2)
+  if (first === '' && second === '') return -1
+  return lines.findIndex((line, i) => endsWith(line, first) && endsWith(lines[i + 1] ?? '', second))
+}
+
+function endsWith(line: string, end: string): boolean {
+  return line.endsWith(end) || (line.includes('\u001b') && withoutAnsi(line).endsWith(end))
+}
+
+function nameAndMessage(error: RecordError): string {
+  return [error.name, error.message].filter(Boolean).join(': ')
+}
+
+function isSaid(line: string, error: RecordError | undefined): boolean {
+  return error !== undefined && [nameAndMessage(error), TRACEBACK].includes(line)
+}
+
+/** `key=value` pairs of the attributes, as far as a row can show them, without those that the message or a column shows. */
 export function attributesPreview(record: LogRecord): string {
   if (!record.attributes) return ''
-  const shown = new Set(record.isJson ? SHOWN_ELSEWHERE : [])
-  if (record.isJson && record.error) for (const key of ERROR_KEYS) shown.add(key)
+  const { isJson = false, body } = record
+  // Without a message, the text is the JSON itself: do not show it twice.
+  const isShown = isJson && fieldMessage(record) === null
+  const shown = new Set(isJson ? SHOWN_ELSEWHERE : [])
+  if (isJson && record.error) for (const key of ERROR_KEYS) shown.add(key)
   let preview = ''
   for (const [key, value] of exactEntries(record)) {
-    if (shown.has(key.toLowerCase())) continue
+    if (
+      key === 'prefix' && typeof value === 'string' ? STAMP.test(value) || (!isJson && body.includes(value)) : isShown
+    )
+      continue
+    if (shown.has(key.toLowerCase()) || (isJson && record.error && ERROR_FIELD.test(key))) continue
     // The time as a Flutter app wrote it is the time column in another zone.
     if (key === 'timestamp' && rawTimestampOf(record) !== null) continue
     preview += `${preview && ' '}${key}=${valuePreview(value)}`
-    if (preview.length > 200) break
+    if (preview.length > PREVIEW_CHARS_MAX) break
   }
-  // The body is the JSON itself: do not show it twice.
-  return record.isJson && messageOf(record) === record.body ? '' : preview.slice(0, 200)
+  return preview.slice(0, PREVIEW_CHARS_MAX)
 }
 
 function valuePreview(value: unknown): string {
-  if (typeof value === 'string') return value.length > 60 ? `${value.slice(0, 60)}…` : value
+  if (typeof value === 'string') return inOneLine(value.length > 60 ? `${value.slice(0, 60)}…` : value)
   if (Array.isArray(value)) return `[${value.length}]`
   if (typeof value === 'object' && value !== null && !(value instanceof ExactNumber)) return '{…}'
   return value instanceof ExactNumber ? value.source : String(value)
+}
+
+/** A row is one line high. */
+function inOneLine(text: string): string {
+  return text.replace(/\s*[\r\n]\s*/g, ' ⏎ ')
 }
 
 /** The fields with every number as it was written. */

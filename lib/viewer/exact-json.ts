@@ -19,12 +19,17 @@ export type ExactEntries = [string, unknown][]
 /** Strings, whitespace, and what is neither. */
 const TOKENS = /"(?:[^"\\]|\\.)*"|\s+|-?\d[\d.eE+-]*/g
 
-/** The fields of a body that is JSON, in their order; null when it holds no object, or one that is nested too deeply. */
+/**
+ * The fields of a body that is JSON, in their order, after the prefix of a container tool. Null when it holds no object, or one
+ * that is nested too deeply.
+ */
 export function exactFields(body: string): ExactEntries | null {
-  const json = findJson(body)?.json
-  if (json === undefined) return null
+  const found = findJson(body)
+  if (!found) return null
   try {
-    return new Reader(json).object()
+    const fields = new Reader(found.json).object()
+    const hasPrefix = found.prefix !== '' && fields.every(([name]) => name !== 'prefix')
+    return hasPrefix ? [['prefix', found.prefix], ...fields] : fields
   } catch {
     return null
   }
@@ -40,6 +45,23 @@ export function exactObject(body: string): Record<string, unknown> | null {
 export function jsonInOneLine(body: string): string | null {
   const json = findJson(body)?.json
   return json?.replace(TOKENS, (token) => (/^\s/.test(token) ? '' : token)) ?? null
+}
+
+/** As JSON.stringify, with the numbers as they were written. `indent`: blanks per level; 0: all in one line. */
+export function exactStringify(value: unknown, indent = 0, level = 1): string {
+  if (value instanceof ExactNumber) return value.source
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  const isArray = Array.isArray(value)
+  const members = Object.entries(value)
+    .filter(([, inner]) => isArray || inner !== undefined)
+    .map(([name, inner]) => {
+      const text = exactStringify(inner, indent, level + 1)
+      return isArray ? text : `${JSON.stringify(name)}:${indent > 0 ? ' ' : ''}${text}`
+    })
+  const [open, close] = isArray ? '[]' : '{}'
+  if (members.length === 0 || indent === 0) return open + members.join(',') + close
+  const margin = `\n${' '.repeat(indent * level)}`
+  return open + margin + members.join(`,${margin}`) + margin.slice(0, -indent) + close
 }
 
 const DEPTH_MAX = 500
