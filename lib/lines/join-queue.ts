@@ -83,13 +83,13 @@ export class JoinQueue {
     return undefined
   }
 
-  /** Removes and returns the records before the first open one. */
-  takeReady(): LineRecord[] {
+  /** Removes and returns the records before the first open one. Each is made when it is asked for. */
+  takeReady(): Iterable<LineRecord> {
     const first = this.#queue.findIndex(({ open }) => open !== null)
     const ready = first < 0 ? this.#queue : this.#queue.slice(0, first)
     if (ready.length === 0) return []
     this.#queue = first < 0 ? [] : this.#queue.slice(first)
-    return ready.map(recordOf)
+    return recordsOf(ready)
   }
 
   #begin(read: ReadLine, nowMs: number): void {
@@ -200,6 +200,10 @@ export class JoinQueue {
     const oldest = this.#queue.find(({ open }) => open !== null)
     if (oldest) this.#close(oldest, oldest.readAtMs)
   }
+}
+
+function* recordsOf(ready: readonly Joined[]): Generator<LineRecord> {
+  for (const joined of ready) yield recordOf(joined)
 }
 
 function recordOf(joined: Joined): LineRecord {

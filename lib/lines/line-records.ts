@@ -33,13 +33,18 @@ export class LineRecords {
     for (const line of lines) this.#queue.add(line, nowMs)
     if (this.#progressSinceMs === null && this.#splitter.overwrites) this.#progressSinceMs = nowMs
     if (this.#splitter.overwrites && this.#splitter.bytes > PROGRESS_BYTES_MAX) this.#takeProgress(nowMs, false)
-    return this.#queue.takeReady()
+    return [...this.#queue.takeReady()]
   }
 
   /** The same for a line without its line end. */
   takeLine(line: string, nowMs: number): LineRecord[] {
+    return [...this.eachOfLine(line, nowMs)]
+  }
+
+  /** {@link takeLine}, record by record: one with a long stack takes milliseconds to make, and dozens may be ready at once. */
+  *eachOfLine(line: string, nowMs: number): Generator<LineRecord> {
     this.#queue.add(line, nowMs)
-    return this.#queue.takeReady()
+    yield* this.#queue.takeReady()
   }
 
   /** When {@link due} has something to return, in epoch milliseconds; null while nothing waits. */
@@ -54,19 +59,29 @@ export class LineRecords {
 
   /** Returns what has waited long enough. Call it only when no input waits to be read. */
   due(nowMs: number): LineRecord[] {
+    return [...this.eachDue(nowMs)]
+  }
+
+  /** {@link due}, record by record. */
+  *eachDue(nowMs: number): Generator<LineRecord> {
     if (this.#progressSinceMs !== null && nowMs >= this.#progressSinceMs + PROGRESS_MS) this.#takeProgress(nowMs, true)
     this.#queue.closeUntil(nowMs - LIMITS.joinWaitMs)
-    return this.#queue.takeReady()
+    yield* this.#queue.takeReady()
   }
 
   /** The input has ended: returns all that is left. */
   end(nowMs: number): LineRecord[] {
+    return [...this.eachAtEnd(nowMs)]
+  }
+
+  /** {@link end}, record by record. */
+  *eachAtEnd(nowMs: number): Generator<LineRecord> {
     for (const line of this.#splitter.take(this.#input.end())) this.#queue.add(line, nowMs)
     const rest = this.#splitter.rest()
     if (rest !== null) this.#queue.add(rest, nowMs)
     this.#progressSinceMs = null
     this.#queue.closeUntil(Number.POSITIVE_INFINITY)
-    return this.#queue.takeReady()
+    yield* this.#queue.takeReady()
   }
 
   /** What was read of a line that overwrites itself becomes a record that says that its line goes on. */

@@ -27,9 +27,12 @@ export interface Feeding {
   ended(): AppError | null
 }
 
-/** Counts into `fed` as it goes, so that a caller that is interrupted knows. Throws what the session ended with. */
+/**
+ * Null: no record, but the turn may end here. Counts into `fed` as it goes, so that a caller that is interrupted knows. Throws what
+ * the session ended with.
+ */
 export async function feedRecords(
-  records: Iterable<LogRecord | Undecodable>,
+  records: Iterable<LogRecord | Undecodable | null>,
   { turns, tokenId, session, ended }: Feeding,
   fed: Fed,
 ): Promise<void> {
@@ -40,6 +43,7 @@ export async function feedRecords(
         const next = iterator.next()
         isDone = next.done === true
         if (next.done) break
+        if (next.value === null) continue
         if (next.value instanceof Undecodable) reject(fed, next.value)
         else {
           session.add(next.value)

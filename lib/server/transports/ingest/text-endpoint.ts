@@ -74,7 +74,8 @@ async function feedLines(
       await pacedBy(feeding)
       coming = reader.next()
       coming.catch(() => {}) // thrown below, after what is due
-      while ((await before(coming, records.dueAtMs)) === LATE) await feedRecords(records.due(Date.now()), feeding, fed)
+      while ((await before(coming, records.dueAtMs)) === LATE)
+        await feedRecords(records.eachDue(Date.now()), feeding, fed)
       piece = await coming
     }
   } finally {
@@ -82,7 +83,7 @@ async function feedLines(
     const rest = splitter.rest()
     if (!feeding.ended()) {
       await feedRecords(recordsOf(rest === null ? [] : [rest], records), feeding, fed)
-      await feedRecords(records.end(Date.now()), feeding, fed)
+      await feedRecords(records.eachAtEnd(Date.now()), feeding, fed)
     }
   }
 }
@@ -121,8 +122,12 @@ async function feedArray(first: Buffer, reader: BodyReader, feeding: Feeding, fe
   }
 }
 
-function* recordsOf(lines: readonly string[], records: LineRecords): Iterable<LogRecord> {
-  for (const line of lines) yield* records.takeLine(line, Date.now())
+function* recordsOf(lines: readonly string[], records: LineRecords): Iterable<LogRecord | null> {
+  for (const line of lines) {
+    // A line that is joined to others is a piece of work, too.
+    yield null
+    yield* records.eachOfLine(line, Date.now())
+  }
 }
 
 /** `?multiline=off`: each line is a record of its own. */
