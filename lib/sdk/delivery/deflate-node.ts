@@ -2,6 +2,7 @@
  * Compression in Node, Bun and Deno: synchronous, because a batch takes a tenth of a millisecond and a program that ends
  * cannot await a promise.
  */
+import { builtinModule } from '#lib/sdk/record/builtin-module.ts'
 import { readMember } from '#lib/sdk/record/read-member.ts'
 
 /**
@@ -13,8 +14,7 @@ const LEVEL = 1
 /** Null where there is no zlib. */
 export function deflateNode(host: unknown): ((bytes: Uint8Array) => Uint8Array) | null {
   const process = readMember(host, 'process')
-  const builtin = readMember(process, 'getBuiltinModule')
-  const zlib: unknown = typeof builtin === 'function' ? builtin.call(process, 'zlib') : undefined
+  const zlib = builtinModule(process, 'zlib')
   const deflate = readMember(zlib, 'deflateRawSync')
   if (typeof deflate !== 'function') return null
   // Copied, because zlib returns a part of a larger buffer, which the ring would keep and the socket would send.

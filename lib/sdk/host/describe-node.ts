@@ -1,11 +1,11 @@
 /** Node, Bun and Deno's Node compatibility. Loads `node:os` at run time, because a static import would break browsers. */
+import { builtinModule } from '#lib/sdk/record/builtin-module.ts'
 import { readMember, readText } from '#lib/sdk/record/read-member.ts'
 import type { Runtime } from './runtime.ts'
 
 export function describeNode(process: unknown): Runtime {
   const versions = readMember(process, 'versions')
-  const builtin = readMember(process, 'getBuiltinModule')
-  const os: unknown = typeof builtin === 'function' ? builtin.call(process, 'os') : undefined
+  const os = builtinModule(process, 'os')
   const call = (name: string): string => {
     const get = readMember(os, name)
     return typeof get === 'function' ? String(get()) : ''

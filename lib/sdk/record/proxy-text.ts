@@ -2,6 +2,7 @@
  * What a console shows of a proxy: Node prints its target without calling a trap, so that is what a captured call gets. Browsers
  * offer no way to tell a proxy from its target; there its traps are called once.
  */
+import { builtinModule } from './builtin-module.ts'
 import { readMember } from './read-member.ts'
 
 interface NodeUtil {
@@ -18,11 +19,5 @@ export function proxyText(value: unknown): string | undefined {
 }
 
 function nodeUtil(): NodeUtil | null {
-  try {
-    const process = readMember(globalThis, 'process')
-    const builtin = readMember(process, 'getBuiltinModule')
-    return typeof builtin === 'function' ? (builtin.call(process, 'util') ?? null) : null
-  } catch {
-    return null // an edge runtime refuses
-  }
+  return (builtinModule(readMember(globalThis, 'process'), 'util') as NodeUtil | undefined) ?? null
 }

@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events'
 import { expect, test, vi } from 'vitest'
 import { isId } from '#lib/protocol/ids.ts'
+import { compressOf } from '#lib/sdk/delivery/compress.ts'
 import { sealPlain } from '#lib/sdk/delivery/seal.ts'
 import { describeDevice } from '#lib/sdk/host/describe-device.ts'
 import { watchHost } from '#lib/sdk/host/host-events.ts'
@@ -25,6 +26,15 @@ test.each([
   ['', { platform: 'web', model: '', name: 'web' }],
 ])('a browser is described from its user agent: %s', (userAgent, expected) => {
   expect(describe({ navigator: { userAgent } })).toMatchObject(expected)
+})
+
+test('an edge runtime, whose part of Node throws, is described and compresses nothing by it', () => {
+  const getBuiltinModule = () => {
+    throw new Error('A Node.js API is used which is not supported in the Edge Runtime.')
+  }
+  expect(describe({ process: { versions: { node: '20.1.0' }, getBuiltinModule } })).toMatchObject({ platform: 'node' })
+  expect(describe({ process: { env: {}, getBuiltinModule } })).toMatchObject({ platform: 'javascript' })
+  expect(compressOf({ process: { env: {}, getBuiltinModule } })).toBeNull()
 })
 
 test('Node is described by machine, program and version, and stays the same device across runs', () => {
