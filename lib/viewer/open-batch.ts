@@ -7,7 +7,8 @@ import { type Inflate, inflateOf } from './inflate.ts'
 
 /** Longest text of a batch, bytes: far above what an honest batch of `batchBytesMax` holds. */
 export const TEXT_BYTES_MAX = 1024 * 1024
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+/** Tests with jsdom load the screen, and have none. */
+const decoder = typeof TextDecoder === 'function' ? new TextDecoder('utf-8', { ignoreBOM: true }) : null
 const hostInflate = inflateOf(globalThis)
 
 export interface OpenedBatch {
@@ -31,5 +32,5 @@ export function openBatch(
 }
 
 function decode(bytes: Uint8Array | null): MaybeOpened {
-  return bytes && { text: decoder.decode(bytes), textBytes: bytes.byteLength }
+  return bytes && decoder && { text: decoder.decode(bytes), textBytes: bytes.byteLength }
 }
