@@ -103,3 +103,35 @@ export async function viteForPage(entry: string, outfile: string): Promise<void>
     },
   })
 }
+
+interface Metro {
+  runBuild(config: unknown, options: object): Promise<unknown>
+  mergeConfig(...configs: object[]): object
+}
+
+/** Bundles a release for Android as an app's own `metro.config.js` says it, but for what only the `react-native` package brings. */
+export async function metroTo(entry: string, outfile: string, unstable_transformProfile: string): Promise<void> {
+  const { runBuild, mergeConfig } = fromPackages('metro') as Metro
+  const { getDefaultConfig } = fromPackages('@react-native/metro-config') as { getDefaultConfig(root: string): object }
+  const projectRoot = path.dirname(entry)
+  const folderOf = (name: string) => path.dirname(fromPackages.resolve(`${name}/package.json`))
+  const config = mergeConfig(getDefaultConfig(projectRoot), {
+    projectRoot,
+    watchFolders: [projectRoot, folderOf('metro-runtime'), folderOf('@react-native/js-polyfills')],
+    // In processes of their own: Babel would keep the profile of an earlier bundle.
+    maxWorkers: 2,
+    cacheStores: [],
+    reporter: { update() {} },
+    serializer: { getModulesRunBeforeMainModule: () => [] },
+    transformer: { enableBabelRuntime: false },
+  })
+  await runBuild(config, {
+    entry,
+    out: outfile,
+    platform: 'android',
+    dev: false,
+    minify: true,
+    unstable_transformProfile,
+    customTransformOptions: { unstable_transformProfile },
+  })
+}

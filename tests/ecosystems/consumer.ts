@@ -16,6 +16,7 @@ export const fromPackages = createRequire(path.join(PACKAGES, 'package.json'))
 
 export interface Ended {
   code: number
+  signal: NodeJS.Signals | null
   stdout: string
   stderr: string
 }
@@ -25,15 +26,18 @@ export interface Consumer {
   relay: TestRelay
   /** Writes a file and returns its absolute path. */
   write(file: string, text: string): string
-  run(program: string, args: readonly string[], env?: Record<string, string>): Promise<Ended>
+  /** `signal` is sent once the program has printed "ready". */
+  run(program: string, args: readonly string[], env?: Record<string, string>, signal?: NodeJS.Signals): Promise<Ended>
   /** What connects from now on, by the device's name. */
   sessions(): (name: string) => RelaySession | undefined
   remove(): Promise<void>
 }
 
-/** Builds the package, installs it without a registry, and links these packages of ours into the app. */
-export async function consumer(linked: readonly string[] = []): Promise<Consumer> {
-  const dir = mkdtempSync(path.join(tmpdir(), 'agent-logger-consumer-'))
+/** Builds the package, installs it without a registry, and links these packages of ours into the app. `dir` is an empty folder. */
+export async function consumer(
+  linked: readonly string[] = [],
+  dir = mkdtempSync(path.join(tmpdir(), 'agent-logger-consumer-')),
+): Promise<Consumer> {
   const built = mkdtempSync(path.join(tmpdir(), 'agent-logger-built-'))
   await buildSdk(built)
   writeFileSync(path.join(dir, 'package.json'), '{ "name": "consumer", "private": true, "type": "module" }\n')
@@ -56,12 +60,13 @@ export async function consumer(linked: readonly string[] = []): Promise<Consumer
     dir,
     relay,
     write,
-    run: (program, args, env) =>
+    run: (program, args, env, signal) =>
       new Promise((resolve) => {
-        const options = { cwd: dir, timeout: 300_000, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 }
-        execFile(program, args, options, (error, stdout, stderr) =>
-          resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
+        const options = { cwd: dir, timeout: 600_000, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 }
+        const child = execFile(program, args, options, (error, stdout, stderr) =>
+          resolve({ code: error ? Number(error.code ?? 1) : 0, signal: child.signalCode, stdout, stderr }),
         )
+        if (signal) child.stdout?.once('data', () => child.kill(signal))
       }),
     sessions: () => {
       const opening = vi.spyOn(relay.relay.hub, 'openSession')
@@ -84,7 +89,10 @@ export function packageFolder(name: string): string {
   return existsSync(own) ? own : path.join(import.meta.dirname, '../../node_modules', name)
 }
 
-/** A program that logs twice and ends by itself. */
+/**
+ * A program that logs twice and ends by itself. With a third argument it logs once and ends at once: by `exit` with code 7, by a
+ * `crash`, or it waits for the `signal` that ends it.
+ */
 export function twoRecords(name: string, load: 'import' | 'require' = 'import', server = 'process.argv[2]'): string {
   const sdk =
     load === 'import'
@@ -93,6 +101,13 @@ export function twoRecords(name: string, load: 'import' | 'require' = 'import', 
   return `${sdk}
 const logger = startAgentLogger({ server: ${server}, token: 'agl_d_x', name: '${name}', installationId: '${name}' })
 logger.info('one')
-setTimeout(() => logger.info('two'), 100)
+const end = process.argv[3]
+if (end === undefined) setTimeout(() => logger.info('two'), 100)
+if (end === 'exit') process.exit(7)
+if (end === 'crash') throw new Error('boom')
+if (end === 'signal') {
+  setInterval(() => {}, 1000)
+  console.log('ready')
+}
 `
 }

@@ -16,6 +16,8 @@ const RUNTIMES: readonly [name: string, program: string, args: string[]][] = [
   ['Deno', `${packageFolder('@deno/linux-x64-glibc')}/deno`, ['run', '--allow-all', '--no-lock']],
 ]
 
+const isNode = (name: string) => name.startsWith('Node')
+
 const CASES = RUNTIMES.flatMap(([name, ...runtime]) => [
   [name, 'import', ...runtime] as const,
   [name, 'require', ...runtime] as const,
@@ -29,3 +31,24 @@ test.each(CASES)('%s by %s: records arrive and the program ends by itself', asyn
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   await expect.poll(() => find(device)).toMatchObject({ head: 2, liveness: 'ended' })
 })
+
+test.each(CASES)(
+  '%s by %s: last words change nothing of the end, and arrive in Node',
+  async (name, load, program, args) => {
+    const device = `${name} ${load} last words`
+    const file = app.write(`last.${load === 'import' ? 'mjs' : 'cjs'}`, twoRecords(device, load))
+    const silent = app.write('silent.mjs', twoRecords(device, load).replace(/^.*agent-logger.*$/m, STAND_IN))
+    for (const end of ['exit', 'crash', 'signal']) {
+      const find = app.sessions()
+      const signal = end === 'signal' ? 'SIGTERM' : undefined
+      const ended = await app.run(program, [...args, file, app.relay.url, end], {}, signal)
+      const { code, signal: by, stdout } = await app.run(program, [...args, silent, app.relay.url, end], {}, signal)
+      expect({ end, ...ended }).toMatchObject({ end, code, signal: by, stdout })
+      expect(ended.stderr.includes('boom')).toBe(end === 'crash')
+      if (isNode(name)) await expect.poll(() => find(device)).toMatchObject({ head: 1, liveness: 'ended' })
+    }
+  },
+)
+
+/** The same program without the package. */
+const STAND_IN = 'const startAgentLogger = () => ({ info() {} })'
