@@ -44,7 +44,7 @@ export async function bundleForScriptTags(outDir: string, options: BundleOptions
   await build({ ...browser, entryPoints: [WEB_SCRIPT_TAG], outfile: out('agent-logger-web.js') })
 }
 
-/** Writes the JavaScript of the npm package, each file with its `.map`. */
+/** Writes the JavaScript of the npm package, each file but the command line with its `.map`. */
 export async function bundleForPackage(outDir: string, options: BundleOptions): Promise<void> {
   const files = Object.keys(SURFACES).flatMap(builtFiles)
   await Promise.all(files.flatMap((file) => [bundleAs('esm', file), bundleAs('cjs', file)]))
@@ -69,6 +69,8 @@ export async function bundleForPackage(outDir: string, options: BundleOptions): 
     ...node,
     entryPoints: [CLI],
     outfile: path.join(outDir, 'cli.mjs'),
+    // Nobody debugs it, and npx downloads it before each first line.
+    sourcemap: false,
     banner: { js: '#!/usr/bin/env node' },
     plugins: [withoutOperatorVerbs, ...(node.plugins ?? [])],
   })
