@@ -30,7 +30,7 @@ export interface Sources {
 
 /** Node keeps small buffers together in pools; one of at least this many bytes has its memory to itself. */
 const OWN_MEMORY_BYTES = 8_192
-const ROUNDS = 12
+const ROUNDS = 5
 
 /** One way in. `send` resolves when the server has taken the lines. */
 interface Way {
