@@ -41,9 +41,8 @@ test.each(
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   await expect.poll(() => find(device)).toMatchObject({ head: 2, liveness: 'ended' })
   // The worker for the last words is part of the one file.
-  const findLast = app.sessions()
   expect(await app.run(process.execPath, [outfile, app.relay.url, 'exit'])).toMatchObject({ code: 7, stderr: '' })
-  await expect.poll(() => findLast(device)).toMatchObject({ head: 1, liveness: 'ended' })
+  await expect.poll(() => find(`${device} exit`)).toMatchObject({ head: 1, liveness: 'ended' })
 })
 
 // Electron's program is not in the registry, only a package that downloads it from elsewhere, so no Electron runs here. Its main process is Node, so that bundle runs here;

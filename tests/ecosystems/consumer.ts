@@ -91,7 +91,7 @@ export function packageFolder(name: string): string {
 
 /**
  * A program that logs twice and ends by itself. With a third argument it logs once and ends at once: by `exit` with code 7, by a
- * `crash`, or it waits for the `signal` that ends it.
+ * `crash`, or it waits for the `signal` that ends it; its name then ends with that word.
  */
 export function twoRecords(name: string, load: 'import' | 'require' = 'import', server = 'process.argv[2]'): string {
   const sdk =
@@ -99,9 +99,10 @@ export function twoRecords(name: string, load: 'import' | 'require' = 'import', 
       ? "import { startAgentLogger } from 'agent-logger'"
       : "const { startAgentLogger } = require('agent-logger')"
   return `${sdk}
-const logger = startAgentLogger({ server: ${server}, token: 'agl_d_x', name: '${name}', installationId: '${name}' })
-logger.info('one')
 const end = process.argv[3]
+const name = end ? '${name} ' + end : '${name}'
+const logger = startAgentLogger({ server: ${server}, token: 'agl_d_x', name, installationId: name })
+logger.info('one')
 if (end === undefined) setTimeout(() => logger.info('two'), 100)
 if (end === 'exit') process.exit(7)
 if (end === 'crash') throw new Error('boom')

@@ -38,14 +38,14 @@ test.each(CASES)(
     const device = `${name} ${load} last words`
     const file = app.write(`last.${load === 'import' ? 'mjs' : 'cjs'}`, twoRecords(device, load))
     const silent = app.write('silent.mjs', twoRecords(device, load).replace(/^.*agent-logger.*$/m, STAND_IN))
+    const find = app.sessions()
     for (const end of ['exit', 'crash', 'signal']) {
-      const find = app.sessions()
       const signal = end === 'signal' ? 'SIGTERM' : undefined
       const ended = await app.run(program, [...args, file, app.relay.url, end], {}, signal)
       const { code, signal: by, stdout } = await app.run(program, [...args, silent, app.relay.url, end], {}, signal)
       expect({ end, ...ended }).toMatchObject({ end, code, signal: by, stdout })
       expect(ended.stderr.includes('boom')).toBe(end === 'crash')
-      if (isNode(name)) await expect.poll(() => find(device)).toMatchObject({ head: 1, liveness: 'ended' })
+      if (isNode(name)) await expect.poll(() => find(`${device} ${end}`)).toMatchObject({ head: 1, liveness: 'ended' })
     }
   },
 )
