@@ -65,6 +65,8 @@ function pageOf(run: Measurements): string {
     '## The SDK',
     '',
     '`npm run bench:sdk` measures what the SDK costs the app that logs with it.',
+    'Loggers are measured in one process and in turns, each with its defaults, and write to nowhere; what counts are the ratios.',
+    'A filtered call is one below the level.',
     '',
     ...tablesOf(sdk),
   ]

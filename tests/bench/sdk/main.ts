@@ -1,6 +1,6 @@
 /**
- * `npm run bench:sdk`: what the SDK costs its host program: the time of a log() call, CPU and wire bytes per thousand records,
- * memory of a full ring, and the size of the shipped files. The relay is a stand-in that acknowledges everything, so that only
+ * `npm run bench:sdk`: what the SDK costs its host program: the time of a log() call, also beside other loggers and below the
+ * level, CPU and wire bytes per thousand records, memory of a full ring, and the size of the shipped files. The relay is a stand-in that acknowledges everything, so that only
  * the SDK is measured. `-- --corpus DIR --chromium PROGRAM --json FILE`.
  */
 import { execFileSync } from 'node:child_process'
@@ -20,6 +20,7 @@ import { startWith } from '#lib/sdk/start-agent-logger.ts'
 import { buildSdk } from '#scripts/build-sdk.ts'
 import { thisMachine } from '#tests/bench/report/measurements.ts'
 import { type CompressionRow, compressionInNode, logsOf } from './compression.ts'
+import { besidePeers } from './peers.ts'
 
 const { values } = parseArgs({
   options: { corpus: { type: 'string' }, chromium: { type: 'string' }, json: { type: 'string' } },
@@ -115,7 +116,8 @@ async function fullRing(compress: boolean): Promise<number> {
   collect()
   const after = process.memoryUsage()
   const grown = after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers
-  void ring.close()
+  // Until then it is held, and would be freed within the next measurement.
+  await ring.close()
   return grown / 1024 / 1024
 }
 // What the first run leaves behind is code, not records.
@@ -180,6 +182,10 @@ rows.push({
   unit: 'bytes',
 })
 
+const { logger: ours } = await started(1, true)
+const peers = await besidePeers(ours, bodies)
+void ours.close()
+
 const dir = mkdtempSync(path.join(os.tmpdir(), 'agent-logger-bench-sdk-'))
 const { gzipBytes } = await buildSdk(dir, { version: '0.0.0' })
 const script = path.join(dir, 'agent-logger.js')
@@ -228,6 +234,13 @@ const on = `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${
 console.log(`\nWhat the SDK costs: ${command}\n${on}\n${records}\n`)
 console.log('| what | plain | compressed | unit |\n|---|--:|--:|---|')
 for (const row of rows) console.log(`| ${row.what} | ${row.plain} | ${row.compressed ?? ''} | ${row.unit} |`)
+console.log('\nBeside other loggers, each with its defaults and an attribute, writing to nowhere\n')
+console.log('| logger | a call, ns | CPU a record, µs | CPU of ours | a filtered call, ns |\n|---|--:|--:|--:|--:|')
+for (const row of peers) {
+  const { logger, nanosPerCall, cpuMicrosPerRecord, cpuOfOurs, nanosPerFilteredCall } = row
+  const filtered = nanosPerFilteredCall ?? ''
+  console.log(`| ${logger} | ${nanosPerCall} | ${cpuMicrosPerRecord} | ${cpuOfOurs}× | ${filtered} |`)
+}
 console.log('\nCompression by the size of a batch; in parentheses with the default level of zlib\n')
 console.log(
   '| where | batch bytes | records | left | seal, µs a record | open, µs a record |\n|---|--:|--:|--:|--:|--:|',
@@ -241,5 +254,8 @@ for (const row of compression) {
   console.log(`| ${cells.join(' | ')} |`)
 }
 if (values.json)
-  writeFileSync(values.json, `${JSON.stringify({ command, machine: on, records, rows, compression }, null, 1)}\n`)
+  writeFileSync(
+    values.json,
+    `${JSON.stringify({ command, machine: on, records, rows, peers, compression }, null, 1)}\n`,
+  )
 process.exit(0)
