@@ -25,8 +25,7 @@ test('a turn may end between lines that make no record', async () => {
 test('records that are ready at once are made one by one', () => {
   const records = new LineRecords()
   const sources = ['a-1', 'b-1', 'c-1']
-  for (const text of ['{', '  "half": 1,'])
-    for (const source of sources) records.takeLine(`${source}  | ${text}`, 1)
+  for (const text of ['{', '  "half": 1,']) for (const source of sources) records.takeLine(`${source}  | ${text}`, 1)
   const parse = vi.spyOn(JSON, 'parse')
   const rest = records.eachAtEnd(2)
   rest.next()
