@@ -199,7 +199,7 @@ export class DeviceSession {
   async #close(lingerMs: number, onlyWhileWatched: boolean): Promise<void> {
     this.#isEnding = true
     if (this.#connection.state !== 'refused') {
-      await Promise.race([this.flush(), this.#isAway()])
+      await this.#flushUnlessAway()
       this.#bye()
       // A lost connection does not say who watches; the next one does, if it comes in time.
       const isUnwatched = () => this.#connection.state === 'live' && this.#viewers === 0
@@ -210,12 +210,14 @@ export class DeviceSession {
     this.#pacer.stop()
   }
 
-  /** Resolves once it is clear that the server cannot be reached. A first attempt that takes long may still arrive. */
-  #isAway(): Promise<void> {
+  /** As {@link flush}, but ends once it is clear that the server cannot be reached. A first attempt that takes long may still arrive. */
+  async #flushUnlessAway(): Promise<void> {
+    const upTo = this.#outbox.head
     const startedAtMs = this.#now()
     const isAway = () => this.#pageUrl === null && this.attempts > 1 && this.#now() - startedAtMs >= AWAY_TIMEOUT_MS
-    this.#parts.clock.after(AWAY_TIMEOUT_MS, () => this.#waiters.check())
-    return this.#waiters.until(() => isAway() || this.#isOver())
+    const stopTimer = this.#parts.clock.after(AWAY_TIMEOUT_MS, () => this.#waiters.check())
+    await this.#waiters.until(() => this.#outbox.acked >= upTo || this.#isOver() || isAway(), FLUSH_TIMEOUT_MS)
+    stopTimer()
   }
 
   // ── what the relay says ──
