@@ -13,7 +13,9 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: 'dist/test/e2e.json' }]],
   use: {
     locale: 'en-US',
-    trace: 'retain-on-failure',
+    // Pictures and copies of the document at every step would take a third of the time.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false },
+    screenshot: 'only-on-failure',
     launchOptions: {
       ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}),
       // The last five keep Chromium's own network calls off a closed network.

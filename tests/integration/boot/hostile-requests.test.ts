@@ -169,17 +169,19 @@ test('no method on any path fails, and errors of the API are JSON', { timeout: 2
 test('no header, cookie or query fails or writes a stack trace, from a stranger or a signed-in person', {
   timeout: 240_000,
 }, async () => {
-  // Each path meets each header and query once, by the method that comes up.
+  // Each path meets each header and query, by the method that comes up: all of them at night, every third one at each commit.
+  const isTaken = (i: number, j: number) => process.env.LONG !== undefined || (i + j) % 3 === 0
   const methods = ['GET', 'POST', 'GET', 'DELETE']
   const targets = PATHS.flatMap((target, i) =>
     HEADERS.flatMap((headers, j) => {
+      if (!isTaken(i, j)) return []
       const query = QUERIES[(i + j) % QUERIES.length]
       const method = methods[(i + j) % methods.length] as string
       const withQuery = `${target}${target.includes('?') ? '&' : '?'}${query}`
       const own = { ...headers, cookie: [headers.cookie, cookie].filter(Boolean).join('; ') }
       return [
         { method: 'GET', target: withQuery, headers },
-        { method, target, headers: (i + j) % 3 === 0 ? own : headers },
+        { method, target, headers: (i + j) % 2 === 0 ? own : headers },
       ]
     }),
   )
