@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Served, serve } from '#tests/integration/cli/served.ts'
 import { expectWhole, inScene } from '#tests/support/fault-scene.ts'
+import { inTime } from '#tests/support/in-time.ts'
 import { startServer, type TestServer } from '#tests/support/start-server.ts'
 import { CheckedDevice, CheckedViewer } from '#tests/support/verified-stream.ts'
 
@@ -40,6 +41,6 @@ test(
     for (const viewer of viewers) await viewer.has(device.logged)
     for (const viewer of viewers) expectWhole(viewer, device)
     console.log(`back after ${backAtMs - killedAtMs} ms, converged ${convergedMs} ms later`)
-    expect(convergedMs).toBeLessThan(5_000)
+    expect(convergedMs).toBeLessThan(inTime(5_000))
   }),
 )

@@ -7,6 +7,7 @@ import { loadConfig, putConfig } from '#lib/server/config/env.ts'
 import { closeDb, db } from '#lib/server/db/client.ts'
 import { FaultProxy } from '#tests/support/fault-proxy.ts'
 import { expectWhole, inScene } from '#tests/support/fault-scene.ts'
+import { inTime } from '#tests/support/in-time.ts'
 import { type PrivatePostgres, startPostgres } from '#tests/support/postgres.ts'
 import { startServer, type TestServer } from '#tests/support/start-server.ts'
 import { CheckedDevice, CheckedViewer } from '#tests/support/verified-stream.ts'
@@ -65,7 +66,7 @@ test(
     late.info('from before it was accepted')
     const lateViewer = scene.track(new CheckedViewer(server.url, session, token.api), (opened) => opened.close())
     await sleep(OUTAGE_MS)
-    expect(await viewer.has(device.logged)).toBeLessThan(2_000)
+    expect(await viewer.has(device.logged)).toBeLessThan(inTime(2_000))
     expect(viewer.lostConnections).toBe(0)
     expect(device.logger.status.state).toBe('live')
     expect(lateViewer.liveAtMs).toBe(0)

@@ -2,6 +2,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { direct } from '#lib/direct/enable-direct.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
+import { inTime } from '#tests/support/in-time.ts'
 import { keptWebRtc } from '#tests/support/kept-web-rtc.ts'
 import { person } from '#tests/support/sessions.ts'
 import { startRelay, type TestRelay } from '#tests/support/start-relay.ts'
@@ -53,14 +54,14 @@ async function onlyDirect(relay: TestRelay, device: CheckedDevice, viewer: Check
     device.log()
     await viewer.has(device.logged)
     return relay.relay.traffic.in.batches === batches
-  }, 2_000)
+  }, inTime(2_000))
 }
 
 test('[DR3] a view through the relay becomes direct within 3 s, and from then on the relay carries no batch', async () => {
   const { relay, device } = await scene()
   let running = device.run(500)
   const viewer = watch(relay, device)
-  await becomes(viewer, device, 'direct', 3_000)
+  await becomes(viewer, device, 'direct', inTime(3_000))
   device.stop()
   await running
   await onlyDirect(relay, device, viewer)
@@ -82,14 +83,14 @@ test('[DR4][F18] when a path dies mid-stream the relay takes over within 2 s, th
   const { relay, device, onDevice } = await scene()
   const running = device.run(1_000)
   const viewer = watch(relay, device)
-  await becomes(viewer, device, 'direct', 3_000)
+  await becomes(viewer, device, 'direct', inTime(3_000))
   await viewer.has(device.logged)
   const seen = viewer.shown
   onDevice.opened[0]?.close()
-  await becomes(viewer, device, 'relay', 2_000)
+  await becomes(viewer, device, 'relay', inTime(2_000))
   const backMs = await viewer.has(seen + 500)
-  expect(backMs).toBeLessThan(2_000)
-  await becomes(viewer, device, 'direct', 4_000)
+  expect(backMs).toBeLessThan(inTime(2_000))
+  await becomes(viewer, device, 'direct', inTime(4_000))
   device.stop()
   await running
   await viewer.has(device.logged)
@@ -100,14 +101,14 @@ test('[DR5] a path that falls silent is given up within 2 s', async () => {
   const { relay, device, onDevice } = await scene()
   const running = device.run(200)
   const viewer = watch(relay, device)
-  await becomes(viewer, device, 'direct', 3_000)
+  await becomes(viewer, device, 'direct', inTime(3_000))
   await viewer.has(device.logged)
   onDevice.silent.is = true
-  const silentMs = await becomes(viewer, device, 'relay', 2_100)
-  expect(silentMs).toBeLessThan(2_000)
+  const silentMs = await becomes(viewer, device, 'relay', inTime(2_100))
+  expect(silentMs).toBeLessThan(inTime(2_000))
   device.stop()
   await running
-  await viewer.has(device.logged, 3_000)
+  await viewer.has(device.logged, inTime(3_000))
   expect(viewer).toMatchObject({ violations: [], lost: [], shown: device.logged })
 })
 
@@ -116,10 +117,10 @@ test('[F17] each record arrives once, however often the path dies', async () => 
   const running = device.run(1_000)
   const viewer = watch(relay, device)
   for (let flips = 0; flips < 5; flips++) {
-    await becomes(viewer, device, 'direct', 5_000)
+    await becomes(viewer, device, 'direct', inTime(5_000))
     await viewer.has(device.logged + 100)
     onDevice.opened.at(-1)?.close()
-    await becomes(viewer, device, 'relay', 2_000)
+    await becomes(viewer, device, 'relay', inTime(2_000))
   }
   device.stop()
   await running
@@ -134,7 +135,7 @@ test('[DR8] history, large records and repairs travel over the channel', async (
   device.logged++
   await device.logger.flush()
   const viewer = watch(relay, device)
-  await becomes(viewer, device, 'direct', 3_000)
+  await becomes(viewer, device, 'direct', inTime(3_000))
   await viewer.has(3_001)
   // The large record has no number of its own to check.
   expect(viewer.violations.splice(0)).toEqual([expect.stringContaining('[I1] record 3001 came with other bytes')])
@@ -142,7 +143,7 @@ test('[DR8] history, large records and repairs travel over the channel', async (
   const { batches } = relay.relay.traffic.in
   onDevice.losing.count = 3
   device.log(3)
-  await until(() => onDevice.losing.count < 3, 1_000)
+  await until(() => onDevice.losing.count < 3, inTime(1_000))
   onDevice.losing.count = 0
   device.log(20)
   await viewer.has(device.logged)
@@ -154,15 +155,15 @@ test('[DR9] the channel closes within a second when access ends', async () => {
   const { relay, device, onDevice } = await scene()
   const running = device.run(200)
   const viewer = watch(relay, device, undefined, 'eve')
-  await becomes(viewer, device, 'direct', 3_000)
+  await becomes(viewer, device, 'direct', inTime(3_000))
   await viewer.has(device.logged)
   const [connection] = onDevice.opened
   const startedAtMs = performance.now()
   relay.live.cut({ kind: 'user', id: 'eve' }, 'session-revoked')
-  await until(() => connection?.connectionState === 'closed', 1_000)
-  expect(performance.now() - startedAtMs).toBeLessThan(1_000)
+  await until(() => connection?.connectionState === 'closed', inTime(1_000))
+  expect(performance.now() - startedAtMs).toBeLessThan(inTime(1_000))
   const { shown } = viewer
-  await until(() => device.logger.status.viewers === 0, 1_000)
+  await until(() => device.logger.status.viewers === 0, inTime(1_000))
   device.stop()
   await running
   expect(viewer.shown).toBe(shown)
@@ -171,12 +172,12 @@ test('[DR9] the channel closes within a second when access ends', async () => {
 test('[DR9] a device that loses the relay closes its channels, and opens new ones when it is back', async () => {
   const { relay, device, onDevice } = await scene()
   const viewer = watch(relay, device)
-  await becomes(viewer, device, 'direct', 3_000)
+  await becomes(viewer, device, 'direct', inTime(3_000))
   for (const socket of relay.socketIo.namespaces.devices.sockets.values()) socket.conn.close()
-  await until(() => onDevice.opened[0]?.connectionState === 'closed', 2_000)
+  await until(() => onDevice.opened[0]?.connectionState === 'closed', inTime(2_000))
   device.log(10)
-  await until(() => onDevice.opened.length === 2, 5_000)
-  await becomes(viewer, device, 'direct', 5_000)
+  await until(() => onDevice.opened.length === 2, inTime(5_000))
+  await becomes(viewer, device, 'direct', inTime(5_000))
   device.log(10)
   await viewer.has(20)
   expect(viewer).toMatchObject({ violations: [], lost: [], shown: 20 })
@@ -185,7 +186,7 @@ test('[DR9] a device that loses the relay closes its channels, and opens new one
 test('[DR4] the last records of a device that stops travel through the relay', async () => {
   const { relay, device } = await scene()
   const viewer = watch(relay, device)
-  await becomes(viewer, device, 'direct', 3_000)
+  await becomes(viewer, device, 'direct', inTime(3_000))
   device.log(100)
   await viewer.has(100)
   device.log(100)
@@ -197,15 +198,15 @@ test('[DR4] the last records of a device that stops travel through the relay', a
 test('a person who turns direct paths off stays with the relay, and can turn them on again', async () => {
   const { relay, device, onDevice } = await scene()
   const viewer = watch(relay, device)
-  await becomes(viewer, device, 'direct', 3_000)
+  await becomes(viewer, device, 'direct', inTime(3_000))
   viewer.direct?.want(false)
-  await until(() => onDevice.opened[0]?.connectionState === 'closed', 1_000)
+  await until(() => onDevice.opened[0]?.connectionState === 'closed', inTime(1_000))
   const session = relay.relay.hub.sessions.get(device.logger.session)
-  await until(() => session?.audience.relayedCount === 1, 1_000)
+  await until(() => session?.audience.relayedCount === 1, inTime(1_000))
   device.log(50)
   await viewer.has(50)
   viewer.direct?.want(true)
-  await becomes(viewer, device, 'direct', 3_000)
+  await becomes(viewer, device, 'direct', inTime(3_000))
   device.log(50)
   await viewer.has(100)
   expect(viewer).toMatchObject({ violations: [], lost: [], shown: 100 })
@@ -227,9 +228,9 @@ test('[DR1][limit sessionDirectMax] one viewer too many stays with the relay, wh
   const { relay, device } = await scene()
   const running = device.run(200)
   const viewers = Array.from({ length: LIMITS.sessionDirectMax }, () => watch(relay, device))
-  for (const viewer of viewers) await becomes(viewer, device, 'direct', 10_000)
+  for (const viewer of viewers) await becomes(viewer, device, 'direct', inTime(10_000))
   const late = watch(relay, device)
-  await until(() => relay.hits.counts.has('sessionDirectMax'), 5_000)
+  await until(() => relay.hits.counts.has('sessionDirectMax'), inTime(5_000))
   await late.has(device.logged + 200)
   expect(pathOf(late, device)).toBe('relay')
   device.stop()

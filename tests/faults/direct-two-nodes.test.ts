@@ -1,6 +1,7 @@
 /** A direct path between a device on one node and a viewer on another, agreed on through Redis. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { direct } from '#lib/direct/enable-direct.ts'
+import { inTime } from '#tests/support/in-time.ts'
 import { keptWebRtc } from '#tests/support/kept-web-rtc.ts'
 import { type PrivateRedis, startRedis } from '#tests/support/redis.ts'
 import { person } from '#tests/support/sessions.ts'
@@ -14,7 +15,7 @@ beforeAll(async () => {
   redis = await startRedis()
   a = await startRelay({ redisUrl: redis.url })
   b = await startRelay({ redisUrl: redis.url })
-  for (const node of [a, b]) await until(() => [...(node.relay.cluster?.otherNodes ?? [])].length === 1, 5_000)
+  for (const node of [a, b]) await until(() => [...(node.relay.cluster?.otherNodes ?? [])].length === 1, inTime(5_000))
 })
 afterAll(async () => {
   await a.close()
@@ -27,12 +28,12 @@ test('[DR1][DR4][DR9] direct within 3 s, no batch through either node, and close
   const device = new CheckedDevice(a.url, { direct: direct({ peerConnection: onDevice.peerConnection }) })
   await device.whenLive()
   const { session } = device.logger
-  await until(() => b.relay.hub.sessions.get(session)?.liveness === 'live', 2_000)
+  await until(() => b.relay.hub.sessions.get(session)?.liveness === 'live', inTime(2_000))
   b.grants.set('eve', person({ id: 'eve' }))
   const viewer = new CheckedViewer(b.url, session, 'eve', keptWebRtc().peerConnection)
   const running = device.run(300)
-  await until(() => viewer.direct?.pathOf(session) === 'direct', 3_000)
-  await until(() => a.relay.hub.sessions.get(session)?.audience.relayedCount === 0, 1_000)
+  await until(() => viewer.direct?.pathOf(session) === 'direct', inTime(3_000))
+  await until(() => a.relay.hub.sessions.get(session)?.audience.relayedCount === 0, inTime(1_000))
   device.stop()
   await running
   await viewer.has(device.logged)
@@ -42,7 +43,7 @@ test('[DR1][DR4][DR9] direct within 3 s, no batch through either node, and close
     device.log()
     await viewer.has(device.logged)
     return a.relay.traffic.in.batches === batches
-  }, 2_000)
+  }, inTime(2_000))
   const { batches } = b.relay.traffic.out
   device.log(100)
   await viewer.has(device.logged)
@@ -50,7 +51,7 @@ test('[DR1][DR4][DR9] direct within 3 s, no batch through either node, and close
   expect(viewer).toMatchObject({ violations: [], lost: [], shown: device.logged })
 
   a.live.cut({ kind: 'user', id: 'eve' }, 'session-revoked')
-  await until(() => onDevice.opened[0]?.connectionState === 'closed', 1_000)
+  await until(() => onDevice.opened[0]?.connectionState === 'closed', inTime(1_000))
   viewer.close()
   await device.close()
 })

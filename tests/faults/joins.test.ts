@@ -8,6 +8,7 @@ import { ViewerConnection } from '#lib/viewer/viewer-connection.ts'
 import { CountingViewer } from '#tests/support/counting-viewer.ts'
 import type { FaultProxy } from '#tests/support/fault-proxy.ts'
 import { expectWhole, inScene } from '#tests/support/fault-scene.ts'
+import { inTime } from '#tests/support/in-time.ts'
 import { RelayProcess, VIEWER_TOKEN } from '#tests/support/relay-process.ts'
 import { until } from '#tests/support/verified-stream.ts'
 
@@ -49,8 +50,8 @@ test(
       subscriber.close()
       connection.close()
       console.log(`visit ${visit}: first screen ${firstScreenMs} ms, all ${allMs} ms`)
-      expect(firstScreenMs).toBeLessThan(300)
-      expect(allMs).toBeLessThan(3_000)
+      expect(firstScreenMs).toBeLessThan(inTime(300))
+      expect(allMs).toBeLessThan(inTime(3_000))
     }
     const checked = scene.viewer(relay.url, device)
     await checked.has(head)
@@ -87,7 +88,8 @@ test(
       `joined ${Math.min(...joined)} … ${Math.max(...joined)} ms, all there ${performance.now() - startedAtMs} ms; ` +
         `${sent} bytes for ${distinct}: ${sent / distinct}`,
     )
-    expect(sent / distinct).toBeLessThan(1.2)
+    // Viewers that get in more than LIMITS.needRepeatMs after the first ones are served again.
+    expect(sent / distinct).toBeLessThan(1 + inTime(0.2))
   }),
 )
 
@@ -124,7 +126,7 @@ test(
     const tookMs = performance.now() - backAtMs
     const delay = await second.loopDelay()
     console.log(`all back after ${tookMs} ms; loop delay ${JSON.stringify(delay)}`)
-    expect(tookMs).toBeLessThan(20_000)
-    expect(delay.p99Ms).toBeLessThan(200)
+    expect(tookMs).toBeLessThan(inTime(20_000))
+    expect(delay.p99Ms).toBeLessThan(inTime(200))
   }),
 )
