@@ -17,7 +17,8 @@ test('the page says that a clock is an hour behind, and corrects its times on re
   const device = await devicePage(
     browser,
     token,
-    `const now = Date.now; Date.now = () => now() - 3_600_000; console.log('late')`,
+    `console.log('late')`,
+    `const now = Date.now; Date.now = () => now() - 3_600_000`,
   )
   await made.getByRole('link', { name: /watch|open|live/i }).click()
 

@@ -19,8 +19,8 @@ interface WorkerFixtures {
 interface TestFixtures {
   /** Signs a new person up and leaves the page on the dashboard. */
   signUp(page: Page, name?: string): Promise<Person>
-  /** A page on another origin with the SDK's script tag; `run` is its own script. */
-  devicePage(browser: Browser, token: string, run?: string): Promise<Page>
+  /** A page on another origin with the SDK's script tag; `run` is its own script, and `before` one that runs before the SDK. */
+  devicePage(browser: Browser, token: string, run?: string, before?: string): Promise<Page>
 }
 
 let people = 0
@@ -78,11 +78,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve))
     const origin = `http://127.0.0.1:${(foreign.address() as AddressInfo).port}`
     const opened: Page[] = []
-    await use(async (browser, token, run = '') => {
+    await use(async (browser, token, run = '', before = '') => {
       const path = `/app${html.size}`
       html.set(
         path,
         `<!doctype html><title>Shop</title><h1>Shop</h1>
+         <script>${before}</script>
          <script src="${server.url}/sdk/agent-logger.js" data-token="${token}" data-name="Shop page"></script>
          <script>${run}</script>`,
       )
