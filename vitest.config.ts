@@ -7,15 +7,7 @@ import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './tests/support/longest-first.ts'
 
 /** Faults whose tests measure, so that nothing else may run beside them. */
-const MEASURED_FAULTS = [
-  'flow',
-  'frames',
-  'joins',
-  'built-server',
-  'direct-paths',
-  'direct-two-nodes',
-  'endurance.long',
-].map((name) => `tests/faults/${name}.test.ts`)
+const MEASURED_FAULTS = ['flow', 'endurance.long'].map((name) => `tests/faults/${name}.test.ts`)
 const LONG_FAULTS = process.env.LONG ? [] : ['tests/faults/**/*.long.test.ts']
 const faults = {
   environment: 'node' as const,

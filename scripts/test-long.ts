@@ -15,7 +15,8 @@ if (!isBuilt()) runScript('build.ts')
 run('vitest', ['run', '--project', 'unit', 'tests/unit/simulator'], { LONG: '1' })
 run('vitest', ['run', '--project', 'unit', 'tests/unit/ingest'], { LONG: '1' })
 run('vitest', ['run', '--project', 'integration', 'long.test', 'hostile-requests'], { LONG: '1' })
-for (const suite of ['faults', 'measured-faults']) run('vitest', ['run', '--project', suite], { LONG: '1' })
+for (const suite of ['faults', 'measured-faults'])
+  run('vitest', ['run', '--project', suite, '--maxWorkers=1'], { LONG: '1' })
 
 const packages = path.join(root, 'tests/ecosystems/packages')
 if (!existsSync(path.join(packages, 'node_modules'))) {
