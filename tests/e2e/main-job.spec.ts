@@ -4,10 +4,18 @@ import { expect, test } from './fixtures.ts'
 test('a device’s logs reach its owner live, a guest by link, and nobody after the link is revoked', async ({
   browser,
   page,
-  signUp,
+  owner,
   devicePage,
 }) => {
-  await signUp(page, 'Ada Lovelace')
+  await test.step('signing up', async () => {
+    expect(owner.email).toBeTruthy()
+    await page.goto('/sign-up')
+    await page.getByLabel('Name').fill('Ada Lovelace')
+    await page.getByLabel('Email').fill('ada@example.com')
+    await page.getByLabel('Password', { exact: true }).fill('correct horse battery')
+    await page.getByRole('button', { name: /create account|sign up/i }).click()
+    await page.waitForURL(/\/dashboard/)
+  })
 
   await test.step('an empty account leads to a token', async () => {
     await expect(page.getByRole('heading', { name: 'Watch your first device' })).toBeVisible()
