@@ -13,7 +13,7 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: 'dist/test/e2e.json' }]],
   use: {
     locale: 'en-US',
-    // Pictures and copies of the document at every step would take a third of the time.
+    // A picture and a copy of the document at every step cost time in each story; `--trace on` brings them back.
     trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false },
     screenshot: 'only-on-failure',
     launchOptions: {

@@ -38,7 +38,7 @@ function copyBySelection(text: string): boolean {
   area.readOnly = true
   area.style.position = 'fixed'
   area.style.opacity = '0'
-  // An open dialog does not let the focus leave it.
+  // An open dialog traps the focus.
   const host = document.querySelector('[role=dialog]') ?? document.body
   host.append(area)
   area.select()

@@ -20,7 +20,7 @@ import { LogStore } from './log-store.ts'
 export type FlutterProblem =
   /** No connection was made: wrong address, server off, another network. */
   | 'unreachable'
-  /** The browser does not let this page connect to the address. */
+  /** The browser blocks connections from this page to the address. */
   | 'forbidden'
   /** The other side closed the connection before its greeting: it does not know the session. */
   | 'turned-away'
