@@ -9,7 +9,7 @@ import Database from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { revokeTokenByOperator } from '#lib/server/administration/operator-acts.ts'
 import { freePort } from '#tests/support/free-port.ts'
-import { CLI, Program } from './programs.ts'
+import { CLI, cli, Program } from './programs.ts'
 import { type Served, serve } from './served.ts'
 
 let served: Served
@@ -131,8 +131,13 @@ test('without --tee, the program is not ended either, and what it wrote is count
 test('a token that is revoked while the program runs', async () => {
   const own = await served.token('device')
   const tee = pipe(['--tee', '--server', served.server.url, '--token', own])
-  await tee.waitForStderr(/^watch at /m)
+  const session = await tee.waitForStderr(/^session (\w+)$/m)
   tee.process.stdin.write('before\n')
+  // The relay acknowledges what it hands on, and does so before it learns of the revocation.
+  const api = ['--server', served.server.url, '--token', await served.token('api')]
+  const tail = cli('tail', ...api, '--session', session, '--from-start', '--output', 'raw')
+  programs.push(tail)
+  await tail.until(() => tail.stdout.toString() === 'before\n')
   const open = new Database(path.join(served.server.dataDir, 'agent-logger.db'), { timeout: 5_000, readonly: true })
   const { id } = open.prepare('SELECT id FROM Token WHERE last4 = ?').get(own.slice(-4)) as { id: string }
   open.close()
