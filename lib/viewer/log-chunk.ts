@@ -1,5 +1,7 @@
 /** A few hundred neighboring records, and which of them pass the filter. The unit of inserting, filtering and dropping. */
+import { levelIndex } from '#lib/protocol/levels.ts'
 import type { LogRecord, NumberedRecord } from '#lib/protocol/record.ts'
+import type { ReadableChunk } from './log-reader.ts'
 
 /** Bounds of a chunk, in records and bytes: at either one it is full. */
 export const CHUNK_RECORDS_MAX = 512
@@ -7,7 +9,8 @@ const CHUNK_BYTES_MAX = 256 * 1024
 
 export type RecordTest = ((record: LogRecord) => boolean) | null
 
-export class LogChunk {
+export class LogChunk implements ReadableChunk {
+  version = 0
   /** Records in rising seq, possibly with holes between them. Never empty. */
   readonly records: NumberedRecord[]
   bytes: number
@@ -19,6 +22,32 @@ export class LogChunk {
   constructor(records: NumberedRecord[], bytes: number) {
     this.records = records
     this.bytes = bytes
+  }
+
+  get count(): number {
+    return this.records.length
+  }
+
+  seqAt(index: number): number {
+    return this.record(index).seq
+  }
+
+  timeMsAt(index: number): number {
+    return this.record(index).timeMs
+  }
+
+  levelAt(index: number): number {
+    return levelIndex(this.record(index).level)
+  }
+
+  record(index: number): NumberedRecord {
+    return this.records[index] as NumberedRecord
+  }
+
+  passes(index: number, filterVersion: number): boolean {
+    if (this.filterVersion !== filterVersion) return false
+    const matches = this.#matches
+    return matches === null || matches[lowerBound(matches.length, (i) => (matches[i] as number) < index)] === index
   }
 
   get first(): number {
@@ -65,6 +94,7 @@ export class LogChunk {
       this.records.push(record)
     }
     this.bytes += bytes
+    this.version++
     return passed
   }
 
@@ -72,6 +102,7 @@ export class LogChunk {
   merge(records: readonly NumberedRecord[], bytes: number, test: RecordTest): void {
     this.records.splice(this.positionOf((records[0] as NumberedRecord).seq), 0, ...records)
     this.bytes += bytes
+    this.version++
     this.filter(test, this.filterVersion)
   }
 
@@ -81,6 +112,7 @@ export class LogChunk {
     const tail = new LogChunk(this.records.splice(position), 0)
     tail.bytes = share * tail.records.length
     this.bytes -= tail.bytes
+    this.version++
     for (const chunk of [this, tail]) chunk.filter(test, this.filterVersion)
     return tail
   }

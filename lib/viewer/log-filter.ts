@@ -1,5 +1,5 @@
 /**
- * Decides which records are shown, by level and by words. Every word must occur somewhere in the record; `"a phrase"`
+ * Decides which records are shown, by level, by time and by words. Every word must occur somewhere in the record; `"a phrase"`
  * keeps its spaces, `-word` and `-"a phrase"` exclude. Case matters only for a term with a capital letter.
  */
 import { LEVELS } from '#lib/protocol/levels.ts'
@@ -16,13 +16,20 @@ interface Term {
 const ESCAPED = /\\u00[19]b/i
 
 /** Null when every record passes. */
-export function compileFilter({ levels, text }: LogFilter): ((record: LogRecord) => boolean) | null {
+export function compileFilter({
+  levels,
+  text,
+  fromMs = Number.NEGATIVE_INFINITY,
+  toMs = Number.POSITIVE_INFINITY,
+}: LogFilter): ((record: LogRecord) => boolean) | null {
   const isEveryLevel = levels.length === 0 || LEVELS.every((level) => levels.includes(level))
   const shown = new Set(levels)
   const terms = parseTerms(text)
-  if (isEveryLevel && terms.length === 0) return null
+  const isAllTime = fromMs === Number.NEGATIVE_INFINITY && toMs === Number.POSITIVE_INFINITY
+  if (isEveryLevel && isAllTime && terms.length === 0) return null
   return (record) => {
     if (!isEveryLevel && !shown.has(record.level)) return false
+    if (!isAllTime && !(record.timeMs >= fromMs && record.timeMs < toMs)) return false
     if (terms.length === 0) return true
     // The colors inside of a JSON text are escaped twice, so its fields are searched in its place.
     const isEscaped = record.isJson === true && record.attributes !== undefined && ESCAPED.test(record.body)

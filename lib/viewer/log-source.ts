@@ -6,6 +6,7 @@ import type { Level, LevelCounts } from '#lib/protocol/levels.ts'
 import type { SeqRange } from '#lib/protocol/messages.ts'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
 import type { LostReason } from './log-handlers.ts'
+import type { Answer, QuestionName, Request } from './log-questions.ts'
 
 /** A place in the log that stays the same while rows come and go around it. */
 export interface LogPlace {
@@ -44,6 +45,10 @@ export interface LogFilter {
   levels: readonly Level[]
   /** Words that must all occur; `"a phrase"`, `-excluded`; a capital letter makes its word case-sensitive. */
   text: string
+  /** Epoch milliseconds by the device's clock; records before are not shown. Absent: no bound. */
+  fromMs?: number
+  /** Epoch milliseconds by the device's clock; records at or after are not shown. Absent: no bound. */
+  toMs?: number
 }
 
 export const NO_FILTER: LogFilter = { levels: [], text: '' }
@@ -92,4 +97,6 @@ export interface LogSource {
   clear(): void
   /** The newest `countMax` matching records, oldest first. */
   matching(countMax: number): Promise<NumberedRecord[]>
+  /** Answers a question about the records, where they are: the page may hold none of them (log-questions.ts). */
+  ask<K extends QuestionName>(question: K, request: Request<K>): Promise<Answer<K>>
 }

@@ -10,6 +10,7 @@ import type { Hole } from './gap-tracker.ts'
 import type { LogChunk, RecordTest } from './log-chunk.ts'
 import { compileFilter } from './log-filter.ts'
 import type { LostReason } from './log-handlers.ts'
+import { type Answer, answer, type QuestionName, type Request } from './log-questions.ts'
 import { type LogFilter, type LogPlace, type LogRow, type LogSource, type LogView, NO_FILTER } from './log-source.ts'
 import { SessionLog } from './session-log.ts'
 
@@ -232,6 +233,10 @@ export class LogStore implements LogSource {
       }
     }
     return found.reverse()
+  }
+
+  ask<K extends QuestionName>(question: K, request: Request<K>): Promise<Answer<K>> {
+    return answer({ sessions: this.#sessions, filterVersion: this.#filterVersion }, question, request)
   }
 
   #sessionOf(id: string, startedAtMs = 0): SessionLog {

@@ -192,3 +192,9 @@ describe('the words of a filter', () => {
     expect(passes('nowhere', { attributes: { order: null } })).toBe(false)
   })
 })
+
+test('a range of time has its first moment and not its last', () => {
+  const passes = compileFilter({ levels: [], text: '', fromMs: 10, toMs: 20 })
+  const at = (timeMs: number) => passes?.({ timeMs, level: 'info', body: '' })
+  expect([9, 10, 19, 20].map(at)).toEqual([false, true, true, false])
+})

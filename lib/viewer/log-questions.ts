@@ -1,0 +1,24 @@
+/**
+ * The questions that the page may ask about the records. Each has a file in `questions/`: its request, its answer, and the
+ * function that answers. All of it is plain data, because the log may live in a worker.
+ */
+import type { LogReader } from './log-reader.ts'
+import { answerPage } from './questions/page.ts'
+
+/** Each answers from what the reader holds now. */
+const QUESTIONS = {
+  page: answerPage,
+}
+
+type Questions = typeof QUESTIONS
+export type QuestionName = keyof Questions
+export type Request<K extends QuestionName> = Parameters<Questions[K]>[1]
+export type Answer<K extends QuestionName> = Awaited<ReturnType<Questions[K]>>
+
+export async function answer<K extends QuestionName>(
+  reader: LogReader,
+  question: K,
+  request: Request<K>,
+): Promise<Answer<K>> {
+  return (await QUESTIONS[question](reader, request)) as Answer<K>
+}
