@@ -11,6 +11,7 @@ import { links } from './en/links.ts'
 import { live } from './en/live.ts'
 import { open } from './en/open.ts'
 import { pairing } from './en/pairing.ts'
+import { reading } from './en/reading.ts'
 import { recovery } from './en/recovery.ts'
 import { rejections } from './en/rejections.ts'
 import { scanner } from './en/scanner.ts'
@@ -30,6 +31,7 @@ export const en = {
   dashboard,
   demo,
   devices,
+  reading,
   recovery,
   rejections,
   errors,

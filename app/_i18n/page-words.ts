@@ -7,7 +7,16 @@ import type { Locale } from './locales.ts'
 import type { Messages } from './messages.ts'
 
 /** Namespaces that client components find only inside `WithWords`. */
-export const PAGE_NAMESPACES = ['administration', 'link', 'live', 'open', 'recovery', 'share', 'snippets'] as const
+export const PAGE_NAMESPACES = [
+  'administration',
+  'link',
+  'live',
+  'open',
+  'reading',
+  'recovery',
+  'share',
+  'snippets',
+] as const
 export type PageNamespace = (typeof PAGE_NAMESPACES)[number]
 
 /** Typed as if it were complete; tests/unit/app/page-words.test.ts checks which files use the rest. */

@@ -11,6 +11,7 @@ import { links } from './ru/links.ts'
 import { live } from './ru/live.ts'
 import { open } from './ru/open.ts'
 import { pairing } from './ru/pairing.ts'
+import { reading } from './ru/reading.ts'
 import { recovery } from './ru/recovery.ts'
 import { rejections } from './ru/rejections.ts'
 import { scanner } from './ru/scanner.ts'
@@ -30,6 +31,7 @@ export const ru = {
   dashboard,
   demo,
   devices,
+  reading,
   recovery,
   rejections,
   errors,

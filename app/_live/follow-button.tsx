@@ -1,6 +1,6 @@
 'use client'
 
-/** Pauses the list where it is, or returns it to the newest record; counts what arrived in between. */
+/** Pauses the list where it is, or returns it to the newest record. As wide as its longer word, so that nothing beside it moves. */
 import { Pause, Play } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
@@ -11,9 +11,9 @@ export interface FollowButtonProps {
   onToggle: () => void
 }
 
-export function FollowButton({ view, onToggle }: FollowButtonProps) {
+export function FollowButton({ view: { isFollowing }, onToggle }: FollowButtonProps) {
   const t = useTranslations('live')
-  const { isFollowing, newSincePause, errorsSincePause } = view
+  const [shown, other] = isFollowing ? (['pause', 'follow'] as const) : (['follow', 'pause'] as const)
   return (
     <Button
       variant={isFollowing ? 'ghost' : 'primary'}
@@ -22,14 +22,12 @@ export function FollowButton({ view, onToggle }: FollowButtonProps) {
       className="max-sm:px-2"
     >
       {isFollowing ? <Pause aria-hidden className="size-4" /> : <Play aria-hidden className="size-4" />}
-      <span className="max-sm:sr-only">{t(isFollowing ? 'pause' : 'follow')}</span>
-      {newSincePause > 0 && (
-        <span className="tabular-nums">
-          <span className="max-sm:sr-only">· </span>
-          {t('newRecords', { count: newSincePause })}
-          {errorsSincePause > 0 && `, ${t('newErrors', { count: errorsSincePause })}`}
+      <span className="grid max-sm:sr-only">
+        <span className="col-start-1 row-start-1 text-start">{t(shown)}</span>
+        <span aria-hidden className="invisible col-start-1 row-start-1">
+          {t(other)}
         </span>
-      )}
+      </span>
     </Button>
   )
 }

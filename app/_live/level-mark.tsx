@@ -1,7 +1,6 @@
 /** The letter of a level in its color; `fatal` is filled. Screen readers get its name. */
-import clsx from 'clsx'
 import type { Level } from '#lib/protocol/levels.ts'
-import { LEVEL_LETTER, LEVEL_TEXT } from './level-style.ts'
+import { LEVEL_LETTER, levelMarkStyle } from './level-style.ts'
 
 export interface LevelMarkProps {
   level: Level
@@ -13,10 +12,7 @@ export function LevelMark({ level, name }: LevelMarkProps) {
   return (
     <span
       {...(name ? { role: 'img', 'aria-label': name, title: name } : { 'aria-hidden': true })}
-      className={clsx(
-        'inline-grid size-4 shrink-0 place-items-center rounded-sm font-bold font-mono text-xs',
-        level === 'fatal' ? 'bg-level-fatal text-level-fatal-ink' : LEVEL_TEXT[level],
-      )}
+      className={levelMarkStyle(level)}
     >
       {LEVEL_LETTER[level]}
     </span>

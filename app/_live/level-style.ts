@@ -1,4 +1,5 @@
 /** One letter and one color per level: color alone never carries meaning. */
+import clsx from 'clsx'
 import type { Level } from '#lib/protocol/levels.ts'
 
 export const LEVEL_LETTER: Record<Level, string> = {
@@ -19,4 +20,12 @@ export const LEVEL_TEXT: Record<Level, string> = {
   error: 'text-level-error',
   fatal: 'text-level-fatal-text',
   unknown: 'text-level-unknown',
+}
+
+/** The box of a level's letter. */
+export function levelMarkStyle(level: Level): string {
+  return clsx(
+    'inline-grid size-4 shrink-0 place-items-center rounded-sm font-bold font-mono text-xs',
+    level === 'fatal' ? 'bg-level-fatal text-level-fatal-ink' : LEVEL_TEXT[level],
+  )
 }

@@ -1,70 +1,128 @@
 'use client'
 
 /**
- * The virtual list of the live page: draws the rows in sight, stays at the newest while following, and keeps its place
- * while rows come and go above it. A list box with one focus; the page's keys move its selection (use-live-keys.ts).
+ * The list of the live page: a list box with one focus, whose rows list/row-list.ts draws. The page's keys move its selection
+ * (use-live-keys.ts). While it is paused, a button says what has arrived and leads there.
  */
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, type MouseEvent, type Ref, useImperativeHandle, useLayoutEffect, useRef } from 'react'
+import {
+  type CSSProperties,
+  type MouseEvent,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+} from 'react'
 import { useTranslations } from 'use-intl'
+import { useReading } from '#app/_preferences/use-reading.ts'
+import type { TimeStyle } from '#lib/viewer/format-time.ts'
 import type { LogSource, LogView, LogRow as Row } from '#lib/viewer/log-source.ts'
-import { LogRow } from './log-row.tsx'
-import { MarkerLine } from './marker-line.tsx'
-import { useFollow } from './use-follow.ts'
-import { useRowHeight } from './use-row-height.ts'
+import { JumpButton } from './jump-button.tsx'
+import { RowList, type RowListLook, type Sight } from './list/row-list.ts'
+import { type RowMetrics, rowMetrics } from './list/row-metrics.ts'
+import { useBoxSize } from './list/use-box-size.ts'
+import { RowIcons, useRowWords } from './list/use-row-words.tsx'
+import { useTimeShift } from './time-shift.ts'
 
 export interface LiveLogListControl {
   scrollToRow: (index: number) => void
   /** The first row that is fully in sight. */
   firstInSight: () => number
+  focus: () => void
 }
 
 export interface LiveLogListProps {
   log: LogSource
   view: LogView
   patterns: readonly RegExp[]
+  /** When the session began; null: unknown. */
+  startMs: number | null
   onOpen: (row: Row) => void
+  onSight: (sight: Sight) => void
   ref: Ref<LiveLogListControl>
 }
 
-const OVERSCAN_ROWS = 12
-/** Step in which the ring of elements grows: otherwise each change of the range would create every element anew. */
-const RING_STEP = 32
+/** Width of the time column, characters. */
+const TIME_CHARS: Record<TimeStyle, number> = {
+  local: 12,
+  utc: 13,
+  relative: 7,
+  'since-start': 13,
+  'since-previous': 9,
+}
+/** Level and gaps. */
+const MARK_CHARS = 5
 
-export function LiveLogList({ log, view, patterns, onOpen, ref }: LiveLogListProps) {
+export function LiveLogList({ log, view, patterns, startMs, onOpen, onSight, ref }: LiveLogListProps) {
   const t = useTranslations('live')
   const scroller = useRef<HTMLDivElement>(null)
-  const rowHeight = useRowHeight()
-  const { handleScroll, firstRow, drawn } = useFollow(log, view, scroller, rowHeight)
-  const virtual = useVirtualizer({
-    count: view.rowCount,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: OVERSCAN_ROWS,
-    rangeExtractor: (range) => {
-      if (!view.isFollowing) return defaultRangeExtractor(range)
-      // The scroll position follows a frame later, but the rows that it will show are known now.
-      const rows = Math.ceil((scroller.current?.clientHeight ?? 0) / rowHeight) + OVERSCAN_ROWS
-      return Array.from(
-        { length: Math.min(rows, range.count) },
-        (_, i) => range.count - Math.min(rows, range.count) + i,
-      )
-    },
-  })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new height invalidates every measurement
-  useLayoutEffect(() => virtual.measure(), [virtual, rowHeight])
-  useImperativeHandle(ref, () => ({
-    scrollToRow: (index) => virtual.scrollToIndex(index, { align: 'auto' }),
-    firstInSight: firstRow,
-  }))
+  const sheet = useRef<HTMLDivElement>(null)
+  const icons = useRef<HTMLSpanElement>(null)
+  const list = useRef<RowList>(null)
+  const box = useBoxSize(scroller)
+  const [reading] = useReading()
+  const words = useRowWords(icons, reading.timeStyle === 'utc')
+  const shiftMs = useTimeShift()
+  const { density, textSize, timeStyle, columns, isNewestFirst } = reading
+  const hasScopes = view.scopeChars > 0
+  const besideChars =
+    MARK_CHARS +
+    TIME_CHARS[timeStyle] +
+    (hasScopes ? view.scopeChars + 1 : 0) +
+    columns.reduce((sum, { chars }) => sum + chars + 1, 0)
+  const metrics = useMemo(
+    () => (box ? rowMetrics({ density, textSize, besideChars, ...box }) : null),
+    [box, density, textSize, besideChars],
+  )
+  const isWrapped = reading.isWrapped ?? metrics?.isNarrow ?? false
+  const look = useMemo<RowListLook | null>(
+    () =>
+      metrics && {
+        patterns,
+        hasScopes,
+        timeStyle,
+        shiftMs,
+        startMs: startMs === null ? null : startMs + shiftMs,
+        wrap: isWrapped ? metrics.bounds : null,
+        columns,
+        words,
+        rowPx: metrics.rowPx,
+        isNewestFirst,
+      },
+    [patterns, hasScopes, timeStyle, shiftMs, startMs, isWrapped, metrics, columns, words, isNewestFirst],
+  )
 
-  const rows = virtual.getVirtualItems().map(({ index, start }) => ({ index, start, row: log.row(index) }))
-  // While following, rows take places in a ring, so that the browser reuses elements instead of creating new ones. While
-  // paused, rows stand in document order, so that the reader can select text across them.
-  const ring = Math.ceil(rows.length / RING_STEP) * RING_STEP
-  if (view.isFollowing) rows.sort((a, b) => (a.index % ring) - (b.index % ring))
-  drawn.clear()
-  for (const { index, row } of rows) if (row) drawn.set(index, { session: row.session, seq: row.seq })
+  const latestSight = useRef(onSight)
+  useEffect(() => {
+    latestSight.current = onSight
+  })
+  const isReady = look !== null
+  const firstLook = useRef(look)
+  firstLook.current = look
+  useLayoutEffect(() => {
+    if (!isReady || !scroller.current || !sheet.current || !firstLook.current) return
+    const made = new RowList({
+      log,
+      scroller: scroller.current,
+      sheet: sheet.current,
+      look: firstLook.current,
+      onSight: (sight) => latestSight.current(sight),
+    })
+    list.current = made
+    return () => {
+      list.current = null
+      made.close()
+    }
+  }, [log, isReady])
+  useLayoutEffect(() => {
+    if (look) list.current?.setLook(look)
+  }, [look])
+  useImperativeHandle(ref, () => ({
+    scrollToRow: (index) => list.current?.scrollToRow(index),
+    firstInSight: () => list.current?.firstInSight() ?? 0,
+    focus: () => sheet.current?.focus({ preventScroll: true }),
+  }))
 
   function handleClick(event: MouseEvent) {
     // Selecting text with the pointer is not a click.
@@ -75,46 +133,42 @@ export function LiveLogList({ log, view, patterns, onOpen, ref }: LiveLogListPro
   }
 
   return (
-    <div
-      ref={scroller}
-      role="log"
-      aria-label={t('log')}
-      // Records arrive too fast to be read aloud; the counters say how many there are.
-      aria-live="off"
-      onScroll={handleScroll}
-      className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden overscroll-contain [overflow-anchor:none]"
-    >
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the page's keys move, open and copy (use-live-keys.ts) */}
+    <div className="relative flex min-w-0 flex-1">
       <div
-        role="listbox"
+        ref={scroller}
+        role="log"
         aria-label={t('log')}
-        {...(view.selectedRow === null ? {} : { 'aria-activedescendant': `row-${view.selectedRow}` })}
-        tabIndex={0}
-        onClick={handleClick}
-        className="relative font-mono text-log outline-none [font-feature-settings:'zero','calt'_0] focus-visible:outline-2 focus-visible:outline-accent focus-visible:-outline-offset-2"
-        style={{ height: virtual.getTotalSize(), '--scope-width': `${view.scopeChars}ch` } as CSSProperties}
+        // Records arrive too fast to be read aloud; the counters say how many there are.
+        aria-live="off"
+        className="min-h-0 flex-1 overflow-y-scroll overflow-x-hidden overscroll-contain [overflow-anchor:none]"
       >
-        {rows.map(({ index, start, row }) => (
-          <div
-            key={index % ring}
-            id={`row-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-posinset={index + 1}
-            aria-setsize={view.rowCount}
-            aria-selected={view.selectedRow === index}
-            data-row={index}
-            data-level={row?.kind === 'record' ? row.record.level : undefined}
-            className="absolute inset-x-0 flex h-log-row cursor-default items-center gap-2 px-3 contain-strict hover:bg-surface-hover aria-selected:bg-surface-selected data-[level=error]:bg-level-error/8 data-[level=fatal]:bg-level-fatal/12 data-[level=warn]:bg-level-warn/6 aria-selected:data-level:bg-surface-selected"
-            style={{ transform: `translateY(${start}px)` }}
-          >
-            {row?.kind === 'record' && (
-              <LogRow record={row.record} patterns={patterns} hasScopes={view.scopeChars > 0} />
-            )}
-            {(row?.kind === 'marker' || row?.kind === 'session') && <MarkerLine row={row} />}
-          </div>
-        ))}
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: the page's keys move, open and copy (use-live-keys.ts) */}
+        <div
+          ref={sheet}
+          role="listbox"
+          aria-label={t('log')}
+          tabIndex={0}
+          onClick={handleClick}
+          data-wrap={isWrapped || undefined}
+          data-narrow={metrics?.isNarrow || undefined}
+          data-plain={view.filter.levels.length === 1 || undefined}
+          className="log-list"
+          style={metrics ? sizesOf(metrics, view.scopeChars, timeStyle) : undefined}
+        />
       </div>
+      <RowIcons ref={icons} />
+      <JumpButton view={view} isNewestFirst={isNewestFirst} onJump={() => log.follow()} />
     </div>
   )
+}
+
+function sizesOf({ textPx, linePx, padPx, rowPx }: RowMetrics, scopeChars: number, style: TimeStyle): CSSProperties {
+  return {
+    '--log-size': `${textPx}px`,
+    '--log-line': `${linePx}px`,
+    '--log-pad': `${padPx}px`,
+    '--log-height': `${rowPx}px`,
+    '--log-time-width': `${TIME_CHARS[style]}ch`,
+    '--scope-width': `${scopeChars}ch`,
+  } as CSSProperties
 }

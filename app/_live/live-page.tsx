@@ -4,6 +4,7 @@
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
+import { useReading } from '#app/_preferences/use-reading.ts'
 import type { SessionState } from '#lib/protocol/messages.ts'
 import { clockDifference } from '#lib/viewer/clock-difference.ts'
 import type { LiveSource } from '#lib/viewer/live-source.ts'
@@ -11,18 +12,22 @@ import { searchPatterns } from '#lib/viewer/log-filter.ts'
 import { NO_FILTER } from '#lib/viewer/log-source.ts'
 import { ClockBar } from './clock-bar.tsx'
 import { DetailPane } from './detail-pane.tsx'
+import type { Sight } from './list/row-list.ts'
 import { LiveLogList, type LiveLogListControl } from './live-log-list.tsx'
 import { emptyKind, LiveState } from './live-state.tsx'
 import { NoticeBars, type OtherRuns } from './notice-bars.tsx'
 import { ShortcutSheet } from './shortcut-sheet.tsx'
+import { StatusLine } from './status-line.tsx'
 import { TimeShiftProvider } from './time-shift.ts'
 import { ToolLine } from './tool-line.tsx'
+import { useCalmView } from './use-calm-view.ts'
 import { useCopyShown } from './use-copy-shown.ts'
 import { useDirectChoice } from './use-direct-choice.ts'
 import { useLiveKeys } from './use-live-keys.ts'
-import { useLiveSnapshot, useLogView } from './use-live-viewer.ts'
+import { useLiveSnapshot } from './use-live-viewer.ts'
 import { useSelection } from './use-selection.ts'
 import { useUrlFilter } from './use-url-filter.ts'
+import { ViewMenu } from './view-menu.tsx'
 
 export interface LivePageProps {
   live: LiveSource
@@ -42,7 +47,7 @@ export function LivePage(props: LivePageProps) {
   const t = useTranslations('live')
   const { log } = live
   const snapshot = useLiveSnapshot(live)
-  const view = useLogView(log)
+  const view = useCalmView(log)
   const [filter, setFilter] = useUrlFilter(log)
   const [isDirectWanted, chooseDirect] = useDirectChoice(live)
   const patterns = useMemo(() => searchPatterns(filter.text), [filter.text])
@@ -52,6 +57,8 @@ export function LivePage(props: LivePageProps) {
   const { copyShown, copyRecord } = useCopyShown(log)
   const [isHelpOpen, setHelpOpen] = useState(false)
   const [isCorrected, setCorrected] = useState(false)
+  const [sight, setSight] = useState<Sight>({ timeMs: null, isCalm: false })
+  const [{ isNewestFirst }] = useReading()
   const difference = clockDifference(snapshot.session)
   const kind = emptyKind(snapshot, view)
 
@@ -72,7 +79,10 @@ export function LivePage(props: LivePageProps) {
   }
 
   useLiveKeys({
-    move: selection.move,
+    move: (by) => {
+      selection.move(isNewestFirst ? -by : by)
+      list.current?.focus()
+    },
     open: () => selection.open(),
     copy: () => selection.selected && void copyRecord(selection.selected.record),
     toggleFollow,
@@ -101,6 +111,7 @@ export function LivePage(props: LivePageProps) {
         onCopy={() => void copyShown()}
         onClear={handleClear}
         onHelp={() => setHelpOpen(true)}
+        viewMenu={<ViewMenu log={log} />}
         actions={actions}
         menu={menu}
         directChoice={snapshot.session?.direct ? { isWanted: isDirectWanted, onChange: chooseDirect } : null}
@@ -117,7 +128,15 @@ export function LivePage(props: LivePageProps) {
       )}
       <div className="flex min-h-0 flex-1 overflow-hidden">
         {kind === null ? (
-          <LiveLogList ref={list} log={log} view={view} patterns={patterns} onOpen={selection.open} />
+          <LiveLogList
+            ref={list}
+            log={log}
+            view={view}
+            patterns={patterns}
+            startMs={startOf(snapshot.session)}
+            onOpen={selection.open}
+            onSight={setSight}
+          />
         ) : (
           <LiveState
             kind={kind}
@@ -135,7 +154,13 @@ export function LivePage(props: LivePageProps) {
           onClose={selection.close}
         />
       </div>
+      {kind === null && <StatusLine log={log} view={view} sight={sight} />}
       <ShortcutSheet isOpen={isHelpOpen} onOpenChange={setHelpOpen} />
     </TimeShiftProvider>
   )
+}
+
+/** When a session began, by its device's clock. */
+function startOf(session: SessionState | null): number | null {
+  return session && session.startedAtMs - (session.clockOffsetMs ?? 0)
 }

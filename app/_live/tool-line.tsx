@@ -33,6 +33,8 @@ export interface ToolLineProps {
   onCopy: () => void
   onClear: () => void
   onHelp: () => void
+  /** How the list is read. */
+  viewMenu: ReactNode
   /** Further elements of the page: Share, a mark. */
   actions?: ReactNode
   /** Whether direct paths are on; null: the device offers none. */
@@ -93,6 +95,7 @@ export function ToolLine(props: ToolLineProps) {
           <IconButton icon={Copy} label={t('copyShown')} onClick={props.onCopy} />
           <IconButton icon={ListX} label={t('clear')} hint="Ctrl L" onClick={props.onClear} />
         </span>
+        {props.viewMenu}
         {props.actions}
         <DropdownMenu trigger={<IconButton icon={Ellipsis} label={t('more')} hasTooltip={false} />}>
           <MenuItem icon={Copy} onSelect={props.onCopy}>

@@ -1,6 +1,6 @@
 'use client'
 
-/** Provides the theme: light, dark, or the system's. A small script with the page's nonce applies it before the first paint. */
+/** Provides the theme: light, dark, the system's, or high contrast in the system's. A small script with the page's nonce applies it before the first paint. */
 import { ThemeProvider as NextThemes } from 'next-themes'
 import type { ReactNode } from 'react'
 
@@ -14,6 +14,7 @@ export function ThemeProvider({ nonce, children }: ThemeProviderProps) {
     <NextThemes
       attribute="data-theme"
       defaultTheme="system"
+      themes={['light', 'dark', 'contrast']}
       enableSystem
       // globals.css sets color-scheme from data-theme.
       enableColorScheme={false}

@@ -1,12 +1,12 @@
 'use client'
 
-/** A switch for the theme, with all choices visible: system, light, dark. */
+/** A switch for the theme, with all choices visible: system, light, dark, high contrast. */
 import { useTheme } from 'next-themes'
 import { useTranslations } from 'use-intl'
 import { SegmentedControl } from '#app/_ui/segmented-control.tsx'
 import { useIsClient } from './use-is-client.ts'
 
-export const THEMES = ['system', 'light', 'dark'] as const
+export const THEMES = ['system', 'light', 'dark', 'contrast'] as const
 export type ThemeName = (typeof THEMES)[number]
 
 export function ThemeSwitch() {

@@ -9,20 +9,22 @@ export interface PopoverProps {
   /** Accessible name of the panel. */
   label: string
   align?: 'start' | 'center' | 'end'
+  isWide?: boolean
   children: ReactNode
 }
 
-export function Popover({ trigger, label, align = 'end', children }: PopoverProps) {
+export function Popover({ trigger, label, align = 'end', isWide = false, children }: PopoverProps) {
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
           aria-label={label}
+          data-wide={isWide || undefined}
           align={align}
           sideOffset={4}
           collisionPadding={8}
-          className="z-50 max-h-(--radix-popover-content-available-height) w-72 max-w-[calc(100vw-1rem)] animate-pop-in overflow-y-auto rounded bg-surface-floating p-3 shadow-floating outline-none"
+          className="z-50 max-h-(--radix-popover-content-available-height) w-72 max-w-[calc(100vw-1rem)] animate-pop-in overflow-y-auto rounded bg-surface-floating p-3 shadow-floating outline-none data-wide:w-92 data-wide:p-4"
         >
           {children}
         </Radix.Content>

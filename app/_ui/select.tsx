@@ -15,6 +15,8 @@ export interface SelectProps<T extends string> {
   value: T
   options: readonly SelectOption<T>[]
   onChange: (value: T) => void
+  /** Shown while the value is none of the options. */
+  placeholder?: string
   id?: string
   'aria-label'?: string
   'aria-describedby'?: string | undefined
@@ -22,7 +24,8 @@ export interface SelectProps<T extends string> {
   className?: string
 }
 
-export function Select<T extends string>({ value, options, onChange, className, disabled, ...aria }: SelectProps<T>) {
+export function Select<T extends string>(props: SelectProps<T>) {
+  const { value, options, onChange, placeholder, className, disabled, ...aria } = props
   return (
     <Radix.Root value={value} onValueChange={(next) => onChange(next as T)} disabled={disabled ?? false}>
       <Radix.Trigger
@@ -30,7 +33,7 @@ export function Select<T extends string>({ value, options, onChange, className, 
         className={clsx(INPUT_STYLE, 'inline-flex items-center justify-between gap-2 text-left', className)}
       >
         <span className="truncate">
-          <Radix.Value />
+          <Radix.Value placeholder={placeholder} />
         </span>
         <Radix.Icon>
           <ChevronDown aria-hidden className="size-4 text-ink-muted" />

@@ -21,7 +21,7 @@ export default async function Page() {
   const ownUrls = [...(isPublicUrlSet ? [publicUrl] : []), ...(deviceOrigin ? [deviceOrigin] : [])]
   // Plain links, because the next pages have a stricter policy, which only a full load applies.
   return (
-    <WithWords names={['live', 'open', 'share']}>
+    <WithWords names={['live', 'open', 'reading', 'share']}>
       <OpenPage
         ownHosts={ownUrls.map((url) => new URL(url).host)}
         header={

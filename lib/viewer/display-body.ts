@@ -185,6 +185,12 @@ export function attributesPreview(record: LogRecord): string {
   return preview.slice(0, PREVIEW_CHARS_MAX)
 }
 
+/** The value of one attribute in one line, for a column. Empty: the record has none. */
+export function attributeText({ attributes }: LogRecord, key: string): string {
+  const value = attributes && fieldReader(attributes)(key)
+  return value === undefined ? '' : valuePreview(value)
+}
+
 function valuePreview(value: unknown): string {
   if (typeof value === 'string') return inOneLine(value.length > 60 ? `${value.slice(0, 60)}…` : value)
   if (Array.isArray(value)) return `[${value.length}]`

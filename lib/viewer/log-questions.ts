@@ -3,11 +3,13 @@
  * function that answers. All of it is plain data, because the log may live in a worker.
  */
 import type { LogReader } from './log-reader.ts'
+import { answerFields } from './questions/fields.ts'
 import { answerPage } from './questions/page.ts'
 
 /** Each answers from what the reader holds now. */
 const QUESTIONS = {
   page: answerPage,
+  fields: answerFields,
 }
 
 type Questions = typeof QUESTIONS
@@ -20,5 +22,6 @@ export async function answer<K extends QuestionName>(
   question: K,
   request: Request<K>,
 ): Promise<Answer<K>> {
-  return (await QUESTIONS[question](reader, request)) as Answer<K>
+  const ask = QUESTIONS[question] as (reader: LogReader, request: Request<K>) => unknown
+  return (await ask(reader, request)) as Answer<K>
 }

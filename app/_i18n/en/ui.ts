@@ -14,7 +14,7 @@ export const ui = {
   justNow: 'just now',
   skipToContent: 'Skip to content',
   notifications: 'Notifications',
-  theme: { label: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },
+  theme: { label: 'Theme', system: 'System', light: 'Light', dark: 'Dark', contrast: 'Contrast' },
   language: 'Language',
   seconds: '{count, number} s',
   minutes: '{minutes, number} min {seconds, number} s',

@@ -17,7 +17,7 @@ export const ui: SameShape<typeof en> = {
   justNow: 'только что',
   skipToContent: 'Перейти к содержимому',
   notifications: 'Уведомления',
-  theme: { label: 'Тема', system: 'Системная', light: 'Светлая', dark: 'Тёмная' },
+  theme: { label: 'Тема', system: 'Системная', light: 'Светлая', dark: 'Тёмная', contrast: 'Контраст' },
   language: 'Язык',
   seconds: '{count, number} с',
   minutes: '{minutes, number} мин {seconds, number} с',

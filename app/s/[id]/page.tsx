@@ -14,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function LinkPage({ params }: { params: Promise<{ id: string }> }) {
   return (
-    <WithWords names={['link', 'live', 'share']}>
+    <WithWords names={['link', 'live', 'reading', 'share']}>
       <LinkLive id={(await params).id} />
     </WithWords>
   )

@@ -1,18 +1,25 @@
-/** Checks the colors of globals.css against WCAG 2.2: text at 4.5:1 on every background it is used on, borders of controls at 3:1. */
+/**
+ * Checks the colors of globals.css against WCAG 2.2: text at 4.5:1 on every background it is used on, at 7:1 in high contrast;
+ * borders of controls at 3:1.
+ */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
 type Rgb = [number, number, number]
-type Theme = 'light' | 'dark'
+type Side = 'light' | 'dark'
 
 const css = readFileSync('app/globals.css', 'utf8')
+const contrastAt = css.indexOf(':root[data-theme="contrast"]')
+const PLAIN = css.slice(0, contrastAt)
+const CONTRAST = css.slice(contrastAt)
 
-function tokensOf(theme: Theme): Map<string, Rgb> {
+/** Later colors replace earlier ones of the same name. */
+function tokensOf(side: Side, text: string): Map<string, Rgb> {
   const tokens = new Map<string, Rgb>()
-  for (const [, name, light, dark] of css.matchAll(
+  for (const [, name, light, dark] of text.matchAll(
     /--color-([\w-]+): light-dark\((oklch\([^)]*\)), (oklch\([^)]*\))\)/g,
   ))
-    tokens.set(name ?? '', rgbOf((theme === 'light' ? light : dark) ?? ''))
+    tokens.set(name ?? '', rgbOf((side === 'light' ? light : dark) ?? ''))
   return tokens
 }
 
@@ -57,29 +64,41 @@ const PAIRS = [
   ['ink-muted', 'surface-selected'],
 ] as const
 
-for (const theme of ['light', 'dark'] as const) {
-  const tokens = tokensOf(theme)
+const THEMES = [
+  { theme: 'light', side: 'light', text: PLAIN, least: 4.5 },
+  { theme: 'dark', side: 'dark', text: PLAIN, least: 4.5 },
+  { theme: 'light high-contrast', side: 'light', text: PLAIN + CONTRAST, least: 7 },
+  { theme: 'dark high-contrast', side: 'dark', text: PLAIN + CONTRAST, least: 7 },
+] as const
+
+test('high contrast has every color of its own but for the scrim', () => {
+  const own = tokensOf('light', CONTRAST)
+  expect([...tokensOf('light', PLAIN).keys()].filter((name) => !own.has(name))).toEqual(['scrim'])
+})
+
+for (const { theme, side, text, least } of THEMES) {
+  const tokens = tokensOf(side, text)
   const ratio = (text: string, ground: string) => {
     const [one, other] = [tokens.get(text), tokens.get(ground)]
     if (!one || !other) throw new Error(`globals.css has no color ${one ? ground : text}`)
     return contrast(one, other)
   }
-  const below = (pairs: readonly (readonly [string, string])[], least: number) =>
+  const below = (pairs: readonly (readonly [string, string])[], atLeast: number) =>
     pairs
-      .filter(([text, ground]) => ratio(text, ground) < least)
+      .filter(([text, ground]) => ratio(text, ground) < atLeast)
       .map(([text, ground]) => `${text} on ${ground}: ${ratio(text, ground).toFixed(2)}`)
 
-  test(`every text color of the ${theme} theme has 4.5:1 on every background`, () => {
+  test(`every text color of the ${theme} theme has ${least}:1 on every background`, () => {
     expect(
       below(
         [...TEXTS, ...LEVEL_TEXTS].flatMap((text) => GROUNDS.map((ground) => [text, ground] as const)),
-        4.5,
+        least,
       ),
     ).toEqual([])
   })
 
-  test(`text on filled elements of the ${theme} theme has 4.5:1`, () => {
-    expect(below(PAIRS, 4.5)).toEqual([])
+  test(`text on filled elements of the ${theme} theme has ${least}:1`, () => {
+    expect(below(PAIRS, least)).toEqual([])
   })
 
   test(`borders of controls in the ${theme} theme have 3:1`, () => {

@@ -31,7 +31,7 @@ export default async function SessionPage({ params }: SessionPageProps) {
   const { session, team } = await loadSession((await params).id)
   const { publicUrl, isPublicUrlSet } = publicConfig()
   return (
-    <WithWords names={['live', 'share']}>
+    <WithWords names={['live', 'reading', 'share']}>
       <MemberLive
         key={session.id}
         sessionId={session.id}

@@ -1,0 +1,435 @@
+/**
+ * Draws the rows in sight of a log of any length into a few elements, and keeps its place while rows come and go above it:
+ * at the newest while following, else at the first row in sight. Without React, because it draws up to once per frame.
+ * A row has a number in the log, its index, and one in the list that the reader sees, its place; newest first, they differ.
+ */
+import { ArrivalRate, isTooFast } from '#lib/viewer/arrival-rate.ts'
+import { endPosition, isBelow, type ListPosition, movedBy } from '#lib/viewer/list-position.ts'
+import type { LogPlace, LogRow, LogSource, LogView } from '#lib/viewer/log-source.ts'
+import { RowPool } from '#lib/viewer/row-pool.ts'
+import { type ScrollScale, scrollScale } from '#lib/viewer/scroll-scale.ts'
+import { RowElement, type RowLook } from './row-element.ts'
+
+/** What the reader has in sight, for the status line. */
+export interface Sight {
+  /** Time of the first record in sight by its device's clock; null: there is no record. */
+  timeMs: number | null
+  /** Whether the list is redrawn a few times a second only. */
+  isCalm: boolean
+}
+
+export interface RowListLook extends RowLook {
+  /** Height of a row of one line, whole pixels. */
+  rowPx: number
+  isNewestFirst: boolean
+}
+
+export interface RowListOptions {
+  log: LogSource
+  scroller: HTMLElement
+  /** As high as all rows, as far as a browser allows; parent of their elements. */
+  sheet: HTMLElement
+  look: RowListLook
+  onSight: (sight: Sight) => void
+}
+
+/** Rows that are drawn beyond each edge: what the browser may scroll to before the page has its turn. */
+const OVERSCAN_ROWS = 8
+/** Time between two redraws when nobody can read as fast as rows arrive, and when nothing in sight changes. */
+const CALM_MS = 250
+/** Without a scroll event for this long, the reader has stopped. */
+const REST_MS = 150
+/** Distance that still counts as the edge, pixels. */
+const EDGE_PX = 4
+/** How long our own pause or follow counts while the log still shows the state before. */
+const WISH_MS = 1_000
+/** Interval in which relative times are drawn anew. */
+const TICK_MS = 1_000
+
+export class RowList {
+  readonly #log: LogSource
+  readonly #scroller: HTMLElement
+  readonly #sheet: HTMLElement
+  readonly #onSight: (sight: Sight) => void
+  readonly #pool: RowPool<RowElement>
+  readonly #rate = new ArrivalRate()
+  readonly #ends: (() => void)[] = []
+  #look: RowListLook
+  #drawn: LogView | null = null
+  #position: ListPosition = { row: 0, px: 0 }
+  /** The first row in sight: it stays where it is. */
+  #anchor: { index: number; key: string; at: LogPlace } | null = null
+  #scale: ScrollScale = scrollScale(0, 0)
+  #contentPx = -1
+  #viewPx = 0
+  /** The scroll offset that we know of. */
+  #scrollTop = 0
+  /** Mean height of the rows that were measured. */
+  #meanPx = 0
+  #mustMeasure = false
+  #wish: { isFollowing: boolean; untilMs: number } | null = null
+  #isPressed = false
+  #drawnAtMs = Number.NEGATIVE_INFINITY
+  #drawTimer: ReturnType<typeof setTimeout> | undefined
+  #restTimer: ReturnType<typeof setTimeout> | undefined
+  #sight: Sight | null = null
+
+  constructor({ log, scroller, sheet, look, onSight }: RowListOptions) {
+    this.#log = log
+    this.#scroller = scroller
+    this.#sheet = sheet
+    this.#look = look
+    this.#onSight = onSight
+    this.#pool = new RowPool({
+      create: () => new RowElement(),
+      insert: ({ element }, before) => sheet.insertBefore(element, before?.element ?? null),
+      remove: ({ element }) => element.remove(),
+    })
+    this.#listen(scroller, 'scroll', () => this.#handleScroll())
+    this.#listen(scroller, 'pointerdown', () => {
+      this.#isPressed = true
+    })
+    for (const end of ['pointerup', 'pointercancel'])
+      this.#listen(window, end, () => {
+        this.#isPressed = false
+      })
+    const observer = new ResizeObserver(() => this.#handleSize())
+    observer.observe(scroller)
+    const ticker = setInterval(() => this.#tick(), TICK_MS)
+    this.#ends.push(
+      log.subscribe(() => this.#handleChange()),
+      () => observer.disconnect(),
+      () => clearInterval(ticker),
+    )
+    this.#viewPx = scroller.clientHeight
+    this.#draw()
+  }
+
+  close(): void {
+    for (const end of this.#ends) end()
+    clearTimeout(this.#drawTimer)
+    clearTimeout(this.#restTimer)
+    this.#sheet.replaceChildren()
+  }
+
+  setLook(look: RowListLook): void {
+    const isOther = look.rowPx !== this.#look.rowPx || look.wrap !== this.#look.wrap
+    if (look.isNewestFirst !== this.#look.isNewestFirst) this.#turnOver(look)
+    this.#look = look
+    if (isOther) {
+      this.#mustMeasure = true
+      this.#meanPx = 0
+    }
+    this.#draw(true)
+  }
+
+  /** Brings the row into sight by the shortest way. */
+  scrollToRow(index: number): void {
+    const row = this.#placeOf(index)
+    for (const isAgain of [false, true]) {
+      const last = endPosition(row + 1, this.#viewPx, this.#heightOf)
+      const isAbove = isBelow(this.#position, { row, px: 0 })
+      if (!isAbove && !isBelow(last, this.#position)) return
+      if (!isAgain) this.#stop()
+      this.#position = isAbove ? { row, px: 0 } : last
+      // Then the rows around it have been measured.
+      this.#draw(true)
+    }
+  }
+
+  /** Index of the first row that is fully in sight. */
+  firstInSight(): number {
+    const { row, px } = this.#position
+    return this.#indexOf(Math.min(px > 0 ? row + 1 : row, Math.max(0, this.#rowCount - 1)))
+  }
+
+  get #rowCount(): number {
+    return this.#drawn?.rowCount ?? 0
+  }
+
+  #listen(target: EventTarget, name: string, act: () => void): void {
+    target.addEventListener(name, act, { passive: true })
+    this.#ends.push(() => target.removeEventListener(name, act))
+  }
+
+  #placeOf(index: number, rowCount = this.#rowCount): number {
+    return this.#look.isNewestFirst ? rowCount - 1 - index : index
+  }
+
+  #indexOf(place: number): number {
+    return this.#look.isNewestFirst ? this.#rowCount - 1 - place : place
+  }
+
+  readonly #heightOf = (place: number): number => {
+    const height = this.#look.wrap ? this.#pool.slotOf(place)?.element.heightPx : this.#look.rowPx
+    return height || this.#estimatePx
+  }
+
+  get #estimatePx(): number {
+    return this.#look.wrap ? Math.max(this.#look.rowPx, Math.round(this.#meanPx)) : this.#look.rowPx
+  }
+
+  /** The first row in sight stays, and the rest of the list is on its other side. */
+  #turnOver(look: RowListLook): void {
+    const index = this.#indexOf(this.#position.row)
+    this.#pool.show(0, 0)
+    this.#position = { row: look.isNewestFirst ? this.#rowCount - 1 - index : index, px: 0 }
+  }
+
+  #isFollowing(view: LogView): boolean {
+    if (this.#wish && (this.#wish.isFollowing === view.isFollowing || performance.now() > this.#wish.untilMs))
+      this.#wish = null
+    return this.#wish?.isFollowing ?? view.isFollowing
+  }
+
+  #want(isFollowing: boolean): void {
+    this.#wish = { isFollowing, untilMs: performance.now() + WISH_MS }
+  }
+
+  /** Stops following, if the list does. The log says so a frame later. */
+  #stop(): void {
+    this.#want(false)
+    this.#log.pause()
+  }
+
+  #handleChange(): void {
+    const view = this.#log.view()
+    const nowMs = performance.now()
+    this.#rate.note(view, nowMs)
+    const isCalm = this.#isFollowing(view) && isTooFast(this.#rate.at(nowMs), view)
+    if (isCalm !== this.#sight?.isCalm) this.#see({ timeMs: this.#sight?.timeMs ?? null, isCalm })
+    const isUrgent =
+      !this.#drawn || changesSight(view, this.#drawn) || (!isCalm && this.#isFollowing(view)) || this.#hasBlanks()
+    const waitMs = isUrgent ? 0 : this.#drawnAtMs + CALM_MS - nowMs
+    if (waitMs <= 0) this.#draw()
+    else this.#drawTimer ??= setTimeout(() => this.#draw(), waitMs)
+  }
+
+  #hasBlanks(): boolean {
+    return this.#pool.slots.some(({ element }) => element.row === null)
+  }
+
+  #handleSize(): void {
+    this.#viewPx = this.#scroller.clientHeight
+    this.#mustMeasure = this.#look.wrap !== null
+    this.#draw(true)
+  }
+
+  #tick(): void {
+    // What arrives has stopped: the last rows are drawn by then, and the list is calm no longer.
+    if (this.#sight?.isCalm) this.#handleChange()
+    if (this.#look.timeStyle !== 'relative' || document.hidden) return
+    for (const { element } of this.#pool.slots) element.refreshTime(Date.now())
+  }
+
+  #handleScroll(): void {
+    const top = this.#scroller.scrollTop
+    const by = top - this.#scrollTop
+    // Our own step, or a rounding of it.
+    if (Math.abs(by) < 1) return
+    this.#scrollTop = top
+    this.#position = this.#positionAfter(by, top)
+    const { isNewestFirst } = this.#look
+    const isAway = isNewestFirst ? by > 0 : by < 0
+    const isAtEdge = this.#isAtEdge()
+    const isFollowing = this.#isFollowing(this.#log.view())
+    if (isFollowing && isAway && !isAtEdge) this.#stop()
+    else if (!isFollowing && !isAway && isAtEdge) {
+      this.#want(true)
+      this.#log.follow()
+    }
+    this.#draw()
+    clearTimeout(this.#restTimer)
+    this.#restTimer = setTimeout(() => this.#handleRest(), REST_MS)
+  }
+
+  /** The scroll bar shows again where the list is. While a pointer holds it, it stays under the pointer. */
+  #handleRest(): void {
+    if (this.#isPressed) this.#restTimer = setTimeout(() => this.#handleRest(), REST_MS)
+    else this.#draw(true)
+  }
+
+  #positionAfter(by: number, top: number): ListPosition {
+    const { rowPx, wrap } = this.#look
+    const rowCount = this.#rowCount
+    const isJump = Math.abs(by) > this.#viewPx
+    if (!isJump && (wrap || !this.#scale.isExact)) return movedBy(this.#position, by, rowCount, this.#heightOf)
+    const scrollMax = Math.max(0, this.#contentPx - this.#viewPx)
+    if (top >= scrollMax - 1) return endPosition(rowCount, this.#viewPx, this.#heightOf)
+    const listPx = this.#scale.toList(top)
+    if (!wrap) return rowAt(listPx, rowPx)
+    const listMax = Math.max(1, rowCount * this.#estimatePx - this.#viewPx)
+    const at = (listPx / listMax) * this.#rowsBefore(endPosition(rowCount, this.#viewPx, this.#heightOf))
+    const row = Math.min(Math.floor(at), Math.max(0, rowCount - 1))
+    return { row, px: Math.round((at - row) * this.#heightOf(row)) }
+  }
+
+  /** A position as a number of rows. */
+  #rowsBefore({ row, px }: ListPosition): number {
+    return row + px / this.#heightOf(row)
+  }
+
+  #isAtEdge(): boolean {
+    if (this.#look.isNewestFirst) return this.#position.row === 0 && this.#position.px <= EDGE_PX
+    const end = endPosition(this.#rowCount, this.#viewPx, this.#heightOf)
+    const near = movedBy(this.#position, EDGE_PX, this.#rowCount, this.#heightOf)
+    return !isBelow(end, near)
+  }
+
+  /** `mustSync`: the scroll bar must show where the list is, even if that moves it under the reader's pointer. */
+  #draw(mustSync = false): void {
+    clearTimeout(this.#drawTimer)
+    this.#drawTimer = undefined
+    this.#drawnAtMs = performance.now()
+    const view = this.#log.view()
+    const isFollowing = this.#isFollowing(view)
+    const isMoved = this.#keepPlace(view, isFollowing)
+    const { rowCount } = view
+    const { isNewestFirst } = this.#look
+    if (isFollowing && isNewestFirst) this.#position = { row: 0, px: 0 }
+    const isAtEnd = isFollowing && !isNewestFirst
+
+    const inView = Math.ceil(this.#viewPx / this.#look.rowPx) + 1
+    const first = isAtEnd ? rowCount - inView : Math.min(this.#position.row, rowCount - inView)
+    const from = Math.max(0, first - OVERSCAN_ROWS)
+    const last = isAtEnd ? rowCount : Math.max(this.#position.row, first) + inView + OVERSCAN_ROWS
+    this.#fill(view, from, Math.min(rowCount, last))
+
+    const end = endPosition(rowCount, this.#viewPx, this.#heightOf)
+    if (isAtEnd || isBelow(this.#position, end)) this.#position = end
+    this.#layOut(mustSync || isFollowing || isMoved, end)
+    this.#hold()
+  }
+
+  /** Other rows may have come or gone above: the first row in sight has another place then. Returns whether it has. */
+  #keepPlace(view: LogView, isFollowing: boolean): boolean {
+    const before = this.#drawn
+    this.#drawn = view
+    const row = view.anchorRow
+    if (!before) {
+      // The list was hidden, by a state or by a filter without hits: return to where the reader was.
+      if (!isFollowing && row !== null) this.#position = { row: this.#placeOf(row), px: 0 }
+      return true
+    }
+    if (!this.#anchor) return false
+    const { index, key, at } = this.#anchor
+    let now = index
+    if (this.#log.row(index)?.key !== key && row !== null) {
+      const found = this.#log.row(row)
+      if (!found || found.key === key || found.session !== at.session || found.seq >= at.seq) now = row
+    }
+    const by = this.#placeOf(now, view.rowCount) - this.#placeOf(index, before.rowCount)
+    this.#anchor.index = now
+    if (by === 0) return false
+    this.#pool.renumber(by)
+    this.#position = { row: Math.max(0, this.#position.row + by), px: this.#position.px }
+    return true
+  }
+
+  #fill(view: LogView, from: number, to: number): void {
+    const look = this.#look
+    const slots = this.#pool.show(from, to)
+    const changed: RowElement[] = []
+    let above = from > 0 ? this.#log.row(this.#indexOf(from - 1)) : undefined
+    for (const { row: place, element } of slots) {
+      const index = this.#indexOf(place)
+      const row = this.#log.row(index)
+      const next = look.isNewestFirst && index > 0 ? this.#log.row(index - 1) : above
+      element.number(place, index, view.rowCount)
+      element.select(view.selectedRow === index)
+      // A marker between two records is no new day.
+      if (element.draw(row, { previousMs: timeOf(next), aboveMs: timeOf(above) }, look)) changed.push(element)
+      if (row?.kind === 'record') above = row
+    }
+    if (view.selectedRow === null) this.#sheet.removeAttribute('aria-activedescendant')
+    else this.#sheet.setAttribute('aria-activedescendant', `row-${view.selectedRow}`)
+    if (!look.wrap) return
+    for (const element of this.#mustMeasure ? slots.map((slot) => slot.element) : changed) {
+      element.heightPx = element.element.offsetHeight
+      this.#meanPx += (element.heightPx - this.#meanPx) / (this.#meanPx === 0 ? 1 : 50)
+    }
+    this.#mustMeasure = false
+  }
+
+  /** Gives each element its place on the sheet. */
+  #layOut(isSynced: boolean, end: ListPosition): void {
+    const { wrap } = this.#look
+    const listPx = this.#rowCount * this.#estimatePx
+    this.#scale = scrollScale(listPx, this.#viewPx)
+    const isExact = this.#scale.isExact && !wrap
+    const scrollMax = Math.max(0, this.#scale.contentPx - this.#viewPx)
+    const isAtStart = this.#position.row === 0 && this.#position.px === 0
+    const isAtEnd = !isBelow(end, this.#position)
+    // The reader has come to an end of the bar, but not of the list.
+    const isStuck = (this.#scrollTop <= 0 && !isAtStart) || (this.#scrollTop >= scrollMax && !isAtEnd)
+    if (isSynced || isExact || isStuck || this.#contentPx < 0) {
+      this.#setContentPx(this.#scale.contentPx)
+      const top = isAtEnd && !isAtStart ? scrollMax : this.#scale.toScroll(this.#listPxOf(this.#position, listPx, end))
+      if (Math.abs(top - this.#scrollTop) >= 0.5) {
+        this.#scrollTop = top
+        this.#scroller.scrollTop = top
+      }
+    }
+    let topPx = Math.round(this.#scrollTop - this.#position.px)
+    for (let row = this.#position.row - 1; this.#pool.slotOf(row); row--) topPx -= this.#heightOf(row)
+    for (const { row, element } of this.#pool.slots) {
+      element.moveTo(topPx)
+      topPx += this.#heightOf(row)
+    }
+  }
+
+  #listPxOf(position: ListPosition, listPx: number, end: ListPosition): number {
+    if (!this.#look.wrap) return position.row * this.#look.rowPx + position.px
+    const rows = this.#rowsBefore(end)
+    return rows > 0 ? (this.#rowsBefore(position) / rows) * Math.max(0, listPx - this.#viewPx) : 0
+  }
+
+  #setContentPx(px: number): void {
+    if (px === this.#contentPx) return
+    this.#contentPx = px
+    this.#sheet.style.height = `${px}px`
+  }
+
+  /** From now on the first row in sight keeps its place. */
+  #hold(): void {
+    const { row: place } = this.#position
+    const row = this.#pool.slotOf(place)?.element.row
+    if (!row) return
+    const index = this.#indexOf(place)
+    if (this.#anchor?.key !== row.key) {
+      const at = { session: row.session, seq: row.seq }
+      this.#anchor = { index, key: row.key, at }
+      this.#log.setAnchor(at)
+    } else this.#anchor.index = index
+    const timeMs = timeOf(row)
+    if (timeMs !== null) this.#see({ timeMs, isCalm: this.#sight?.isCalm ?? false })
+  }
+
+  #see(sight: Sight): void {
+    if (sight.isCalm === this.#sight?.isCalm && sight.timeMs === this.#sight.timeMs) return
+    this.#sight = sight
+    this.#onSight(sight)
+  }
+}
+
+/** Whether a view may show other rows at the same places, whatever arrives beyond the edge. */
+function changesSight(view: LogView, before: LogView): boolean {
+  return (
+    view.filter !== before.filter ||
+    view.isFiltering ||
+    view.isFiltering !== before.isFiltering ||
+    view.isFollowing !== before.isFollowing ||
+    view.selectedRow !== before.selectedRow ||
+    view.rowCount < before.rowCount ||
+    (!view.isFollowing && (view.anchorRow !== before.anchorRow || view.trimmed !== before.trimmed))
+  )
+}
+
+function timeOf(row: LogRow | undefined): number | null {
+  return row?.kind === 'record' ? row.record.timeMs : null
+}
+
+function rowAt(listPx: number, rowPx: number): ListPosition {
+  const row = Math.floor(listPx / rowPx)
+  return { row, px: listPx - row * rowPx }
+}
