@@ -6,7 +6,7 @@
 /** Chromium caps an element at 33,554,428 device pixels: this holds at three device pixels to the pixel. */
 export const CONTENT_PX_MAX = 10_000_000
 /** Longest part at each end that is not compressed, as a share of the scroll bar. */
-const EXACT_SHARE = 0.1
+const EXACT_SHARE = 0.005
 
 export interface ScrollScale {
   /** Height of the scrolled element, pixels. */

@@ -61,6 +61,14 @@ describe('a scroll bar', () => {
     expect(Math.max(...steps)).toBeLessThan(24)
   })
 
+  test('is proportional: in the middle of the bar is the middle of the list', () => {
+    const scale = scrollScale(24_000_000, 800)
+    for (const share of [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1]) {
+      const shown = scale.toList(share * (scale.contentPx - 800)) / (24_000_000 - 800)
+      expect(Math.abs(shown - share)).toBeLessThan(0.01)
+    }
+  })
+
   test('is exact near both ends and wherever the list is short', () => {
     const long = scrollScale(24_000_000, 800)
     expect(long.toList(2_400)).toBe(2_400)
