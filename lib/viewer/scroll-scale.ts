@@ -9,6 +9,8 @@ export const CONTENT_PX_MAX = 10_000_000
 const EXACT_SHARE = 0.005
 
 export interface ScrollScale {
+  /** Height of all rows, pixels. */
+  readonly listPx: number
   /** Height of the scrolled element, pixels. */
   readonly contentPx: number
   /** Whether a pixel of the scroll bar is a pixel of the list everywhere. */
@@ -27,11 +29,12 @@ export function scrollScale(listPx: number, viewPx: number, contentPxMax = CONTE
   const clamp = (px: number, max: number) => Math.min(Math.max(0, px), max)
   if (listPx <= contentPxMax) {
     const same = (px: number) => clamp(px, scrollMax)
-    return { contentPx, isExact: true, toScroll: same, toList: same }
+    return { listPx, contentPx, isExact: true, toScroll: same, toList: same }
   }
   const exact = scrollMax * EXACT_SHARE
   const factor = (listMax - 2 * exact) / (scrollMax - 2 * exact)
   return {
+    listPx,
     contentPx,
     isExact: false,
     toScroll: (px) => {

@@ -59,8 +59,10 @@ export class RowList {
   #position: ListPosition = { row: 0, px: 0 }
   /** The first row in sight: it stays where it is. */
   #anchor: { index: number; key: string; at: LogPlace } | null = null
-  #scale: ScrollScale = scrollScale(0, 0)
-  #contentPx = -1
+  /** What the scroll bar shows. It may be a little behind, while the reader scrolls. */
+  #scale: ScrollScale | null = null
+  /** The scroll bar was moved to its end: the last row goes to the edge, however high the last rows turn out to be. */
+  #isEndWanted = false
   #viewPx = 0
   /** The scroll offset that we know of. */
   #scrollTop = 0
@@ -253,13 +255,14 @@ export class RowList {
     const { rowPx, wrap } = this.#look
     const rowCount = this.#rowCount
     const isJump = Math.abs(by) > this.#viewPx
-    if (!isJump && (wrap || !this.#scale.isExact)) return movedBy(this.#position, by, rowCount, this.#heightOf)
-    const scrollMax = Math.max(0, this.#contentPx - this.#viewPx)
-    if (top >= scrollMax - 1) return endPosition(rowCount, this.#viewPx, this.#heightOf)
+    if (!this.#scale || (!isJump && (wrap || !this.#scale.isExact)))
+      return movedBy(this.#position, by, rowCount, this.#heightOf)
+    const end = endPosition(rowCount, this.#viewPx, this.#heightOf)
+    this.#isEndWanted = top >= this.#scale.contentPx - this.#viewPx - 1
+    if (this.#isEndWanted) return end
     const listPx = this.#scale.toList(top)
-    if (!wrap) return rowAt(listPx, rowPx)
-    const listMax = Math.max(1, rowCount * this.#estimatePx - this.#viewPx)
-    const at = (listPx / listMax) * this.#rowsBefore(endPosition(rowCount, this.#viewPx, this.#heightOf))
+    if (!wrap) return { row: Math.floor(listPx / rowPx), px: listPx % rowPx }
+    const at = (listPx / Math.max(1, this.#scale.listPx - this.#viewPx)) * this.#rowsBefore(end)
     const row = Math.min(Math.floor(at), Math.max(0, rowCount - 1))
     return { row, px: Math.round((at - row) * this.#heightOf(row)) }
   }
@@ -296,7 +299,8 @@ export class RowList {
     this.#fill(view, from, Math.min(rowCount, last))
 
     const end = endPosition(rowCount, this.#viewPx, this.#heightOf)
-    if (isAtEnd || isBelow(this.#position, end)) this.#position = end
+    if (isAtEnd || this.#isEndWanted || isBelow(this.#position, end)) this.#position = end
+    this.#isEndWanted = false
     this.#layOut(mustSync || isFollowing || isMoved, end)
     this.#hold()
   }
@@ -353,22 +357,14 @@ export class RowList {
 
   /** Gives each element its place on the sheet. */
   #layOut(isSynced: boolean, end: ListPosition): void {
-    const { wrap } = this.#look
-    const listPx = this.#rowCount * this.#estimatePx
-    this.#scale = scrollScale(listPx, this.#viewPx)
-    const isExact = this.#scale.isExact && !wrap
-    const scrollMax = Math.max(0, this.#scale.contentPx - this.#viewPx)
+    const scale = scrollScale(this.#rowCount * this.#estimatePx, this.#viewPx)
+    const scrollMax = Math.max(0, (this.#scale ?? scale).contentPx - this.#viewPx)
     const isAtStart = this.#position.row === 0 && this.#position.px === 0
     const isAtEnd = !isBelow(end, this.#position)
     // The reader has come to an end of the bar, but not of the list.
     const isStuck = (this.#scrollTop <= 0 && !isAtStart) || (this.#scrollTop >= scrollMax && !isAtEnd)
-    if (isSynced || isExact || isStuck || this.#contentPx < 0) {
-      this.#setContentPx(this.#scale.contentPx)
-      const top = isAtEnd && !isAtStart ? scrollMax : this.#scale.toScroll(this.#listPxOf(this.#position, listPx, end))
-      if (Math.abs(top - this.#scrollTop) >= 0.5) {
-        this.#scrollTop = top
-        this.#scroller.scrollTop = top
-      }
+    if (isSynced || isStuck || !this.#scale || (scale.isExact && !this.#look.wrap)) {
+      this.#sync(scale, isAtEnd && !isAtStart ? scale.listPx : this.#listPxOf(this.#position, scale.listPx, end))
     }
     let topPx = Math.round(this.#scrollTop - this.#position.px)
     for (let row = this.#position.row - 1; this.#pool.slotOf(row); row--) topPx -= this.#heightOf(row)
@@ -378,16 +374,19 @@ export class RowList {
     }
   }
 
+  #sync(scale: ScrollScale, listPx: number): void {
+    if (scale.contentPx !== this.#scale?.contentPx) this.#sheet.style.height = `${scale.contentPx}px`
+    this.#scale = scale
+    const top = scale.toScroll(listPx)
+    if (Math.abs(top - this.#scrollTop) < 0.5) return
+    this.#scrollTop = top
+    this.#scroller.scrollTop = top
+  }
+
   #listPxOf(position: ListPosition, listPx: number, end: ListPosition): number {
     if (!this.#look.wrap) return position.row * this.#look.rowPx + position.px
     const rows = this.#rowsBefore(end)
     return rows > 0 ? (this.#rowsBefore(position) / rows) * Math.max(0, listPx - this.#viewPx) : 0
-  }
-
-  #setContentPx(px: number): void {
-    if (px === this.#contentPx) return
-    this.#contentPx = px
-    this.#sheet.style.height = `${px}px`
   }
 
   /** From now on the first row in sight keeps its place. */
@@ -427,9 +426,4 @@ function changesSight(view: LogView, before: LogView): boolean {
 
 function timeOf(row: LogRow | undefined): number | null {
   return row?.kind === 'record' ? row.record.timeMs : null
-}
-
-function rowAt(listPx: number, rowPx: number): ListPosition {
-  const row = Math.floor(listPx / rowPx)
-  return { row, px: listPx - row * rowPx }
 }
