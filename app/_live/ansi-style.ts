@@ -25,7 +25,10 @@ const BACKGROUND: Record<AnsiColor, string> = {
   white: 'bg-ink/10',
 }
 
-export const HIT_STYLE = 'rounded-sm bg-level-warn/30 text-ink'
+/** What the find bar looks for stands out from what the filter has found. */
+export function hitStyle({ isFind }: { isFind: boolean }): string {
+  return clsx('rounded-sm text-ink', isFind ? 'bg-accent/30' : 'bg-level-warn/30')
+}
 
 /** Empty: the span looks like the text around it. */
 export function spanStyle(span: AnsiSpan): string {

@@ -1,16 +1,19 @@
 /** The full text of a record in a monospace font, wrapped or with a horizontal scroll bar. */
+
 import clsx from 'clsx'
+import type { MarkPlace, SearchMarks } from '#lib/viewer/query/search-marks.ts'
 import { AnsiText } from './ansi-text.tsx'
 
 export interface DetailTextProps {
   text: string
-  patterns: readonly RegExp[]
+  patterns: SearchMarks
+  place?: MarkPlace
   isWrapped: boolean
   /** Accessible name of the region that scrolls when lines are not wrapped. */
   label: string
 }
 
-export function DetailText({ text, patterns, isWrapped, label }: DetailTextProps) {
+export function DetailText({ text, patterns, place = 'anywhere', isWrapped, label }: DetailTextProps) {
   return (
     <div
       // A scrolling region must be reachable by keyboard.
@@ -23,7 +26,7 @@ export function DetailText({ text, patterns, isWrapped, label }: DetailTextProps
           isWrapped ? 'whitespace-pre-wrap break-words [overflow-wrap:anywhere]' : 'whitespace-pre',
         )}
       >
-        <AnsiText text={text} patterns={patterns} />
+        <AnsiText text={text} patterns={patterns} place={place} />
       </pre>
     </div>
   )

@@ -18,6 +18,7 @@ import { useTranslations } from 'use-intl'
 import { useReading } from '#app/_preferences/use-reading.ts'
 import type { TimeStyle } from '#lib/viewer/format-time.ts'
 import type { LogSource, LogView, LogRow as Row } from '#lib/viewer/log-source.ts'
+import type { SearchMarks } from '#lib/viewer/query/search-marks.ts'
 import { JumpButton } from './jump-button.tsx'
 import { RowList, type RowListLook, type Sight } from './list/row-list.ts'
 import { type RowMetrics, rowMetrics } from './list/row-metrics.ts'
@@ -35,7 +36,7 @@ export interface LiveLogListControl {
 export interface LiveLogListProps {
   log: LogSource
   view: LogView
-  patterns: readonly RegExp[]
+  patterns: SearchMarks
   /** When the session began; null: unknown. */
   startMs: number | null
   onOpen: (row: Row) => void

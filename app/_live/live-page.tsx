@@ -8,8 +8,8 @@ import { useReading } from '#app/_preferences/use-reading.ts'
 import type { SessionState } from '#lib/protocol/messages.ts'
 import { clockDifference } from '#lib/viewer/clock-difference.ts'
 import type { LiveSource } from '#lib/viewer/live-source.ts'
-import { searchPatterns } from '#lib/viewer/log-filter.ts'
 import { NO_FILTER } from '#lib/viewer/log-source.ts'
+import { SearchMarks } from '#lib/viewer/query/search-marks.ts'
 import { ClockBar } from './clock-bar.tsx'
 import { DetailPane } from './detail-pane.tsx'
 import type { Sight } from './list/row-list.ts'
@@ -48,9 +48,9 @@ export function LivePage(props: LivePageProps) {
   const { log } = live
   const snapshot = useLiveSnapshot(live)
   const view = useCalmView(log)
-  const [filter, setFilter] = useUrlFilter(log)
+  const { filter, change: setFilter, parsed } = useUrlFilter(log)
   const [isDirectWanted, chooseDirect] = useDirectChoice(live)
-  const patterns = useMemo(() => searchPatterns(filter.text), [filter.text])
+  const patterns = useMemo(() => new SearchMarks(parsed.query), [parsed])
   const list = useRef<LiveLogListControl>(null)
   const filterField = useRef<HTMLInputElement>(null)
   const selection = useSelection(log, list)

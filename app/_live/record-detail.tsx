@@ -1,16 +1,17 @@
 'use client'
 
-/** Everything about a record: message, error, attributes, ids, time; copies it as text or JSON. */
 import type { ReactNode } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
 import { CopyButton } from '#app/_ui/copy-button.tsx'
 import { Notice } from '#app/_ui/notice.tsx'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
-import { visibleText } from '#lib/protocol/visible-text.ts'
 import { detailText } from '#lib/viewer/display-body.ts'
 import { exactObject } from '#lib/viewer/exact-json.ts'
 import { formatClock, formatIso } from '#lib/viewer/format-time.ts'
+/** Everything about a record: message, error, attributes, ids, time; copies it as text or JSON. */
+import type { MarkPlace, SearchMarks } from '#lib/viewer/query/search-marks.ts'
 import { recordJson, recordText } from '#lib/viewer/record-text.ts'
+import { AnsiText } from './ansi-text.tsx'
 import { DetailText } from './detail-text.tsx'
 import { JsonTree } from './json-tree.tsx'
 import { LevelMark } from './level-mark.tsx'
@@ -23,7 +24,7 @@ const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
 
 export interface RecordDetailProps {
   record: NumberedRecord
-  patterns: readonly RegExp[]
+  patterns: SearchMarks
   isWrapped: boolean
 }
 
@@ -37,10 +38,10 @@ export function RecordDetail({ record, patterns, isWrapped }: RecordDetailProps)
   const shownMs = timeMs + useTimeShift()
   const hasTime = timeMs > 0 && formatIso(shownMs) !== ''
   const facts = [
-    [t('scope'), scope],
-    [t('trace'), traceId],
-    [t('span'), spanId],
-  ].filter((fact): fact is [string, string] => Boolean(fact[1]))
+    [t('scope'), scope, 'logger'],
+    [t('trace'), traceId, 'trace'],
+    [t('span'), spanId, 'span'],
+  ].filter((fact): fact is [string, string, MarkPlace] => Boolean(fact[1]))
   const hasAttributes = attributes !== undefined && Object.keys(attributes).length > 0
   return (
     <div className="flex flex-col gap-4 p-4">
@@ -62,7 +63,7 @@ export function RecordDetail({ record, patterns, isWrapped }: RecordDetailProps)
       {record.truncated && <Notice tone="warn">{t('truncated')}</Notice>}
       {(message !== '' || !error) && (
         <Part name={t('message')}>
-          <DetailText text={message} patterns={patterns} isWrapped={isWrapped} label={t('message')} />
+          <DetailText text={message} patterns={patterns} place="message" isWrapped={isWrapped} label={t('message')} />
         </Part>
       )}
       {error && <RecordError error={error} patterns={patterns} isWrapped={isWrapped} />}
@@ -73,10 +74,12 @@ export function RecordDetail({ record, patterns, isWrapped }: RecordDetailProps)
       )}
       {facts.length > 0 && (
         <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-1 text-sm">
-          {facts.map(([name, value]) => (
+          {facts.map(([name, value, place]) => (
             <div key={name} className="contents">
               <dt className="text-ink-muted">{name}</dt>
-              <dd className="min-w-0 break-words font-mono text-log">{visibleText(value)}</dd>
+              <dd className="min-w-0 break-words font-mono text-log">
+                <AnsiText text={value} patterns={patterns} place={place} />
+              </dd>
             </div>
           ))}
         </dl>

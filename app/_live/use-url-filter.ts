@@ -1,50 +1,101 @@
 'use client'
 
-/** The filter of the log, stored in the address: `?q=timeout&level=warn,error`. The fragment stays untouched. */
-import { useCallback, useEffect, useState } from 'react'
+/**
+ * The filter of the log, stored in the address: `?q=timeout&level=warn,error&from=…&to=…`. The fragment stays untouched. While the
+ * text is not a query, the log keeps the last one that was.
+ */
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { LEVELS, type Level } from '#lib/protocol/levels.ts'
 import { type LogFilter, type LogSource, NO_FILTER } from '#lib/viewer/log-source.ts'
+import { EMPTY_QUERY, type ParsedQuery, parseQuery } from '#lib/viewer/query/parse.ts'
+import type { QueryFault } from '#lib/viewer/query/query-fault.ts'
 
-export function useUrlFilter(log: LogSource): [LogFilter, (filter: LogFilter) => void] {
+export interface UrlFilter {
+  /** With the text as it is written, finished or not. */
+  filter: LogFilter
+  change: (filter: LogFilter) => void
+  /** The query that filters now. */
+  parsed: ParsedQuery
+  /** What is wrong with the text; null: nothing. */
+  fault: QueryFault | null
+}
+
+interface Applied {
+  text: string
+  parsed: ParsedQuery
+}
+
+export function useUrlFilter(log: LogSource): UrlFilter {
   const [filter, setFilter] = useState(NO_FILTER)
+  const [fault, setFault] = useState<QueryFault | null>(null)
+  const [parsed, setParsed] = useState<ParsedQuery>(EMPTY_QUERY)
+  const applied = useRef<Applied>({ text: '', parsed: EMPTY_QUERY })
 
-  useEffect(() => {
-    const read = () => {
-      const inAddress = parseFilter(new URLSearchParams(location.search))
-      setFilter(inAddress)
-      log.setFilter(inAddress)
-    }
-    read()
-    addEventListener('popstate', read)
-    return () => removeEventListener('popstate', read)
-  }, [log])
-
-  const change = useCallback(
+  const apply = useCallback(
     (next: LogFilter) => {
+      const result = parseQuery(next.text)
+      if (result.isOk) applied.current = { text: next.text, parsed: result.parsed }
       setFilter(next)
-      log.setFilter(next)
-      writeFilter(next)
+      setFault(result.isOk ? null : result.fault)
+      setParsed(applied.current.parsed)
+      log.setFilter({ ...next, text: applied.current.text })
     },
     [log],
   )
-  return [filter, change]
+
+  useEffect(() => {
+    const read = () => apply(parseFilter(new URLSearchParams(location.search)))
+    read()
+    addEventListener('popstate', read)
+    return () => removeEventListener('popstate', read)
+  }, [apply])
+
+  const change = useCallback(
+    (next: LogFilter) => {
+      apply(next)
+      writeFilter(next)
+    },
+    [apply],
+  )
+  return { filter, change, parsed, fault }
 }
 
-export function isFiltering(filter: LogFilter): boolean {
-  return filter.text.trim() !== '' || filter.levels.length > 0
+export function isFiltering({ text, levels, fromMs, toMs }: LogFilter): boolean {
+  return text.trim() !== '' || levels.length > 0 || fromMs !== undefined || toMs !== undefined
 }
 
 function parseFilter(query: URLSearchParams): LogFilter {
   const named = (query.get('level') ?? '').split(',')
-  return { text: query.get('q') ?? '', levels: LEVELS.filter((level: Level) => named.includes(level)) }
+  const filter: LogFilter = {
+    text: query.get('q') ?? '',
+    levels: LEVELS.filter((level: Level) => named.includes(level)),
+  }
+  const fromMs = timeOf(query.get('from'))
+  const toMs = timeOf(query.get('to'))
+  return { ...filter, ...(fromMs === null ? {} : { fromMs }), ...(toMs === null ? {} : { toMs }) }
 }
 
-function writeFilter({ text, levels }: LogFilter): void {
+function timeOf(text: string | null): number | null {
+  const ms = text === null ? Number.NaN : Date.parse(text)
+  return Number.isNaN(ms) ? null : ms
+}
+
+function writeFilter({ text, levels, fromMs, toMs }: LogFilter): void {
   const url = new URL(location.href)
-  if (text) url.searchParams.set('q', text)
-  else url.searchParams.delete('q')
-  if (levels.length > 0) url.searchParams.set('level', levels.join(','))
-  else url.searchParams.delete('level')
-  // Commas stay unescaped, because people read the address.
-  history.replaceState(history.state, '', url.href.replaceAll('%2C', ','))
+  const write = (name: string, value: string) => {
+    if (value) url.searchParams.set(name, value)
+    else url.searchParams.delete(name)
+  }
+  write('q', text)
+  write('level', levels.join(','))
+  write('from', isoOf(fromMs))
+  write('to', isoOf(toMs))
+  // Commas and colons stay unescaped, because people read the address.
+  history.replaceState(history.state, '', url.href.replaceAll('%2C', ',').replaceAll('%3A', ':'))
+}
+
+/** Empty: no bound, or one beyond the calendar. */
+function isoOf(ms: number | undefined): string {
+  const date = new Date(ms ?? Number.NaN)
+  return Number.isNaN(date.getTime()) ? '' : date.toISOString()
 }

@@ -5,11 +5,13 @@
 import type { LogReader } from './log-reader.ts'
 import { answerFields } from './questions/fields.ts'
 import { answerPage } from './questions/page.ts'
+import { answerSuggest } from './questions/suggest.ts'
 
 /** Each answers from what the reader holds now. */
 const QUESTIONS = {
   page: answerPage,
   fields: answerFields,
+  suggest: answerSuggest,
 }
 
 type Questions = typeof QUESTIONS

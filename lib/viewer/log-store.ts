@@ -8,10 +8,10 @@ import type { SeqRange } from '#lib/protocol/messages.ts'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
 import type { Hole } from './gap-tracker.ts'
 import type { LogChunk, RecordTest } from './log-chunk.ts'
-import { compileFilter } from './log-filter.ts'
 import type { LostReason } from './log-handlers.ts'
 import { type Answer, answer, type QuestionName, type Request } from './log-questions.ts'
 import { type LogFilter, type LogPlace, type LogRow, type LogSource, type LogView, NO_FILTER } from './log-source.ts'
+import { matcherOf } from './record-matcher.ts'
 import { SessionLog } from './session-log.ts'
 
 export interface LogStoreOptions {
@@ -165,7 +165,7 @@ export class LogStore implements LogSource {
 
   setFilter(filter: LogFilter): void {
     this.#filter = filter
-    this.#test = compileFilter(filter)
+    this.#test = matcherOf(filter)?.test ?? null
     this.#filterVersion++
     this.#isFiltering = true
     this.#filterSlice()

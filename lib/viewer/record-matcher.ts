@@ -1,8 +1,11 @@
 /** Tells which records pass a filter, with what a store needs to pass over most of the others without decoding them. */
 import { LEVELS, levelIndex } from '#lib/protocol/levels.ts'
 import type { LogRecord } from '#lib/protocol/record.ts'
-import { compileFilter } from './log-filter.ts'
 import type { LogFilter } from './log-source.ts'
+import { compileQuery, type QueryContext } from './query/compile.ts'
+import { needlesOf } from './query/needles.ts'
+import { EMPTY_QUERY, parseQuery } from './query/parse.ts'
+import { EVERY_LEVEL, isAboutLevels, passingLevels } from './query/passing-levels.ts'
 
 export interface RecordMatcher {
   /** Bit i is set when a record of the level LEVELS[i] can pass. */
@@ -16,11 +19,24 @@ export interface RecordMatcher {
   test(record: LogRecord): boolean
 }
 
-/** Null when every record passes. */
-export function matcherOf(filter: LogFilter): RecordMatcher | null {
-  const test = compileFilter(filter)
-  if (!test) return null
-  const { levels, fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY } = filter
-  const shown = levels.length === 0 ? LEVELS : levels
-  return { levels: shown.reduce((bits, level) => bits | (1 << levelIndex(level)), 0), fromMs, toMs, needles: [], test }
+/**
+ * Null when every record passes. A text that is not a query filters nothing: the page keeps the last good one. `context` says what
+ * the records do not: one matcher per device when a query names devices.
+ */
+export function matcherOf(filter: LogFilter, context?: QueryContext): RecordMatcher | null {
+  const { levels: chosen, text, fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY } = filter
+  const result = parseQuery(text)
+  const { query } = result.isOk ? result.parsed : EMPTY_QUERY
+  const chosenBits = chosen.reduce((bits, level) => bits | (1 << levelIndex(level)), 0) || EVERY_LEVEL
+  const levels = chosenBits & (query ? passingLevels(query) : EVERY_LEVEL)
+  const isAllTime = fromMs === Number.NEGATIVE_INFINITY && toMs === Number.POSITIVE_INFINITY
+  const passes = query && !isAboutLevels(query) ? compileQuery(query, context) : null
+  if (levels === EVERY_LEVEL && isAllTime && !passes) return null
+  const isShown = LEVELS.map((_, i) => (levels & (1 << i)) !== 0)
+  const test = (record: LogRecord): boolean => {
+    if (isShown[levelIndex(record.level)] !== true) return false
+    if (!isAllTime && !(record.timeMs >= fromMs && record.timeMs < toMs)) return false
+    return passes === null || passes(record)
+  }
+  return { levels, fromMs, toMs, needles: needlesOf(query), test }
 }

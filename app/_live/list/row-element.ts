@@ -8,6 +8,7 @@ import { visibleText } from '#lib/protocol/visible-text.ts'
 import { attributesPreview, attributeText, rowError, rowText } from '#lib/viewer/display-body.ts'
 import { dayOf, formatIso, formatRowTime, type TimeStyle } from '#lib/viewer/format-time.ts'
 import type { LogRow, MarkerRow, RecordRow, SessionRow } from '#lib/viewer/log-source.ts'
+import type { SearchMarks } from '#lib/viewer/query/search-marks.ts'
 import { type LineBounds, wrappedText } from '#lib/viewer/wrapped-text.ts'
 import { LEVEL_LETTER, levelMarkStyle } from '../level-style.ts'
 import { ansiNodes, elementOf, setContent } from './text-nodes.ts'
@@ -25,7 +26,7 @@ export interface RowWords {
 
 /** What decides how rows look, besides the rows themselves. */
 export interface RowLook {
-  patterns: readonly RegExp[]
+  patterns: SearchMarks
   hasScopes: boolean
   timeStyle: TimeStyle
   /** Milliseconds to add to the device's times. */
@@ -174,7 +175,7 @@ export class RowElement {
     })
     if (look.hasScopes) {
       this.#scope.title = scope ?? ''
-      setContent(this.#scope, [scope ? visibleText(scope) : ''])
+      setContent(this.#scope, scope ? ansiNodes(scope, look.patterns.at('logger')) : [''])
     }
     this.#setChildren([
       this.#level,
@@ -211,7 +212,7 @@ function isNewDay(timeMs: number, aboveMs: number | null, { timeStyle, shiftMs }
 function messageNodes(record: NumberedRecord, look: RowLook): (Node | string)[] {
   const { patterns, wrap, words } = look
   const { text, isCut } = wrap ? wrappedText(record, wrap) : rowText(record)
-  const nodes = ansiNodes(text, patterns)
+  const nodes = ansiNodes(text, patterns.at('message'))
   if (isCut && wrap) nodes.push(' ', elementOf('span', 'log-more', [words.showAll]))
   else if (isCut) {
     const mark = elementOf('span', 'text-ink-faint', [' ⏎'])
@@ -220,10 +221,11 @@ function messageNodes(record: NumberedRecord, look: RowLook): (Node | string)[] 
   }
   const error = rowError(record, text)
   if (error) {
-    const name = ` ${visibleText(error.name)}${error.message && ': '}`
-    nodes.push(elementOf('span', 'text-level-error', [name, ...ansiNodes(error.message, patterns)]))
+    const marks = patterns.at('error')
+    const name = [' ', ...ansiNodes(error.name, marks), error.message && ': ']
+    nodes.push(elementOf('span', 'text-level-error', [...name, ...ansiNodes(error.message, marks)]))
   }
   const preview = attributesPreview(record)
-  if (preview) nodes.push(elementOf('span', 'log-preview', [' ', ...ansiNodes(preview, patterns)]))
+  if (preview) nodes.push(elementOf('span', 'log-preview', [' ', ...ansiNodes(preview, patterns.at('preview'))]))
   return nodes.length > 0 ? nodes : ['']
 }

@@ -1,11 +1,11 @@
 /** The same as ansi-text.tsx for elements that are reused: nodes for a text of a record. Text nodes and classes only. */
 import { ansiSpans } from '#lib/viewer/ansi.ts'
-import { highlightPieces } from '#lib/viewer/highlight.ts'
-import { HIT_STYLE, spanStyle } from '../ansi-style.ts'
+import { highlightPieces, type TextMark } from '#lib/viewer/highlight.ts'
+import { hitStyle, spanStyle } from '../ansi-style.ts'
 
-export function ansiNodes(text: string, patterns: readonly RegExp[]): (Node | string)[] {
+export function ansiNodes(text: string, marks: readonly TextMark[]): (Node | string)[] {
   return ansiSpans(text).flatMap((span) => {
-    const content = span.isToken ? [span.text] : markedNodes(span.text, patterns)
+    const content = span.isToken ? [span.text] : markedNodes(span.text, marks)
     const style = spanStyle(span)
     return style ? [elementOf('span', style, content)] : content
   })
@@ -31,9 +31,9 @@ export function setContent(element: HTMLElement, content: readonly (Node | strin
   } else element.textContent = only
 }
 
-function markedNodes(text: string, patterns: readonly RegExp[]): (Node | string)[] {
-  if (patterns.length === 0) return [text]
-  return highlightPieces(text, patterns).map((piece) =>
-    piece.isHit ? elementOf('mark', HIT_STYLE, [piece.text]) : piece.text,
+function markedNodes(text: string, marks: readonly TextMark[]): (Node | string)[] {
+  if (marks.length === 0) return [text]
+  return highlightPieces(text, marks).map((piece) =>
+    piece.isHit ? elementOf('mark', hitStyle(piece), [piece.text]) : piece.text,
   )
 }

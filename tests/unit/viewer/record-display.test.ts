@@ -6,7 +6,6 @@ import { visibleText } from '#lib/protocol/visible-text.ts'
 import { ansiSpans, withoutAnsi } from '#lib/viewer/ansi.ts'
 import { attributesPreview, messageOf, rowText } from '#lib/viewer/display-body.ts'
 import { formatClock, formatIso } from '#lib/viewer/format-time.ts'
-import { compileFilter } from '#lib/viewer/log-filter.ts'
 import { recordJson, recordText } from '#lib/viewer/record-text.ts'
 
 const ESC = '\u001b'
@@ -161,40 +160,4 @@ test('times keep microseconds, and invalid ones do no harm', () => {
   expect(formatIso(base.timeMs + 0.5)).toBe('2026-11-23T14:03:07.250500Z')
   expect(formatClock(new Date(2026, 0, 2, 3, 4, 5, 6).getTime())).toBe('03:04:05.006')
   expect([formatIso(1e300), formatClock(Number.NaN)]).toEqual(['', '--:--:--.---'])
-})
-
-describe('the words of a filter', () => {
-  const passes = (text: string, record: Partial<NumberedRecord> = {}) =>
-    compileFilter({ levels: [], text })?.({ ...base, ...record }) ?? true
-  test.each([
-    ['cart', true],
-    ['CART', false],
-    ['no cart', true],
-    ['cart no', true],
-    ['"cart no"', false],
-    ['"no cart"', true],
-    ['-cart', false],
-    ['no -basket', true],
-    ['-"no cart"', false],
-    ['-', true],
-    ['"', true],
-    ['"no ca', true],
-    ['n.', false],
-  ])('%s', (text, isShown) => {
-    expect(passes(text)).toBe(isShown)
-  })
-  test('are searched in scope, error, stack and attributes at any depth', () => {
-    expect(passes('shop', { scope: 'shop' })).toBe(true)
-    expect(passes('boom', { error: { name: 'Error', message: 'BOOM' } })).toBe(true)
-    expect(passes('cart.js', { error: { name: 'Error', message: '', stack: 'at cart.js:3' } })).toBe(true)
-    expect(passes('42', { attributes: { order: { ids: [41, 42] } } })).toBe(true)
-    expect(passes('order', { attributes: { order: null } })).toBe(true)
-    expect(passes('nowhere', { attributes: { order: null } })).toBe(false)
-  })
-})
-
-test('a range of time has its first moment and not its last', () => {
-  const passes = compileFilter({ levels: [], text: '', fromMs: 10, toMs: 20 })
-  const at = (timeMs: number) => passes?.({ timeMs, level: 'info', body: '' })
-  expect([9, 10, 19, 20].map(at)).toEqual([false, true, true, false])
 })

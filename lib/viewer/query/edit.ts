@@ -1,0 +1,103 @@
+/** Changes a filter by one part at a time and leaves the rest as the person wrote it. */
+import { LEVELS, type Level } from '#lib/protocol/levels.ts'
+import type { LogFilter } from '#lib/viewer/log-source.ts'
+import { parseQuery, type QueryPart } from './parse.ts'
+import { isAboutLevels, passingLevels } from './passing-levels.ts'
+import { printQuery } from './print.ts'
+import type { Field, Query, Term } from './query.ts'
+
+/** What a term is about: a field, an attribute by its path, or (null) a text anywhere. */
+export type TermTarget = Field | 'level' | { path: string } | null
+
+export interface TermChoice {
+  target: TermTarget
+  /** As the record has it; objects are not values. */
+  value: string | number | boolean | null
+  isExcluded: boolean
+}
+
+/** A part of the filter text, to show it alone. */
+export interface FilterPart extends QueryPart {
+  text: string
+  /** Whether it is a word or a phrase and no more. */
+  isPlain: boolean
+}
+
+/** Longest value that a term repeats, characters; of a longer one it takes the beginning. */
+const VALUE_CHARS_MAX = 120
+
+export function filterParts(text: string): FilterPart[] {
+  const result = parseQuery(text)
+  if (!result.isOk) return []
+  return result.parsed.parts.map((part) => ({
+    ...part,
+    text: text.slice(part.at, part.at + part.length).trim(),
+    isPlain: part.query.kind === 'anywhere' && part.query.value.kind === 'literal',
+  }))
+}
+
+export function withoutPart(text: string, index: number): string {
+  return joined(filterParts(text).filter((_, i) => i !== index))
+}
+
+/** The filter with one more part; one that says the opposite gives way. An unfinished text is replaced. */
+export function withTerm(filter: LogFilter, choice: TermChoice): LogFilter {
+  const term = termOf(choice)
+  if (choice.target === 'level' && term.kind === 'level' && !choice.isExcluded) return withLevels(filter, [term.level])
+  const query: Query = choice.isExcluded ? { kind: 'not', part: term } : term
+  const added = printQuery(query)
+  const opposite = printQuery(choice.isExcluded ? term : { kind: 'not', part: term })
+  const kept = filterParts(filter.text).filter((part) => ![added, opposite].includes(printQuery(part.query)))
+  return { ...filter, text: [joined(kept, true), added].filter(Boolean).join(' ') }
+}
+
+/** The levels that are chosen, by chips or by words; empty: all. */
+export function chosenLevels({ levels, text }: LogFilter): readonly Level[] {
+  if (levels.length > 0) return levels
+  const parts = filterParts(text).filter(isAboutLevel)
+  if (parts.length === 0) return []
+  const bits = parts.reduce((all, { query }) => all & passingLevels(query), -1)
+  return LEVELS.filter((_, i) => (bits & (1 << i)) !== 0)
+}
+
+/** Chooses levels in place of those that the text names. */
+export function withLevels(filter: LogFilter, levels: readonly Level[]): LogFilter {
+  const parts = filterParts(filter.text)
+  const kept = parts.filter((part) => !isAboutLevel(part))
+  return { ...filter, levels, text: kept.length === parts.length ? filter.text : joined(kept) }
+}
+
+function isAboutLevel({ query }: QueryPart): boolean {
+  return isAboutLevels(query)
+}
+
+/** `isGoingOn`: something will stand beside it, so `a OR b` needs brackets. */
+function joined(parts: readonly FilterPart[], isGoingOn = false): string {
+  return parts
+    .map(({ text, query }) => (isGoingOn && query.kind === 'any' && !isOnePiece(text) ? `(${text})` : text))
+    .join(' ')
+}
+
+/** Whether the text stays what it is beside another. */
+function isOnePiece(text: string): boolean {
+  const result = parseQuery(`${text} x`)
+  return result.isOk && result.parsed.parts.length === 2
+}
+
+function termOf({ target, value }: TermChoice): Term {
+  const text = String(value)
+  if (target === 'level') {
+    const level = LEVELS.find((known) => known === text) ?? 'unknown'
+    return { kind: 'level', op: '=', level }
+  }
+  const isLong = text.length > VALUE_CHARS_MAX
+  const literal = { kind: 'literal', text: isLong ? text.slice(0, VALUE_CHARS_MAX) : text } as const
+  if (target === null) return { kind: 'anywhere', value: literal }
+  if (typeof target === 'string') return { kind: 'field', field: target, value: literal }
+  const start = { kind: 'regex', source: `^${regexSource(literal.text)}`, isInsensitive: false } as const
+  return { kind: 'attribute', path: target.path, value: isLong ? start : literal, isBare: false }
+}
+
+function regexSource(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/\s/g, '\\s')
+}

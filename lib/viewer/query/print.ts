@@ -1,0 +1,97 @@
+/** Writes a query as text that parses to the same query. */
+import { KEYS, type Query, type Term, type TextValue } from './query.ts'
+
+/** A word that means itself. */
+const PLAIN_WORD = /^(?!(?:OR|AND|NOT)$)[\p{L}\p{N}_.@#%&][\p{L}\p{N}_.@#%&=+~,;!?'-]*$/u
+const PLAIN_KEY = /^[\p{L}_@$][\p{L}\p{N}_@$.-]*$/u
+
+export function printQuery(query: Query | null): string {
+  return query ? print(query) : ''
+}
+
+/** `text` as the filter field takes it for itself: in quotes where it needs them. */
+export function printLiteral(text: string): string {
+  return PLAIN_WORD.test(text) ? text : quoted(text)
+}
+
+/** The key of an attribute, in quotes where it would be read as something else. */
+export function printPath(path: string): string {
+  return PLAIN_KEY.test(path) && !KEYS.includes(path) ? path : quoted(path)
+}
+
+function print(query: Query): string {
+  switch (query.kind) {
+    case 'all':
+      return grouped(query) ?? query.parts.map(printPart).join(' ')
+    case 'any':
+      return (
+        grouped(query) ?? query.parts.map((part) => (part.kind === 'all' ? print(part) : printPart(part))).join(' OR ')
+      )
+    case 'not':
+      return query.part.kind === 'not' ? `-(${print(query.part)})` : `-${printPart(query.part)}`
+    default:
+      return printTerm(query)
+  }
+}
+
+function printPart(query: Query): string {
+  const isComposed = query.kind === 'all' || query.kind === 'any'
+  return isComposed && !grouped(query) ? `(${print(query)})` : print(query)
+}
+
+/** `level:(error OR warn)`; null when the parts are not of one key. */
+function grouped({ kind, parts }: Extract<Query, { parts: Query[] }>): string | null {
+  const keys = new Set(parts.map(groupKey))
+  const [key] = keys
+  if (keys.size !== 1 || key === undefined || key === null) return null
+  return `${key}:(${parts.map((part) => printValue(part as Term)).join(kind === 'any' ? ' OR ' : ' ')})`
+}
+
+function groupKey(query: Query): string | null {
+  if (query.kind === 'level' || query.kind === 'seq') return query.kind
+  if (query.kind === 'field') return query.field
+  return query.kind === 'attribute' && !query.isBare ? printPath(query.path) : null
+}
+
+function printTerm(term: Term): string {
+  switch (term.kind) {
+    case 'anywhere':
+      return printText(term.value)
+    case 'field':
+      return `${term.field}:${printValue(term)}`
+    case 'level':
+    case 'seq':
+      return `${term.kind}:${printValue(term)}`
+    case 'attribute':
+      // Without quotes it would be bare.
+      if (term.value.kind === 'literal')
+        return `${printPath(term.path)}:${term.isBare ? term.value.text : quoted(term.value.text)}`
+      return `${printPath(term.path)}:${term.isBare ? '' : printValue(term)}`
+    case 'pattern':
+      return `pattern:${quoted(term.template)}`
+  }
+}
+
+function printValue(term: Term): string {
+  if (term.kind === 'level') return term.op === 'present' ? '*' : `${term.op === '=' ? '' : term.op}${term.level}`
+  if (term.kind === 'seq') return `${term.op === '=' ? '' : term.op}${term.number}`
+  if (term.kind === 'pattern') return quoted(term.template)
+  return term.value.kind === 'number' ? `${term.value.op}${term.value.number}` : printText(term.value)
+}
+
+function printText(value: TextValue): string {
+  switch (value.kind) {
+    case 'literal':
+      return printLiteral(value.text)
+    case 'present':
+      return '*'
+    case 'glob':
+      return value.text
+    case 'regex':
+      return `/${value.source}/${value.isInsensitive ? 'i' : ''}`
+  }
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`
+}
