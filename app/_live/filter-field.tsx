@@ -1,52 +1,143 @@
 'use client'
 
-/** The field for filter words. Shows how many records match; Escape clears it. */
+/**
+ * The field for the filter: completes keys and values, says what is wrong with a query, and how many records match. Escape closes
+ * the list, then clears the filter.
+ */
 import clsx from 'clsx'
-import { Search, X } from 'lucide-react'
-import type { Ref } from 'react'
+import { CircleHelp, Search, TriangleAlert, X } from 'lucide-react'
+import {
+  type KeyboardEvent,
+  lazy,
+  type Ref,
+  Suspense,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { Popover } from '#app/_ui/popover.tsx'
 import { INPUT_STYLE } from '#app/_ui/text-input.tsx'
-import type { LogView } from '#lib/viewer/log-source.ts'
+import type { LogSource, LogView } from '#lib/viewer/log-source.ts'
+import type { QueryFault } from '#lib/viewer/query/query-fault.ts'
+import { CompletionList } from './completion-list.tsx'
+import { QueryFaultText } from './query-fault-text.tsx'
+import { type Completion, useCompletion } from './use-completion.ts'
 import { isFiltering } from './use-url-filter.ts'
 
+const QueryHelp = lazy(() => import('./query-help.tsx'))
+
 export interface FilterFieldProps {
+  log: LogSource
   text: string
+  fault: QueryFault | null
   onChange: (text: string) => void
   view: LogView
   ref: Ref<HTMLInputElement>
 }
 
-export function FilterField({ text, onChange, view, ref }: FilterFieldProps) {
+export function FilterField({ log, text, fault, onChange, view, ref }: FilterFieldProps) {
   const t = useTranslations('live')
+  const tQuery = useTranslations('live.query')
+  const id = useId()
+  const input = useRef<HTMLInputElement>(null)
+  useImperativeHandle(ref, () => input.current as HTMLInputElement)
+  const [isFocused, setFocused] = useState(false)
+  /** Where the list of completions was asked for; null: closed. */
+  const [caret, setCaret] = useState<number | null>(null)
+  const [active, setActive] = useState(-1)
+  const wantedCaret = useRef<number | null>(null)
+  const { options, accept } = useCompletion(log, text, isFocused ? caret : null)
+  const isOpen = options.length > 0
   const isActive = isFiltering(view.filter)
+  const isWrong = fault !== null && !fault.isUnfinished
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the caret is set once the field has the new text
+  useLayoutEffect(() => {
+    if (wantedCaret.current === null) return
+    input.current?.setSelectionRange(wantedCaret.current, wantedCaret.current)
+    wantedCaret.current = null
+  }, [text])
+
+  function change(next: string, nextCaret: number | null) {
+    setCaret(nextCaret)
+    setActive(-1)
+    onChange(next)
+  }
+
+  function choose(option: Completion) {
+    const next = accept(option)
+    wantedCaret.current = next.caret
+    // A key wants its value next.
+    change(next.text, next.caret)
+    input.current?.focus()
+  }
+
+  function addExample(example: string) {
+    change([text.trim(), example].filter(Boolean).join(' '), null)
+  }
+
+  function handleKey(event: KeyboardEvent<HTMLInputElement>) {
+    const { key } = event
+    if (key === 'ArrowDown' && !isOpen) setCaret(event.currentTarget.selectionStart)
+    else if (key === 'ArrowDown' && isOpen) setActive((active + 1) % options.length)
+    else if (key === 'ArrowUp' && isOpen) setActive(active <= 0 ? options.length - 1 : active - 1)
+    else if (key === 'Enter' || (key === 'Tab' && active >= 0 && !event.shiftKey)) {
+      const option = isOpen ? options[active] : undefined
+      if (option) choose(option)
+      else setCaret(null)
+    } else if (key === 'Escape') {
+      if (isOpen) setCaret(null)
+      else if (text) change('', null)
+      else event.currentTarget.blur()
+    } else return
+    event.preventDefault()
+  }
+
   return (
     <div className="relative min-w-32 flex-1">
-      <Search
-        aria-hidden
-        className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-faint"
-      />
+      {isWrong ? (
+        <TriangleAlert
+          aria-hidden
+          className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-danger"
+        />
+      ) : (
+        <Search
+          aria-hidden
+          className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-faint"
+        />
+      )}
       <input
-        ref={ref}
+        ref={input}
         type="search"
+        role="combobox"
         value={text}
         aria-label={t('filter')}
-        placeholder={t('filterPlaceholder')}
+        aria-autocomplete="list"
+        aria-expanded={isOpen}
+        aria-controls={`${id}-list`}
+        aria-activedescendant={isOpen && active >= 0 ? `${id}-${active}` : undefined}
+        aria-invalid={isWrong}
+        aria-describedby={fault ? `${id}-fault` : undefined}
+        placeholder={tQuery('placeholder')}
         autoCapitalize="off"
         autoComplete="off"
         autoCorrect="off"
         spellCheck={false}
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape') return
-          event.preventDefault()
-          if (text) onChange('')
-          else event.currentTarget.blur()
+        onChange={(event) => change(event.target.value, event.target.selectionStart)}
+        onFocus={() => setFocused(true)}
+        onBlur={() => {
+          setFocused(false)
+          setCaret(null)
         }}
+        onKeyDown={handleKey}
         className={clsx(
           INPUT_STYLE,
           'pl-8 [&::-webkit-search-cancel-button]:hidden',
-          isActive ? 'pr-10 sm:pr-32' : 'pr-3',
+          isActive ? 'pr-18 sm:pr-40' : 'pr-10',
         )}
       />
       <span className="absolute inset-y-0 right-0 flex items-center">
@@ -55,8 +146,26 @@ export function FilterField({ text, onChange, view, ref }: FilterFieldProps) {
             {t('filterCount', { matched: view.matched, total: view.total })}
           </span>
         )}
-        {text && <IconButton icon={X} label={t('clearFilter')} hasTooltip={false} onClick={() => onChange('')} />}
+        {text && <IconButton icon={X} label={t('clearFilter')} hasTooltip={false} onClick={() => change('', null)} />}
+        <Popover
+          label={tQuery('help.open')}
+          trigger={
+            <IconButton icon={CircleHelp} label={tQuery('help.open')} hasTooltip={false} className="text-ink-faint" />
+          }
+        >
+          <Suspense>
+            <QueryHelp onChoose={addExample} />
+          </Suspense>
+        </Popover>
       </span>
+      <div className="absolute inset-x-0 top-full z-40 mt-1 min-w-64 overflow-hidden rounded bg-surface-floating shadow-floating empty:hidden">
+        {isOpen && (
+          <CompletionList id={id} options={options} active={active} label={tQuery('suggestions')} onChoose={choose} />
+        )}
+        <div role="status" id={`${id}-fault`} className={clsx(isFocused && !isOpen ? 'empty:hidden' : 'sr-only')}>
+          {fault && <QueryFaultText fault={fault} text={text} />}
+        </div>
+      </div>
     </div>
   )
 }

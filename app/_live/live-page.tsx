@@ -1,7 +1,7 @@
 'use client'
 
 /** The live page of an open session: tool line, notices, the list or its placeholder, detail. Fills its parent. */
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { useReading } from '#app/_preferences/use-reading.ts'
@@ -9,9 +9,13 @@ import type { SessionState } from '#lib/protocol/messages.ts'
 import { clockDifference } from '#lib/viewer/clock-difference.ts'
 import type { LiveSource } from '#lib/viewer/live-source.ts'
 import { NO_FILTER } from '#lib/viewer/log-source.ts'
+import { type TermChoice, withTerm } from '#lib/viewer/query/edit.ts'
+import { findValue } from '#lib/viewer/query/find-value.ts'
 import { SearchMarks } from '#lib/viewer/query/search-marks.ts'
 import { ClockBar } from './clock-bar.tsx'
 import { DetailPane } from './detail-pane.tsx'
+import { FilterActionsProvider } from './filter-actions.tsx'
+import { FilterChips } from './filter-chips.tsx'
 import type { Sight } from './list/row-list.ts'
 import { LiveLogList, type LiveLogListControl } from './live-log-list.tsx'
 import { emptyKind, LiveState } from './live-state.tsx'
@@ -23,11 +27,14 @@ import { ToolLine } from './tool-line.tsx'
 import { useCalmView } from './use-calm-view.ts'
 import { useCopyShown } from './use-copy-shown.ts'
 import { useDirectChoice } from './use-direct-choice.ts'
+import { useFind } from './use-find.ts'
 import { useLiveKeys } from './use-live-keys.ts'
 import { useLiveSnapshot } from './use-live-viewer.ts'
 import { useSelection } from './use-selection.ts'
 import { useUrlFilter } from './use-url-filter.ts'
 import { ViewMenu } from './view-menu.tsx'
+
+const FindBar = lazy(() => import('./find-bar.tsx'))
 
 export interface LivePageProps {
   live: LiveSource
@@ -48,12 +55,18 @@ export function LivePage(props: LivePageProps) {
   const { log } = live
   const snapshot = useLiveSnapshot(live)
   const view = useCalmView(log)
-  const { filter, change: setFilter, parsed } = useUrlFilter(log)
+  const { filter, change: setFilter, parsed, fault } = useUrlFilter(log)
   const [isDirectWanted, chooseDirect] = useDirectChoice(live)
-  const patterns = useMemo(() => new SearchMarks(parsed.query), [parsed])
   const list = useRef<LiveLogListControl>(null)
   const filterField = useRef<HTMLInputElement>(null)
   const selection = useSelection(log, list)
+  const find = useFind(log, view, list, selection.choose)
+  const found = find.isOpen ? find.text : ''
+  const patterns = useMemo(() => new SearchMarks(parsed.query, findValue(found)), [parsed, found])
+  const filterActions = useMemo(
+    () => ({ addTerm: (choice: TermChoice) => setFilter(withTerm(filter, choice)) }),
+    [filter, setFilter],
+  )
   const { copyShown, copyRecord } = useCopyShown(log)
   const [isHelpOpen, setHelpOpen] = useState(false)
   const [isCorrected, setCorrected] = useState(false)
@@ -99,63 +112,74 @@ export function LivePage(props: LivePageProps) {
 
   return (
     <TimeShiftProvider value={isCorrected && difference ? difference.shiftMs : 0}>
-      <ToolLine
-        snapshot={snapshot}
-        view={view}
-        fallbackName={fallbackName}
-        backHref={backHref}
-        filter={filter}
-        onFilter={setFilter}
-        filterRef={filterField}
-        onToggleFollow={toggleFollow}
-        onCopy={() => void copyShown()}
-        onClear={handleClear}
-        onHelp={() => setHelpOpen(true)}
-        viewMenu={<ViewMenu log={log} />}
-        actions={actions}
-        menu={menu}
-        directChoice={snapshot.session?.direct ? { isWanted: isDirectWanted, onChange: chooseDirect } : null}
-      />
-      <NoticeBars
-        live={live}
-        snapshot={snapshot}
-        hasRecords={kind === null || kind === 'filtered'}
-        newerHref={newerHref}
-        others={others}
-      />
-      {difference && kind === null && (
-        <ClockBar difference={difference} isCorrected={isCorrected} onToggle={() => setCorrected(!isCorrected)} />
-      )}
-      <div className="flex min-h-0 flex-1 overflow-hidden">
-        {kind === null ? (
-          <LiveLogList
-            ref={list}
-            log={log}
-            view={view}
-            patterns={patterns}
-            startMs={startOf(snapshot.session)}
-            onOpen={selection.open}
-            onSight={setSight}
-          />
-        ) : (
-          <LiveState
-            kind={kind}
-            view={view}
-            onClearFilter={() => setFilter(NO_FILTER)}
-            onReload={() => live.reload()}
-            summary={snapshot.session && summary?.(snapshot.session)}
-            isAtMostOnce={snapshot.session?.delivery !== undefined}
-          />
-        )}
-        <DetailPane
-          record={selection.isOpen && selection.selected ? selection.selected.record : null}
-          patterns={patterns}
-          onMove={selection.move}
-          onClose={selection.close}
+      <FilterActionsProvider value={filterActions}>
+        <ToolLine
+          snapshot={snapshot}
+          view={view}
+          fallbackName={fallbackName}
+          backHref={backHref}
+          log={log}
+          filter={filter}
+          fault={fault}
+          onFilter={setFilter}
+          onFind={find.open}
+          filterRef={filterField}
+          onToggleFollow={toggleFollow}
+          onCopy={() => void copyShown()}
+          onClear={handleClear}
+          onHelp={() => setHelpOpen(true)}
+          viewMenu={<ViewMenu log={log} />}
+          actions={actions}
+          menu={menu}
+          directChoice={snapshot.session?.direct ? { isWanted: isDirectWanted, onChange: chooseDirect } : null}
         />
-      </div>
-      {kind === null && <StatusLine log={log} view={view} sight={sight} />}
-      <ShortcutSheet isOpen={isHelpOpen} onOpenChange={setHelpOpen} />
+        <FilterChips filter={filter} onFilter={setFilter} />
+        <NoticeBars
+          live={live}
+          snapshot={snapshot}
+          hasRecords={kind === null || kind === 'filtered'}
+          newerHref={newerHref}
+          others={others}
+        />
+        {difference && kind === null && (
+          <ClockBar difference={difference} isCorrected={isCorrected} onToggle={() => setCorrected(!isCorrected)} />
+        )}
+        {find.isOpen && (
+          <Suspense>
+            <FindBar find={find} />
+          </Suspense>
+        )}
+        <div className="flex min-h-0 flex-1 overflow-hidden">
+          {kind === null ? (
+            <LiveLogList
+              ref={list}
+              log={log}
+              view={view}
+              patterns={patterns}
+              startMs={startOf(snapshot.session)}
+              onOpen={selection.open}
+              onSight={setSight}
+            />
+          ) : (
+            <LiveState
+              kind={kind}
+              view={view}
+              onClearFilter={() => setFilter(NO_FILTER)}
+              onReload={() => live.reload()}
+              summary={snapshot.session && summary?.(snapshot.session)}
+              isAtMostOnce={snapshot.session?.delivery !== undefined}
+            />
+          )}
+          <DetailPane
+            record={selection.isOpen && selection.selected ? selection.selected.record : null}
+            patterns={patterns}
+            onMove={selection.move}
+            onClose={selection.close}
+          />
+        </div>
+        {kind === null && <StatusLine log={log} view={view} sight={sight} />}
+        <ShortcutSheet isOpen={isHelpOpen} onOpenChange={setHelpOpen} />
+      </FilterActionsProvider>
     </TimeShiftProvider>
   )
 }

@@ -13,6 +13,7 @@ const KEYS = [
   { does: 'first', keys: ['g'] },
   { does: 'last', keys: ['G'] },
   { does: 'filter', keys: ['/'] },
+  { does: 'find', keys: ['Ctrl F', 'F3'] },
   { does: 'clear', keys: ['Ctrl L'] },
   { does: 'close', keys: ['Esc'] },
   { does: 'help', keys: ['?'] },

@@ -1,7 +1,7 @@
 'use client'
 
 /** The line above the list: device, connection, levels, filter, follow and actions. Two lines on a phone. */
-import { ArrowLeft, Cloud, Copy, Ellipsis, Keyboard, ListX, Wifi } from 'lucide-react'
+import { ArrowLeft, Cloud, Copy, Ellipsis, Keyboard, ListX, TextSearch, Wifi } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode, Ref } from 'react'
 import { useTranslations } from 'use-intl'
@@ -10,7 +10,9 @@ import { IconButton } from '#app/_ui/icon-button.tsx'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
 import { visibleText } from '#lib/protocol/visible-text.ts'
 import type { LiveSnapshot } from '#lib/viewer/live-source.ts'
-import type { LogFilter, LogView } from '#lib/viewer/log-source.ts'
+import type { LogFilter, LogSource, LogView } from '#lib/viewer/log-source.ts'
+import { chosenLevels, withLevels } from '#lib/viewer/query/edit.ts'
+import type { QueryFault } from '#lib/viewer/query/query-fault.ts'
 import { ConnectionBadge } from './connection-badge.tsx'
 import { DeliveryMark } from './delivery-mark.tsx'
 import { FilterField } from './filter-field.tsx'
@@ -26,9 +28,12 @@ export interface ToolLineProps {
   fallbackName: string
   /** Where "back" leads; null: there is no page to go back to. */
   backHref: string | null
+  log: LogSource
   filter: LogFilter
+  fault: QueryFault | null
   onFilter: (filter: LogFilter) => void
   filterRef: Ref<HTMLInputElement>
+  onFind: () => void
   onToggleFollow: () => void
   onCopy: () => void
   onClear: () => void
@@ -73,13 +78,15 @@ export function ToolLine(props: ToolLineProps) {
         <div className="flex min-w-0 overflow-x-auto max-lg:max-w-1/2 [scrollbar-width:none]">
           <LevelChips
             counts={view.levels}
-            chosen={filter.levels}
-            onChange={(levels) => onFilter({ ...filter, levels })}
+            chosen={chosenLevels(filter)}
+            onChange={(levels) => onFilter(withLevels(filter, levels))}
           />
         </div>
         <FilterField
           ref={props.filterRef}
+          log={props.log}
           text={filter.text}
+          fault={props.fault}
           view={view}
           onChange={(text) => onFilter({ ...filter, text })}
         />
@@ -98,6 +105,9 @@ export function ToolLine(props: ToolLineProps) {
         {props.viewMenu}
         {props.actions}
         <DropdownMenu trigger={<IconButton icon={Ellipsis} label={t('more')} hasTooltip={false} />}>
+          <MenuItem icon={TextSearch} onSelect={props.onFind}>
+            {t('query.find.open')}
+          </MenuItem>
           <MenuItem icon={Copy} onSelect={props.onCopy}>
             {t('copyShown')}
           </MenuItem>

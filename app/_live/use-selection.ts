@@ -10,6 +10,7 @@ export interface Selection {
   isOpen: boolean
   open: (row?: LogRow) => void
   close: () => void
+  choose: (row: RecordRow | null) => void
   /** Moves to the next record in this direction, past any markers. */
   move: (by: number) => void
 }
@@ -60,5 +61,5 @@ export function useSelection(log: LogSource, list: RefObject<LiveLogListControl 
     [choose, list, log],
   )
 
-  return { selected, isOpen: isOpen && selected !== null, open, close, move }
+  return { selected, isOpen: isOpen && selected !== null, open, close, choose, move }
 }

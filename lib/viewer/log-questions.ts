@@ -4,11 +4,13 @@
  */
 import type { LogReader } from './log-reader.ts'
 import { answerFields } from './questions/fields.ts'
+import { answerFind } from './questions/find.ts'
 import { answerPage } from './questions/page.ts'
 import { answerSuggest } from './questions/suggest.ts'
 
 /** Each answers from what the reader holds now. */
 const QUESTIONS = {
+  find: answerFind,
   page: answerPage,
   fields: answerFields,
   suggest: answerSuggest,

@@ -1,5 +1,8 @@
 /** Words of the live page: tool line, list, detail, states. */
+import { liveQuery } from './live-query.ts'
+
 export const live = {
+  query: liveQuery,
   title: 'Live logs',
   log: 'Records',
   back: 'Back to sessions',
@@ -34,7 +37,6 @@ export const live = {
   levels: 'Levels',
   level: '{level}: {count, plural, one {# record} other {# records}}',
   filter: 'Filter',
-  filterPlaceholder: 'Filter: words, "a phrase", -without',
   filterCount: '{matched, number} of {total, number}',
   clearFilter: 'Clear filter',
   pause: 'Pause',
@@ -153,6 +155,7 @@ export const live = {
     first: 'Oldest record',
     last: 'Newest record, and follow',
     filter: 'Filter',
+    find: 'Find without filtering, next match',
     clear: 'Clear',
     close: 'Close the record or clear the filter',
     help: 'Show keyboard shortcuts',

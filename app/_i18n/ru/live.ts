@@ -1,8 +1,10 @@
 /** Words of the live page: tool line, list, detail, states. */
 import type { live as en } from '#app/_i18n/en/live.ts'
 import type { SameShape } from '#app/_i18n/same-shape.ts'
+import { liveQuery } from './live-query.ts'
 
 export const live: SameShape<typeof en> = {
+  query: liveQuery,
   title: 'Логи в реальном времени',
   log: 'Записи',
   back: 'К сессиям',
@@ -35,7 +37,6 @@ export const live: SameShape<typeof en> = {
   levels: 'Уровни',
   level: '{level}: {count, plural, one {# запись} few {# записи} many {# записей} other {# записи}}',
   filter: 'Фильтр',
-  filterPlaceholder: 'Фильтр: слова, "фраза", -исключить',
   filterCount: '{matched, number} из {total, number}',
   clearFilter: 'Сбросить фильтр',
   pause: 'Пауза',
@@ -163,6 +164,7 @@ export const live: SameShape<typeof en> = {
     first: 'Первая запись',
     last: 'К последней записи с автопрокруткой',
     filter: 'Фильтр',
+    find: 'Найти без фильтра, следующее совпадение',
     clear: 'Очистить',
     close: 'Закрыть запись или сбросить фильтр',
     help: 'Показать горячие клавиши',

@@ -4,16 +4,15 @@ import type { LogFilter } from '#lib/viewer/log-source.ts'
 import { parseQuery, type QueryPart } from './parse.ts'
 import { isAboutLevels, passingLevels } from './passing-levels.ts'
 import { printQuery } from './print.ts'
-import type { Field, Query, Term } from './query.ts'
-
-/** What a term is about: a field, an attribute by its path, or (null) a text anywhere. */
-export type TermTarget = Field | 'level' | { path: string } | null
+import { isField, type Query, type Term } from './query.ts'
 
 export interface TermChoice {
-  target: TermTarget
-  /** As the record has it; objects are not values. */
+  /** `level`, a field such as `logger`, or the path of an attribute; null: a text anywhere. */
+  key: string | null
   value: string | number | boolean | null
   isExcluded: boolean
+  /** Whether the key is an attribute's even when it has the name of a field. */
+  isAttribute?: boolean
 }
 
 /** A part of the filter text, to show it alone. */
@@ -43,7 +42,7 @@ export function withoutPart(text: string, index: number): string {
 /** The filter with one more part; one that says the opposite gives way. An unfinished text is replaced. */
 export function withTerm(filter: LogFilter, choice: TermChoice): LogFilter {
   const term = termOf(choice)
-  if (choice.target === 'level' && term.kind === 'level' && !choice.isExcluded) return withLevels(filter, [term.level])
+  if (term.kind === 'level' && !choice.isExcluded) return withLevels(filter, [term.level])
   const query: Query = choice.isExcluded ? { kind: 'not', part: term } : term
   const added = printQuery(query)
   const opposite = printQuery(choice.isExcluded ? term : { kind: 'not', part: term })
@@ -84,18 +83,17 @@ function isOnePiece(text: string): boolean {
   return result.isOk && result.parsed.parts.length === 2
 }
 
-function termOf({ target, value }: TermChoice): Term {
+function termOf({ key, value, isAttribute = false }: TermChoice): Term {
   const text = String(value)
-  if (target === 'level') {
-    const level = LEVELS.find((known) => known === text) ?? 'unknown'
-    return { kind: 'level', op: '=', level }
-  }
+  if (key === 'level' && !isAttribute)
+    return { kind: 'level', op: '=', level: LEVELS.find((known) => known === text) ?? 'unknown' }
   const isLong = text.length > VALUE_CHARS_MAX
   const literal = { kind: 'literal', text: isLong ? text.slice(0, VALUE_CHARS_MAX) : text } as const
-  if (target === null) return { kind: 'anywhere', value: literal }
-  if (typeof target === 'string') return { kind: 'field', field: target, value: literal }
+  if (key === null) return { kind: 'anywhere', value: literal }
+  if (key === 'pattern' && !isAttribute) return { kind: 'pattern', template: text }
+  if (isField(key) && !isAttribute) return { kind: 'field', field: key, value: literal }
   const start = { kind: 'regex', source: `^${regexSource(literal.text)}`, isInsensitive: false } as const
-  return { kind: 'attribute', path: target.path, value: isLong ? start : literal, isBare: false }
+  return { kind: 'attribute', path: key, value: isLong ? start : literal, isBare: false }
 }
 
 function regexSource(text: string): string {
