@@ -70,11 +70,15 @@ function isAboutLevel({ query }: QueryPart): boolean {
   return isAboutLevels(query)
 }
 
-/** `isGoingOn`: something will stand beside it, so `a OR b` needs brackets. */
+/** `isGoingOn`: something will stand beside it. */
 function joined(parts: readonly FilterPart[], isGoingOn = false): string {
-  return parts
-    .map(({ text, query }) => (isGoingOn && query.kind === 'any' && !isOnePiece(text) ? `(${text})` : text))
-    .join(' ')
+  return parts.map((part) => (isGoingOn ? besideOthers(part) : part.text)).join(' ')
+}
+
+/** `a OR b` needs brackets then, and an open quote its end. */
+function besideOthers({ text, query }: FilterPart): string {
+  const printed = printQuery(query)
+  return [text, `(${text})`, printed].find(isOnePiece) ?? `(${printed})`
 }
 
 /** Whether the text stays what it is beside another. */
