@@ -6,6 +6,7 @@ import type { LogReader } from './log-reader.ts'
 import { answerFields } from './questions/fields.ts'
 import { answerFind } from './questions/find.ts'
 import { answerPage } from './questions/page.ts'
+import { answerSessions } from './questions/sessions.ts'
 import { answerSuggest } from './questions/suggest.ts'
 
 /** Each answers from what the reader holds now. */
@@ -14,6 +15,7 @@ const QUESTIONS = {
   page: answerPage,
   fields: answerFields,
   suggest: answerSuggest,
+  sessions: answerSessions,
 }
 
 type Questions = typeof QUESTIONS

@@ -1,8 +1,8 @@
 /**
  * The audit log as CSV (RFC 4180): streamed a page at a time, as fast as the client reads, so that a log of any size needs no
- * memory. Cells that a spreadsheet would take for a formula start with an apostrophe
- * (https://owasp.org/www-community/attacks/CSV_Injection).
+ * memory.
  */
+import { csvLine } from '#lib/protocol/csv-line.ts'
 import { type AuditQuery, type AuditRow, listAuditEvents } from '#lib/server/db/audit-events.ts'
 
 const COLUMNS = [
@@ -52,19 +52,4 @@ export async function* auditCsv(query: AuditQuery, isStopped: () => boolean): As
     if (page.events.length > 0) yield page.events.map(auditCsvLine).join('')
     cursor = page.nextCursor
   }
-}
-
-function csvLine(cells: readonly string[]): string {
-  return `${cells.map(csvCell).join(',')}\r\n`
-}
-
-/**
- * Spreadsheets also take the full-width forms of these characters for the start of a formula, and in many languages a semicolon
- * for the end of a cell, whatever the quotes say.
- */
-const FORMULA = /(^|;\s*)(?=[=+\-@\t\r\n＝＋－＠])/g
-
-export function csvCell(text: string): string {
-  const harmless = text.replaceAll(FORMULA, "$1'")
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }

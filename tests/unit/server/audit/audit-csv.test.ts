@@ -1,6 +1,7 @@
 /** The CSV of the audit log follows RFC 4180 and holds no formula, whatever names people choose. */
 import { describe, expect, test } from 'vitest'
-import { auditCsvLine, csvCell } from '#lib/server/audit/audit-csv.ts'
+import { csvCell } from '#lib/protocol/csv-line.ts'
+import { auditCsvLine } from '#lib/server/audit/audit-csv.ts'
 import type { AuditRow } from '#lib/server/db/audit-events.ts'
 
 describe('a cell', () => {
