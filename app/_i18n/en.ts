@@ -5,6 +5,7 @@ import { dashboard } from './en/dashboard.ts'
 import { demo } from './en/demo.ts'
 import { devices } from './en/devices.ts'
 import { errors } from './en/errors.ts'
+import { files } from './en/files.ts'
 import { levels } from './en/levels.ts'
 import { link } from './en/link.ts'
 import { links } from './en/links.ts'
@@ -35,6 +36,7 @@ export const en = {
   recovery,
   rejections,
   errors,
+  files,
   levels,
   link,
   links,

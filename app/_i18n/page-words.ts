@@ -9,6 +9,7 @@ import type { Messages } from './messages.ts'
 /** Namespaces that client components find only inside `WithWords`. */
 export const PAGE_NAMESPACES = [
   'administration',
+  'files',
   'link',
   'live',
   'open',

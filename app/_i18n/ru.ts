@@ -5,6 +5,7 @@ import { dashboard } from './ru/dashboard.ts'
 import { demo } from './ru/demo.ts'
 import { devices } from './ru/devices.ts'
 import { errors } from './ru/errors.ts'
+import { files } from './ru/files.ts'
 import { levels } from './ru/levels.ts'
 import { link } from './ru/link.ts'
 import { links } from './ru/links.ts'
@@ -35,6 +36,7 @@ export const ru = {
   recovery,
   rejections,
   errors,
+  files,
   levels,
   link,
   links,

@@ -20,6 +20,7 @@ import type { Sight } from './list/row-list.ts'
 import { LiveLogList, type LiveLogListControl } from './live-log-list.tsx'
 import { emptyKind, LiveState } from './live-state.tsx'
 import { NoticeBars, type OtherRuns } from './notice-bars.tsx'
+import { LazySaveWindow } from './save/lazy-save-window.tsx'
 import { ShortcutSheet } from './shortcut-sheet.tsx'
 import { StatusLine } from './status-line.tsx'
 import { TimeShiftProvider } from './time-shift.ts'
@@ -69,6 +70,7 @@ export function LivePage(props: LivePageProps) {
   )
   const { copyShown, copyRecord } = useCopyShown(log)
   const [isHelpOpen, setHelpOpen] = useState(false)
+  const [isSaving, setSaving] = useState(false)
   const [isCorrected, setCorrected] = useState(false)
   const [sight, setSight] = useState<Sight>({ timeMs: null, isCalm: false })
   const [{ isNewestFirst }] = useReading()
@@ -126,6 +128,7 @@ export function LivePage(props: LivePageProps) {
           filterRef={filterField}
           onToggleFollow={toggleFollow}
           onCopy={() => void copyShown()}
+          onSave={() => setSaving(true)}
           onClear={handleClear}
           onHelp={() => setHelpOpen(true)}
           viewMenu={<ViewMenu log={log} />}
@@ -140,6 +143,7 @@ export function LivePage(props: LivePageProps) {
           hasRecords={kind === null || kind === 'filtered'}
           newerHref={newerHref}
           others={others}
+          onSave={() => setSaving(true)}
         />
         {difference && kind === null && (
           <ClockBar difference={difference} isCorrected={isCorrected} onToggle={() => setCorrected(!isCorrected)} />
@@ -178,6 +182,7 @@ export function LivePage(props: LivePageProps) {
           />
         </div>
         {kind === null && <StatusLine log={log} view={view} sight={sight} />}
+        <LazySaveWindow live={live} isOpen={isSaving} onClose={() => setSaving(false)} />
         <ShortcutSheet isOpen={isHelpOpen} onOpenChange={setHelpOpen} />
       </FilterActionsProvider>
     </TimeShiftProvider>

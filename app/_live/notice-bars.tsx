@@ -1,8 +1,10 @@
 'use client'
 
 /** Lines below the tool line for what nobody should miss: no connection, device away, session ended or replaced. */
+import { Download } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
+import { Button } from '#app/_ui/button.tsx'
 import { useNow } from '#app/_ui/clock.ts'
 import type { LiveSnapshot, LiveSource } from '#lib/viewer/live-source.ts'
 import { Bar, BarButton } from './bar.tsx'
@@ -14,6 +16,7 @@ export interface NoticeBarsProps {
   /** Address of the page of a newer session of the same device. */
   newerHref: string | null
   others: OtherRuns | null
+  onSave: () => void
 }
 
 /** Other sessions that the device runs at the same time, which this page does not show, and the page that lists them. */
@@ -22,9 +25,10 @@ export interface OtherRuns {
   href: string
 }
 
-export function NoticeBars({ live, snapshot, hasRecords, newerHref, others }: NoticeBarsProps) {
+export function NoticeBars({ live, snapshot, hasRecords, newerHref, others, onSave }: NoticeBarsProps) {
   const t = useTranslations('live.bar')
   const tLive = useTranslations('live')
+  const tFiles = useTranslations('files')
   const { connection, session, isJoined, otherRuns = 0 } = snapshot
   if (connection.state === 'reconnecting') {
     return (
@@ -57,7 +61,16 @@ export function NoticeBars({ live, snapshot, hasRecords, newerHref, others }: No
     )
   }
   if (!hasRecords) return null
-  if (session.liveness === 'ended') return <Bar>{t('ended')}</Bar>
+  if (session.liveness === 'ended')
+    return (
+      <Bar>
+        <span>{t('ended')}</span>
+        <Button onClick={onSave}>
+          <Download aria-hidden className="size-4" />
+          {tFiles('save')}
+        </Button>
+      </Bar>
+    )
   if (session.liveness === 'reconnecting') return <Bar isUrgent>{t('away')}</Bar>
   return null
 }

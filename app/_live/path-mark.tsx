@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl'
 import { Tooltip } from '#app/_ui/tooltip.tsx'
 import type { LiveSnapshot } from '#lib/viewer/live-source.ts'
 
-type ShownPath = NonNullable<LiveSnapshot['path']>
+type ShownPath = Exclude<NonNullable<LiveSnapshot['path']>, 'file'>
 
 const MARKS: Record<ShownPath, { icon: LucideIcon; color: string }> = {
   relay: { icon: Cloud, color: 'text-level-info' },
@@ -17,7 +17,7 @@ const MARKS: Record<ShownPath, { icon: LucideIcon; color: string }> = {
 export function PathMark({ snapshot }: { snapshot: LiveSnapshot }) {
   const t = useTranslations('live.path')
   const { connection, session, path = 'relay' } = snapshot
-  if (connection.state !== 'live' || session?.liveness !== 'live') return null
+  if (path === 'file' || connection.state !== 'live' || session?.liveness !== 'live') return null
   const { icon: Icon, color } = MARKS[path]
   return (
     <Tooltip text={t(`${path}Text`)}>

@@ -1,7 +1,7 @@
 'use client'
 
 /** The line above the list: device, connection, levels, filter, follow and actions. Two lines on a phone. */
-import { ArrowLeft, Cloud, Copy, Ellipsis, Keyboard, ListX, TextSearch, Wifi } from 'lucide-react'
+import { ArrowLeft, Cloud, Copy, Download, Ellipsis, Keyboard, ListX, TextSearch, Wifi } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode, Ref } from 'react'
 import { useTranslations } from 'use-intl'
@@ -36,6 +36,7 @@ export interface ToolLineProps {
   onFind: () => void
   onToggleFollow: () => void
   onCopy: () => void
+  onSave: () => void
   onClear: () => void
   onHelp: () => void
   /** How the list is read. */
@@ -50,6 +51,7 @@ export interface ToolLineProps {
 
 export function ToolLine(props: ToolLineProps) {
   const t = useTranslations('live')
+  const tFiles = useTranslations('files')
   const { snapshot, view, filter, onFilter, backHref, directChoice } = props
   const device = snapshot.session?.device
   const name = device ? visibleText(device.name) : props.fallbackName
@@ -100,6 +102,7 @@ export function ToolLine(props: ToolLineProps) {
         )}
         <span className="flex gap-0.5 max-xl:hidden">
           <IconButton icon={Copy} label={t('copyShown')} onClick={props.onCopy} />
+          <IconButton icon={Download} label={tFiles('save')} onClick={props.onSave} />
           <IconButton icon={ListX} label={t('clear')} hint="Ctrl L" onClick={props.onClear} />
         </span>
         {props.viewMenu}
@@ -110,6 +113,9 @@ export function ToolLine(props: ToolLineProps) {
           </MenuItem>
           <MenuItem icon={Copy} onSelect={props.onCopy}>
             {t('copyShown')}
+          </MenuItem>
+          <MenuItem icon={Download} onSelect={props.onSave}>
+            {tFiles('save')}
           </MenuItem>
           <MenuItem icon={ListX} onSelect={props.onClear}>
             {t('clear')}

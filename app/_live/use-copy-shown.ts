@@ -16,12 +16,16 @@ export function useCopyShown(log: LogSource): {
   copyRecord: (record: NumberedRecord) => Promise<void>
 } {
   const t = useTranslations('live')
+  const tFiles = useTranslations('files')
   const { copy } = useCopy()
 
   const copyRecords = async (records: readonly NumberedRecord[]) => {
     if (!(await copy(records.map(recordText).join('\n')))) return
     const isCut = records.length === COPY_RECORDS_MAX
-    toast.success(t(isCut ? 'copiedNewest' : 'copied', { count: records.length }))
+    toast.success(
+      t(isCut ? 'copiedNewest' : 'copied', { count: records.length }),
+      isCut ? { description: tFiles('copiedMore') } : {},
+    )
   }
   return {
     copyShown: async () => copyRecords(await log.matching(COPY_RECORDS_MAX)),

@@ -1,7 +1,9 @@
 /** "Open a session" from an address, a code or a link of this server, another relay or a phone. Needs no account. */
+
 import type { Metadata } from 'next'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
 import { WithWords } from '#app/_i18n/with-words.tsx'
+import { LIVE_WORDS } from '#app/_live/live-words.ts'
 import { LanguageSwitch } from '#app/_preferences/language-switch.tsx'
 import { ThemeSwitch } from '#app/_preferences/theme-switch.tsx'
 import { BrandMark } from '#app/_ui/brand-mark.tsx'
@@ -21,7 +23,7 @@ export default async function Page() {
   const ownUrls = [...(isPublicUrlSet ? [publicUrl] : []), ...(deviceOrigin ? [deviceOrigin] : [])]
   // Plain links, because the next pages have a stricter policy, which only a full load applies.
   return (
-    <WithWords names={['live', 'open', 'reading', 'share']}>
+    <WithWords names={[...LIVE_WORDS, 'open', 'share']}>
       <OpenPage
         ownHosts={ownUrls.map((url) => new URL(url).host)}
         header={

@@ -18,8 +18,8 @@ export interface LiveSnapshot {
   watchers: readonly Watcher[]
   /** When access ends by itself, in epoch milliseconds; null: not foreseen. */
   expiresAtMs: number | null
-  /** How the session's records arrive; absent: through the relay. `lan`: from a server on the device. */
-  path?: Path | 'lan'
+  /** How the session's records arrive; absent: through the relay. `lan`: from a server on the device; `file`: from a file of this computer. */
+  path?: Path | 'lan' | 'file'
 }
 
 export interface LiveSource {
@@ -27,6 +27,8 @@ export interface LiveSource {
   /** For useSyncExternalStore: calls `listener` at most once per frame. Returns a function that ends it. */
   readonly subscribe: (listener: () => void) => () => void
   readonly snapshot: () => LiveSnapshot
+  /** What is known of a session in the log. Absent: all of them are of the device in view. */
+  stateOf?(session: string): SessionState | null
   /** Loads everything again that the device still holds. */
   reload(): void
   /** Tries to connect now instead of at the end of the current delay. */

@@ -7,6 +7,7 @@ import { PAGE_NAMESPACES, type PageNamespace, pageWords, wordsOfEveryPage } from
 /** Folders whose client components stand inside `WithWords` with this namespace. */
 const INSIDE: Record<PageNamespace, readonly string[]> = {
   administration: ['dashboard/server/administration'],
+  files: ['_live', 'open'],
   link: ['s/[id]'],
   live: ['_live', 'dashboard/sessions/[id]', 's/[id]', 'open'],
   open: ['open'],
@@ -18,6 +19,7 @@ const INSIDE: Record<PageNamespace, readonly string[]> = {
 /** The pages that put them there. */
 const PAGES: Record<PageNamespace, readonly string[]> = {
   administration: ['dashboard/server/administration/page.tsx'],
+  files: ['dashboard/sessions/[id]/page.tsx', 's/[id]/page.tsx', 'open/page.tsx'],
   link: ['s/[id]/page.tsx'],
   live: ['dashboard/sessions/[id]/page.tsx', 's/[id]/page.tsx', 'open/page.tsx'],
   open: ['open/page.tsx'],

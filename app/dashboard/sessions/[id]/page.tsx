@@ -1,8 +1,10 @@
 /** One session, live. Members of its team may watch, whichever of their teams the dashboard shows. */
+
 import type { Metadata } from 'next'
 import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
 import { WithWords } from '#app/_i18n/with-words.tsx'
+import { LIVE_WORDS } from '#app/_live/live-words.ts'
 import { currentUser } from '#lib/server/auth/current-user.ts'
 import { isAllowed } from '#lib/server/auth/permissions.ts'
 import { publicConfig } from '#lib/server/config/public-config.ts'
@@ -31,7 +33,7 @@ export default async function SessionPage({ params }: SessionPageProps) {
   const { session, team } = await loadSession((await params).id)
   const { publicUrl, isPublicUrlSet } = publicConfig()
   return (
-    <WithWords names={['live', 'reading', 'share']}>
+    <WithWords names={[...LIVE_WORDS, 'share']}>
       <MemberLive
         key={session.id}
         sessionId={session.id}
