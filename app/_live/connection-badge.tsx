@@ -7,7 +7,7 @@ import { StatusDot, type StatusKind } from '#app/_ui/status-dot.tsx'
 import { Tooltip } from '#app/_ui/tooltip.tsx'
 import type { LiveSnapshot } from '#lib/viewer/live-source.ts'
 
-type Word = 'connecting' | 'live' | 'waiting' | 'away' | 'offline' | 'ended' | 'noAccess'
+type Word = 'connecting' | 'live' | 'waiting' | 'away' | 'offline' | 'ended' | 'noAccess' | 'file'
 
 const SHOWN: Record<Word, { dot: StatusKind; tone: BadgeTone }> = {
   connecting: { dot: 'reconnecting', tone: 'neutral' },
@@ -17,6 +17,7 @@ const SHOWN: Record<Word, { dot: StatusKind; tone: BadgeTone }> = {
   offline: { dot: 'reconnecting', tone: 'warn' },
   ended: { dot: 'ended', tone: 'neutral' },
   noAccess: { dot: 'ended', tone: 'danger' },
+  file: { dot: 'ended', tone: 'neutral' },
 }
 
 export function ConnectionBadge({ snapshot }: { snapshot: LiveSnapshot }) {
@@ -35,7 +36,8 @@ export function ConnectionBadge({ snapshot }: { snapshot: LiveSnapshot }) {
   )
 }
 
-function wordOf({ connection, refusal, isJoined, session }: LiveSnapshot): Word {
+function wordOf({ connection, refusal, isJoined, session, path }: LiveSnapshot): Word {
+  if (path === 'file') return 'file'
   if (refusal) return 'noAccess'
   if (connection.state === 'reconnecting') return 'offline'
   if (!isJoined) return 'connecting'

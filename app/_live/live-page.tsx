@@ -29,6 +29,7 @@ import { useCalmView } from './use-calm-view.ts'
 import { useCopyShown } from './use-copy-shown.ts'
 import { useDirectChoice } from './use-direct-choice.ts'
 import { useFind } from './use-find.ts'
+import { useDroppedFile } from './use-dropped-file.ts'
 import { useLiveKeys } from './use-live-keys.ts'
 import { useLiveSnapshot } from './use-live-viewer.ts'
 import { useSelection } from './use-selection.ts'
@@ -69,6 +70,7 @@ export function LivePage(props: LivePageProps) {
     [filter, setFilter],
   )
   const { copyShown, copyRecord } = useCopyShown(log)
+  useDroppedFile(snapshot.path === 'file')
   const [isHelpOpen, setHelpOpen] = useState(false)
   const [isSaving, setSaving] = useState(false)
   const [isCorrected, setCorrected] = useState(false)

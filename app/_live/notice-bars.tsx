@@ -29,7 +29,8 @@ export function NoticeBars({ live, snapshot, hasRecords, newerHref, others, onSa
   const t = useTranslations('live.bar')
   const tLive = useTranslations('live')
   const tFiles = useTranslations('files')
-  const { connection, session, isJoined, otherRuns = 0 } = snapshot
+  const { connection, session, isJoined, otherRuns = 0, path } = snapshot
+  if (path === 'file') return null
   if (connection.state === 'reconnecting') {
     return (
       <Bar isUrgent>

@@ -14,6 +14,8 @@ export class LineSplitter {
 
   /** Returns the lines that this chunk completes, without their line ends. */
   take(chunk: Uint8Array): string[] {
+    // A browser has no Buffer; it gives lines.
+    if (chunk.length === 0) return []
     const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
     const lines: string[] = []
     let from = 0

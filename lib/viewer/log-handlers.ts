@@ -4,8 +4,8 @@ import type { GoneReason, SeqRange, SessionState, Watcher } from '#lib/protocol/
 import type { NumberedRecord } from '#lib/protocol/record.ts'
 import type { Hole } from './gap-tracker.ts'
 
-/** Why records will never be shown. `unreadable`: they arrived but could not be opened. */
-export type LostReason = GoneReason | 'unreadable'
+/** Why records will never be shown. `unreadable`: they arrived but could not be opened; `not-in-file`: a file is shown. */
+export type LostReason = GoneReason | 'unreadable' | 'not-in-file'
 
 /** Each call concerns one session. */
 export interface LogHandlers {

@@ -14,6 +14,8 @@ export const live = {
     offline: 'No connection',
     ended: 'Ended',
     noAccess: 'No access',
+    file: 'File',
+    fileText: 'Read from a file on this computer. Nothing is uploaded.',
     connectingText: 'Connecting to the server.',
     liveText: 'The device is connected. Records appear as they are written.',
     waitingText: 'The device hasn’t connected yet. Its records appear here once it does.',
@@ -69,6 +71,7 @@ export const live = {
     ended:
       '{count, plural, one {# record is missing: the session ended before this page received it} other {# records are missing: the session ended before this page received them}}',
     unreadable: '{count, plural, one {# record} other {# records}} could not be read',
+    'not-in-file': '{count, plural, one {# record is} other {# records are}} not in this file',
     session: 'Another session began',
     cut: 'Open the record to see the rest',
   },

@@ -2,15 +2,20 @@
 
 /**
  * The form, or the session that it has opened. The session is in the fragment of the address, which no server sees: a
- * reload keeps it, and the browser's back button closes it. A session that a link named is asked about first.
+ * reload keeps it, and the browser's back button closes it. A session that a link named is asked about first. A file that is
+ * dropped, pasted or chosen takes the place of both.
  */
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { useFragment } from '#app/_ui/use-fragment.ts'
+import { type FileInput, fileInput } from '#lib/viewer/import/file-input.ts'
 import { accept, isAccepted } from './accepted-addresses.ts'
 import { AskToConnect } from './ask-to-connect.tsx'
+import { FileLive } from './file-live.tsx'
 import { FlutterLive } from './flutter-live.tsx'
+import { OpenFile } from './open-file.tsx'
 import { OpenForm } from './open-form.tsx'
 import { type OwnHosts, openingOf } from './open-target.ts'
+import { useFileDrop } from './use-file-drop.ts'
 
 export interface OpenPageProps {
   /** Wraps the form in header and footer; a live session takes the whole window. */
@@ -30,29 +35,37 @@ export function OpenPage({ header, footer, ownHosts }: OpenPageProps) {
   const [justAccepted, setJustAccepted] = useState('')
   const target = opening?.kind === 'flutter' ? opening.target : null
   const close = () => location.replace('#')
+  const [input, setInput] = useState<FileInput | null>(null)
+  const openFile = useCallback((file: File) => setInput(fileInput(file)), [])
+  const isLive = target !== null && (target.wsUrl === justAccepted || isAccepted(target.wsUrl))
+  const isOver = useFileDrop(isLive && !input ? null : openFile)
   function choose(wsUrl: string) {
     accept(wsUrl)
     setJustAccepted(wsUrl)
   }
 
-  if (target && (target.wsUrl === justAccepted || isAccepted(target.wsUrl)))
-    return <FlutterLive key={target.wsUrl} target={target} onClose={close} />
+  // A file is not in the address, because no browser could open it again by itself.
+  if (input) return <FileLive input={input} onClose={() => setInput(null)} />
+  if (isLive) return <FlutterLive key={target.wsUrl} target={target} onClose={close} />
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-5xl flex-col gap-6 px-4 py-4 md:px-8">
       {header}
-      <main className="flex min-w-0 flex-1 flex-col items-center py-4">
+      <main className="flex min-w-0 flex-1 flex-col items-center gap-8 py-4">
         {target ? (
           <AskToConnect key={target.wsUrl} target={target} onConnect={() => choose(target.wsUrl)} onCancel={close} />
         ) : (
-          <OpenForm
-            key={text}
-            initialText={text}
-            own={own}
-            onOpen={({ wsUrl }) => {
-              choose(wsUrl)
-              location.hash = wsUrl
-            }}
-          />
+          <>
+            <OpenForm
+              key={text}
+              initialText={text}
+              own={own}
+              onOpen={({ wsUrl }) => {
+                choose(wsUrl)
+                location.hash = wsUrl
+              }}
+            />
+            <OpenFile isOver={isOver} onFile={openFile} />
+          </>
         )}
       </main>
       {footer}
