@@ -17,6 +17,7 @@ import { DetailPane } from './detail-pane.tsx'
 import { FilterActionsProvider } from './filter-actions.tsx'
 import { FilterChips } from './filter-chips.tsx'
 import type { Sight } from './list/row-list.ts'
+import { type KeepRight, useKeep } from './keep/use-keep.ts'
 import { LiveLogList, type LiveLogListControl } from './live-log-list.tsx'
 import { emptyKind, LiveState } from './live-state.tsx'
 import { NoticeBars, type OtherRuns } from './notice-bars.tsx'
@@ -47,6 +48,8 @@ export interface LivePageProps {
   others?: OtherRuns | null
   actions?: ReactNode
   menu?: ReactNode
+  /** Whether the records may be kept in this browser, and by which right. */
+  keep?: KeepRight
   /** What is known about a session that has ended; null for guests. */
   summary: ((session: SessionState) => ReactNode) | null
 }
@@ -70,6 +73,7 @@ export function LivePage(props: LivePageProps) {
     [filter, setFilter],
   )
   const { copyShown, copyRecord } = useCopyShown(log)
+  const keep = useKeep(live, props.keep)
   useDroppedFile(snapshot.path === 'file')
   const [isHelpOpen, setHelpOpen] = useState(false)
   const [isSaving, setSaving] = useState(false)
@@ -146,6 +150,7 @@ export function LivePage(props: LivePageProps) {
           newerHref={newerHref}
           others={others}
           onSave={() => setSaving(true)}
+          isKept={keep?.isOn ?? false}
         />
         {difference && kind === null && (
           <ClockBar difference={difference} isCorrected={isCorrected} onToggle={() => setCorrected(!isCorrected)} />
@@ -184,7 +189,7 @@ export function LivePage(props: LivePageProps) {
           />
         </div>
         {kind === null && <StatusLine log={log} view={view} sight={sight} />}
-        <LazySaveWindow live={live} isOpen={isSaving} onClose={() => setSaving(false)} />
+        <LazySaveWindow live={live} keep={keep} isOpen={isSaving} onClose={() => setSaving(false)} />
         <ShortcutSheet isOpen={isHelpOpen} onOpenChange={setHelpOpen} />
       </FilterActionsProvider>
     </TimeShiftProvider>

@@ -17,6 +17,8 @@ export interface NoticeBarsProps {
   newerHref: string | null
   others: OtherRuns | null
   onSave: () => void
+  /** Whether the records are kept in this browser. */
+  isKept: boolean
 }
 
 /** Other sessions that the device runs at the same time, which this page does not show, and the page that lists them. */
@@ -25,7 +27,7 @@ export interface OtherRuns {
   href: string
 }
 
-export function NoticeBars({ live, snapshot, hasRecords, newerHref, others, onSave }: NoticeBarsProps) {
+export function NoticeBars({ live, snapshot, hasRecords, newerHref, others, onSave, isKept }: NoticeBarsProps) {
   const t = useTranslations('live.bar')
   const tLive = useTranslations('live')
   const tFiles = useTranslations('files')
@@ -65,7 +67,12 @@ export function NoticeBars({ live, snapshot, hasRecords, newerHref, others, onSa
   if (session.liveness === 'ended')
     return (
       <Bar>
-        <span>{t('ended')}</span>
+        <span>{isKept ? tFiles('keep.ended') : t('ended')}</span>
+        {isKept && (
+          <a href="/open" target="_blank" rel="noopener" className="rounded font-medium text-accent hover:underline">
+            {tFiles('keep.list')}
+          </a>
+        )}
         <Button onClick={onSave}>
           <Download aria-hidden className="size-4" />
           {tFiles('save')}

@@ -116,6 +116,7 @@ export class FileSource implements LiveSource {
     const text = new FileText()
     const records = new FileRecords({
       nowMs: input.modifiedAtMs,
+      mayRepeat: input.mayRepeat ?? false,
       onSession: (session) => this.#begin(session),
       onRun: ({ session, records: run, textBytes }) => this.#store.append(session, run, textBytes),
     })

@@ -8,6 +8,7 @@ import { answerFind } from './questions/find.ts'
 import { answerPage } from './questions/page.ts'
 import { answerSessions } from './questions/sessions.ts'
 import { answerSuggest } from './questions/suggest.ts'
+import { answerUnkept } from './questions/unkept.ts'
 
 /** Each answers from what the reader holds now. */
 const QUESTIONS = {
@@ -16,6 +17,7 @@ const QUESTIONS = {
   fields: answerFields,
   suggest: answerSuggest,
   sessions: answerSessions,
+  unkept: answerUnkept,
 }
 
 type Questions = typeof QUESTIONS

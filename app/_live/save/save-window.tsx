@@ -3,6 +3,7 @@
 /** The window that saves the log as a file: which records, which format and, for a table, which columns. Loaded when it opens. */
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import type { Keep } from '#app/_live/keep/use-keep.ts'
 import { isFiltering } from '#app/_live/use-url-filter.ts'
 import { Button } from '#app/_ui/button.tsx'
 import { Dialog } from '#app/_ui/dialog.tsx'
@@ -11,15 +12,18 @@ import { CSV_DEFAULT, type CsvColumn } from '#lib/viewer/export/csv-file.ts'
 import type { LiveSource } from '#lib/viewer/live-source.ts'
 import { ColumnChoice } from './column-choice.tsx'
 import { FormatChoice } from './format-choice.tsx'
+import { KeepSwitch } from './keep-switch.tsx'
 import { lastFormat, rememberFormat } from './last-format.ts'
 import { useSave } from './use-save.ts'
 
 export interface SaveWindowProps {
   live: LiveSource
+  /** Null where nothing can be kept. */
+  keep: Keep | null
   onClose: () => void
 }
 
-export default function SaveWindow({ live, onClose }: SaveWindowProps) {
+export default function SaveWindow({ live, keep, onClose }: SaveWindowProps) {
   const t = useTranslations('files')
   const tUi = useTranslations('ui')
   const save = useSave(live)
@@ -65,6 +69,7 @@ export default function SaveWindow({ live, onClose }: SaveWindowProps) {
         )}
         <FormatChoice value={format} onChange={setFormat} />
         {format === 'csv' && <ColumnChoice log={live.log} which={which} chosen={columns} onChange={setColumns} />}
+        {keep && <KeepSwitch keep={keep} />}
       </div>
     </Dialog>
   )

@@ -32,6 +32,8 @@ export function faultWords({ line, reason, field }: LineFault, t: Words): string
       return t('fault.field', { line, field: visibleLine(field) })
     case 'repeated':
       return t('fault.repeated', { line })
+    case 'disorder':
+      return t('fault.disorder', { line })
     case 'cut':
       return t('fault.tooManySessions', { line })
   }

@@ -12,6 +12,8 @@ import { accept, isAccepted } from './accepted-addresses.ts'
 import { AskToConnect } from './ask-to-connect.tsx'
 import { FileLive } from './file-live.tsx'
 import { FlutterLive } from './flutter-live.tsx'
+import { KeptList } from './kept-list.tsx'
+import { KeptLive } from './kept-live.tsx'
 import { OpenFile } from './open-file.tsx'
 import { OpenForm } from './open-form.tsx'
 import { type OwnHosts, openingOf } from './open-target.ts'
@@ -24,6 +26,9 @@ export interface OpenPageProps {
   ownHosts: readonly string[]
 }
 
+/** How the address names a session that this browser keeps. */
+const KEPT = 'kept='
+
 export function OpenPage({ header, footer, ownHosts }: OpenPageProps) {
   const fragment = useFragment()
   const own = useMemo<OwnHosts | null>(
@@ -31,7 +36,8 @@ export function OpenPage({ header, footer, ownHosts }: OpenPageProps) {
     [fragment, ownHosts],
   )
   const text = decoded(fragment ?? '')
-  const opening = own && text !== '' ? openingOf(text, '', own) : null
+  const kept = text.startsWith(KEPT) ? text.slice(KEPT.length) : null
+  const opening = own && text !== '' && kept === null ? openingOf(text, '', own) : null
   const [justAccepted, setJustAccepted] = useState('')
   const target = opening?.kind === 'flutter' ? opening.target : null
   const close = () => location.replace('#')
@@ -46,6 +52,7 @@ export function OpenPage({ header, footer, ownHosts }: OpenPageProps) {
 
   // A file is not in the address, because no browser could open it again by itself.
   if (input) return <FileLive input={input} onClose={() => setInput(null)} />
+  if (kept !== null) return <KeptLive key={kept} id={kept} onClose={close} />
   if (isLive) return <FlutterLive key={target.wsUrl} target={target} onClose={close} />
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-5xl flex-col gap-6 px-4 py-4 md:px-8">
@@ -65,6 +72,7 @@ export function OpenPage({ header, footer, ownHosts }: OpenPageProps) {
               }}
             />
             <OpenFile isOver={isOver} onFile={openFile} />
+            <KeptList />
           </>
         )}
       </main>

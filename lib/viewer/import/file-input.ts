@@ -7,6 +7,8 @@ export interface FileInput {
   totalBytes: number
   /** For lines without a time. Epoch milliseconds. */
   modifiedAtMs: number
+  /** Whether records may be in it twice. */
+  mayRepeat?: boolean
   /** Calls `onRead` with the number of bytes that were taken from disk. Throws a {@link BrokenGzip}, or what the browser throws. */
   pieces(onRead: (bytes: number) => void): AsyncGenerator<Uint8Array>
 }

@@ -16,7 +16,7 @@ export type FileProblem =
 export interface LineFault {
   /** Counted from 1; of a JSON array, the number of the element. */
   line: number
-  reason: 'not-json' | 'not-record' | 'field' | 'repeated' | 'cut'
+  reason: 'not-json' | 'not-record' | 'field' | 'repeated' | 'disorder' | 'cut'
   /** The field with a value that it cannot have. */
   field: string
 }

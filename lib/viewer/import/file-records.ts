@@ -25,6 +25,8 @@ export interface FileRun {
 export interface FileRecordsOptions {
   /** Epoch milliseconds for lines without a time, and for the year of times without one. */
   nowMs: number
+  /** Whether a record may be there twice without being a fault: a copy that two tabs kept. */
+  mayRepeat?: boolean
   onSession: (session: FileSession) => void
   onRun: (run: FileRun) => void
 }
@@ -33,6 +35,8 @@ export interface FileRecordsOptions {
 export const FILE_SESSION = 'file'
 /** Records of one run. */
 const RUN_RECORDS_MAX = 512
+/** Holes of a session between which a record may still come late: finding its place takes as many steps. */
+const RANGES_MAX = 10_000
 /** A text of this length fits into a record, whatever its characters, and so does its stack. */
 const SHORT_CHARS = 8 * 1024
 /** Sessions of one file; the records of further ones are left out, and the page says so. */
@@ -49,6 +53,7 @@ export class FileRecords {
   #seq = 0
   readonly #sessions = new Map<string, SeqRanges>()
   #firstSession = ''
+  #headerCount = 0
   #run: FileRun | null = null
   /** Whether the file holds everything that its viewer held. */
   isWhole = false
@@ -138,7 +143,9 @@ export class FileRecords {
     switch (item.kind) {
       case 'file':
         if (item.version > NDJSON_VERSION) this.problem = { reason: 'too-new', version: item.version }
-        this.isWhole = item.which === 'all'
+        // Several files may have been put together.
+        this.isWhole = item.which === 'all' && (this.#headerCount++ === 0 || this.isWhole)
+        this.#firstSession = ''
         return
       case 'session':
         this.#begin(item.session)
@@ -169,8 +176,12 @@ export class FileRecords {
       this.#note({ line: this.#line, reason: 'cut', field: '' })
       return
     }
+    if (record.seq <= seqs.max && seqs.ranges.length > RANGES_MAX) {
+      this.#note({ line: this.#line, reason: 'disorder', field: 'seq' })
+      return
+    }
     if (seqs.has(record.seq)) {
-      this.#note({ line: this.#line, reason: 'repeated', field: 'seq' })
+      if (!this.#options.mayRepeat) this.#note({ line: this.#line, reason: 'repeated', field: 'seq' })
       return
     }
     seqs.add(record.seq)

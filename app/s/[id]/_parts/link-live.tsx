@@ -3,6 +3,7 @@
 /** The live page of a share link: read-only, without the dashboard, and with a clear message when the link has ended. */
 import { useCallback } from 'react'
 import { useTranslations } from 'use-intl'
+import { useForgottenLink } from '#app/_live/keep/use-keep.ts'
 import { LiveFrame } from '#app/_live/live-frame.tsx'
 import { LivePage } from '#app/_live/live-page.tsx'
 import { LiveSkeleton } from '#app/_live/live-skeleton.tsx'
@@ -43,12 +44,13 @@ function WithSecret({ id, secret }: { id: string; secret: string }) {
     [id, secret],
   )
   const live = useLiveViewer(hello, null)
-  return live ? <Opened live={live} /> : <LiveSkeleton name={t('title')} />
+  return live ? <Opened live={live} id={id} /> : <LiveSkeleton name={t('title')} />
 }
 
-function Opened({ live }: { live: LiveViewer }) {
+function Opened({ live, id }: { live: LiveViewer; id: string }) {
   const t = useTranslations('link')
   const { refusal, expiresAtMs } = useLiveSnapshot(live)
+  useForgottenLink(id, refusal?.code)
   if (refusal) return <LinkEnded reason={refusal.code} />
   const until = expiresAtMs === null ? t('readOnly') : `${t('expires')} ${new Date(expiresAtMs).toLocaleString()}`
   return (
@@ -56,6 +58,7 @@ function Opened({ live }: { live: LiveViewer }) {
       live={live}
       fallbackName={t('title')}
       backHref={null}
+      keep={{ link: id }}
       summary={null}
       actions={
         <span title={until} className="px-1 max-md:hidden">

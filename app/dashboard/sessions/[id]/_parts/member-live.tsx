@@ -17,6 +17,8 @@ import { MenuLink } from '#app/_ui/menu-link.tsx'
 import { useTeamChannel } from '#app/dashboard/_parts/team-channel-provider.tsx'
 import type { LiveViewer } from '#lib/viewer/live-viewer.ts'
 
+const MEMBER = { link: null }
+
 export interface MemberLiveProps {
   sessionId: string
   teamId: string
@@ -56,6 +58,7 @@ function Opened({
         backHref="/dashboard/sessions"
         newerHref={newer && `/dashboard/sessions/${newer}`}
         others={others === 0 ? null : { count: others, href: `/dashboard/devices/${device.id}` }}
+        keep={MEMBER}
         summary={(session) => <SessionSummary session={session} />}
         actions={
           mayShare && (

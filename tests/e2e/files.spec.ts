@@ -1,0 +1,115 @@
+/** Logs as files: saved from a live page in every format, and opened again without a network. */
+import { readFileSync } from 'node:fs'
+import type { Page } from '@playwright/test'
+import { cli, type Program } from '#tests/integration/cli/programs.ts'
+import type { TestServer } from '#tests/support/start-server.ts'
+import { expect, test } from './fixtures.ts'
+
+let pipe: Program | null = null
+test.afterEach(async () => {
+  pipe?.process.stdin.end()
+  await pipe?.ended
+  pipe = null
+})
+
+const HOSTILE = '<img src=x onerror="document.title=1"> ``` =1+1'
+const LINES = [
+  '2026-11-22T20:15:03.250Z INFO started',
+  `2026-11-22T20:15:04.000Z WARN ${HOSTILE}`,
+  '{"time":"2026-11-22T20:15:05.000Z","level":"error","msg":"@paid","order":12345678901234567890}',
+  '2026-11-22T20:15:06.000Z INFO last',
+]
+
+/** Opens the live page of a program that has printed the lines. */
+async function watchPipe(page: Page, server: TestServer, email: string): Promise<Program> {
+  const token = server.cli(['token', 'create', '--email', email, '--name', 'pipe']).trim()
+  const program = cli('pipe', '--server', server.url, '--token', token, '--name', 'Shop')
+  pipe = program
+  const session = await program.waitForStderr(/^session (\w+)/m)
+  await page.goto(`/dashboard/sessions/${session}`)
+  program.process.stdin.write(LINES.map((line) => `${line}\n`).join(''))
+  await expect(page.getByRole('log').getByText('last')).toBeVisible()
+  return program
+}
+
+interface Saved {
+  name: string
+  text: string
+}
+
+/** Saves by the window and returns the downloaded file. */
+async function save(page: Page, format: string, which?: string): Promise<Saved> {
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Save as a file' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Save these logs' })
+  await dialog.getByRole('radio', { name: format, exact: true }).click()
+  if (which) await dialog.getByRole('radio', { name: which }).click()
+  const download = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  const file = await download
+  return { name: file.suggestedFilename(), text: readFileSync(await file.path(), 'utf8') }
+}
+
+test('a live page saves what is shown, or everything, in every format', async ({ page, server, signUp, context }) => {
+  const { email } = await signUp(page)
+  const program = await watchPipe(page, server, email)
+
+  const text = await save(page, 'Text')
+  expect(text.name).toMatch(/^Shop_\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ_all\.txt$/)
+  expect(text.text.split('\n')[0]).toBe('2026-11-22T20:15:03.250Z INFO 2026-11-22T20:15:03.250Z INFO started')
+
+  await page.getByRole('searchbox', { name: 'Filter' }).fill('paid')
+  await expect(page.getByRole('log').getByText('started')).toBeHidden()
+  const shown = await save(page, 'JSON')
+  expect(shown.name).toMatch(/_shown\.json$/)
+  expect(JSON.parse(shown.text)).toHaveLength(1)
+  expect(shown.text).toContain('"order":12345678901234567890')
+  const all = await save(page, 'CSV', 'Everything')
+  expect(all.name).toMatch(/_all\.csv$/)
+  expect(all.text).toContain("'@paid")
+  await page.getByRole('searchbox', { name: 'Filter' }).fill('')
+
+  const markdown = await save(page, 'Markdown')
+  expect(markdown.text).toContain('\n````text\n')
+
+  const html = await save(page, 'Web page')
+  const reader = await context.newPage()
+  await reader.setContent(html.text)
+  expect(await reader.title()).toBe('Shop')
+  expect(await reader.locator('img, script').count()).toBe(0)
+  await expect(reader.locator('#L2')).toContainText(HOSTILE)
+  await reader.close()
+
+  // The bar of an ended session offers it, because the records exist only on this page.
+  program.process.stdin.end()
+  await expect(page.getByText('This session has ended.')).toBeVisible()
+  await page.getByRole('status').getByRole('button', { name: 'Save as a file' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Save these logs' })
+  await dialog.getByRole('radio', { name: 'NDJSON', exact: true }).click()
+  const download = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  const file = await download
+  const path = await file.path()
+
+  // Opened again, in a browser without a network.
+  await page.goto('/open')
+  await page.waitForLoadState('networkidle')
+  await context.setOffline(true)
+  await page
+    .locator('input[type=file]')
+    .last()
+    .setInputFiles({
+      name: file.suggestedFilename(),
+      mimeType: 'application/x-ndjson',
+      buffer: readFileSync(path),
+    })
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Shop_')
+  const log = page.getByRole('log')
+  await expect(log.getByText('started')).toBeVisible()
+  await expect(log.getByText('last')).toBeVisible()
+  const again = await save(page, 'NDJSON')
+  const recordsOf = (ndjson: string) => ndjson.split('\n').filter((line) => line.startsWith('{"seq"'))
+  expect(recordsOf(again.text)).toEqual(recordsOf(readFileSync(path, 'utf8')))
+  await page.getByRole('button', { name: 'Close this file' }).click()
+  await expect(page.getByRole('heading', { name: 'Open a log file' })).toBeVisible()
+})
