@@ -1,6 +1,6 @@
 'use client'
 
-/** The sessions that this browser keeps: open, delete, and how much space they may take. Nothing while there are none. */
+/** The sessions that this browser keeps: open, delete, and how much space they may take. It is not there while nothing is kept. */
 import { Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'

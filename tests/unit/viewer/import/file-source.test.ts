@@ -1,4 +1,4 @@
-/** A file in the viewer: text, JSON and our own NDJSON, compressed or not, wherever its pieces end; and files that are none. */
+/** A file in the viewer: text, JSON and our own NDJSON, compressed or not, wherever its pieces end; and files that are no logs. */
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
