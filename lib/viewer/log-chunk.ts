@@ -50,6 +50,10 @@ export class LogChunk implements ReadableChunk {
     return matches === null || matches[lowerBound(matches.length, (i) => (matches[i] as number) < index)] === index
   }
 
+  isTested(filterVersion: number): boolean {
+    return this.filterVersion === filterVersion
+  }
+
   get first(): number {
     return (this.records[0] as NumberedRecord).seq
   }

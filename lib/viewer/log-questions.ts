@@ -5,18 +5,24 @@
 import type { LogReader } from './log-reader.ts'
 import { answerFields } from './questions/fields.ts'
 import { answerFind } from './questions/find.ts'
+import { answerLocate } from './questions/locate.ts'
 import { answerPage } from './questions/page.ts'
 import { answerSessions } from './questions/sessions.ts'
 import { answerSuggest } from './questions/suggest.ts'
+import { answerTicks } from './questions/ticks.ts'
+import { answerTimeline } from './questions/timeline.ts'
 import { answerUnkept } from './questions/unkept.ts'
 
 /** Each answers from what the reader holds now. */
 const QUESTIONS = {
-  find: answerFind,
-  page: answerPage,
   fields: answerFields,
-  suggest: answerSuggest,
+  find: answerFind,
+  locate: answerLocate,
+  page: answerPage,
   sessions: answerSessions,
+  suggest: answerSuggest,
+  ticks: answerTicks,
+  timeline: answerTimeline,
   unkept: answerUnkept,
 }
 

@@ -29,5 +29,7 @@ export interface ReadableChunk {
   levelAt(index: number): number
   /** Whether the record passes the filter; false while it was not tested yet. */
   passes(index: number, filterVersion: number): boolean
+  /** Whether all of its records were tested with this filter, so that `passes` is final for this version. */
+  isTested(filterVersion: number): boolean
   record(index: number): NumberedRecord
 }
