@@ -1,9 +1,11 @@
 /** Words of the live page: tool line, list, detail, states. */
 import { liveQuery } from './live-query.ts'
+import { timeline } from './live-timeline.ts'
 
 export const live = {
   query: liveQuery,
   title: 'Live logs',
+  timeline,
   log: 'Records',
   back: 'Back to sessions',
   connection: {

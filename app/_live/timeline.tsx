@@ -1,0 +1,38 @@
+'use client'
+
+/** The time line above the list, which a person may hide: its code comes when it is shown. */
+import { ChartColumn } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { useTranslations } from 'use-intl'
+import { MenuItem } from '#app/_ui/menu-item.tsx'
+import type { TimelineStripProps } from './timeline-strip.tsx'
+import { useRemembered } from './use-remembered.ts'
+
+const SHOWN = ['shown', 'hidden'] as const
+
+const TimelineStrip = dynamic(async () => (await import('./timeline-strip.tsx')).TimelineStrip, {
+  ssr: false,
+  // As high as the strip, so that the list does not move.
+  loading: () => <div className="h-11 shrink-0 border-b bg-surface" />,
+})
+
+function useIsShown() {
+  return useRemembered('timeline', SHOWN, 'shown')
+}
+
+export function Timeline(props: Omit<TimelineStripProps, 'onHide'>) {
+  const [shown, setShown] = useIsShown()
+  if (shown === 'hidden') return null
+  return <TimelineStrip {...props} onHide={() => setShown('hidden')} />
+}
+
+/** Brings it back. */
+export function TimelineMenuItem() {
+  const t = useTranslations('live.timeline')
+  const [shown, setShown] = useIsShown()
+  return (
+    <MenuItem icon={ChartColumn} onSelect={() => setShown(shown === 'shown' ? 'hidden' : 'shown')}>
+      {t(shown === 'shown' ? 'hide' : 'show')}
+    </MenuItem>
+  )
+}
