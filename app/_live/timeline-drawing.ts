@@ -12,14 +12,14 @@ const ORDER: readonly Level[] = ['fatal', 'error', 'warn', 'info', 'debug', 'tra
 /** Least height of a level that has records, pixels; errors stand out. */
 const LEAST_PX: Record<Level, number> = { fatal: 4, error: 4, warn: 2, info: 1, debug: 1, trace: 1, unknown: 1 }
 const BAR_PX_MAX = 24
-type Texture = 'solid' | 'bands' | 'hatched' | 'half' | 'dots'
+type Texture = 'solid' | 'bands' | 'hatched' | 'half' | 'pale'
 const TEXTURES: Record<Level, Texture> = {
   fatal: 'bands',
   error: 'solid',
   warn: 'hatched',
   info: 'half',
-  debug: 'dots',
-  trace: 'dots',
+  debug: 'pale',
+  trace: 'pale',
   unknown: 'half',
 }
 
@@ -83,12 +83,11 @@ function fillOf(
   const paint = tile.getContext('2d')
   if (!paint) return color
   paint.fillStyle = color
-  paint.globalAlpha = texture === 'half' ? 0.6 : texture === 'bands' ? 0.45 : 0.3
+  paint.globalAlpha = { bands: 0.45, hatched: 0.3, half: 0.6, pale: 0.35 }[texture]
   paint.fillRect(0, 0, side, side)
   paint.globalAlpha = 1
   if (texture === 'bands') paint.fillRect(0, 0, side, 2 * unit)
   if (texture === 'hatched') for (let i = 0; i < side; i++) paint.fillRect((side - i) % side, i, unit * 2, 1)
-  if (texture === 'dots') paint.fillRect(0, 0, unit * 2, unit * 2)
   const pattern = context.createPattern(tile, 'repeat')
   // A pattern is scaled with the canvas, and the tile has the pixels of the screen already.
   pattern?.setTransform(new DOMMatrix().scale(1 / ratio))

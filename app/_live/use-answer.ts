@@ -6,7 +6,7 @@ import type { Answer, QuestionName, Request } from '#lib/viewer/log-questions.ts
 import type { LogSource, LogView } from '#lib/viewer/log-source.ts'
 
 /** Shortest time between two questions, milliseconds. */
-const PAUSE_MS = 250
+export const PAUSE_MS = 250
 
 /** Null until the first answer. `request` null asks nothing; it must stay the same object while it says the same. */
 export function useAnswer<K extends QuestionName>(
@@ -14,6 +14,7 @@ export function useAnswer<K extends QuestionName>(
   view: LogView,
   question: K,
   request: Request<K> | null,
+  pauseMs = PAUSE_MS,
 ): Answer<K> | null {
   const [answer, setAnswer] = useState<Answer<K> | null>(null)
   const want = useRef(() => {})
@@ -42,7 +43,7 @@ export function useAnswer<K extends QuestionName>(
     function plan(wanted: Request<K>) {
       isWanted = true
       if (isOver || isAsking || timer !== null || document.hidden) return
-      timer = setTimeout(() => void ask(wanted), Math.max(0, askedAtMs + PAUSE_MS - performance.now()))
+      timer = setTimeout(() => void ask(wanted), Math.max(0, askedAtMs + pauseMs - performance.now()))
     }
     const look = () => isWanted && plan(request)
     want.current = () => plan(request)
@@ -53,7 +54,7 @@ export function useAnswer<K extends QuestionName>(
       if (timer !== null) clearTimeout(timer)
       document.removeEventListener('visibilitychange', look)
     }
-  }, [log, question, request])
+  }, [log, question, request, pauseMs])
 
   const { total, trimmed, cleared, matched, isFiltering, filter } = view
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are what an answer depends on

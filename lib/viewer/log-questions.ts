@@ -7,6 +7,7 @@ import { answerFields } from './questions/fields.ts'
 import { answerFind } from './questions/find.ts'
 import { answerLocate } from './questions/locate.ts'
 import { answerPage } from './questions/page.ts'
+import { answerPatterns } from './questions/patterns.ts'
 import { answerSessions } from './questions/sessions.ts'
 import { answerSuggest } from './questions/suggest.ts'
 import { answerTicks } from './questions/ticks.ts'
@@ -19,6 +20,7 @@ const QUESTIONS = {
   find: answerFind,
   locate: answerLocate,
   page: answerPage,
+  patterns: answerPatterns,
   sessions: answerSessions,
   suggest: answerSuggest,
   ticks: answerTicks,

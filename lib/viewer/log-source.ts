@@ -2,17 +2,14 @@
  * What the page sees of the log: rows by index, and one small immutable view that is replaced at most once per frame.
  * Everything here is plain data, so that a store in a Web Worker can implement the same interface.
  */
-import type { Level, LevelCounts } from '#lib/protocol/levels.ts'
+import type { LevelCounts } from '#lib/protocol/levels.ts'
 import type { SeqRange } from '#lib/protocol/messages.ts'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
 import type { LostReason } from './log-handlers.ts'
 import type { Answer, QuestionName, Request } from './log-questions.ts'
+import type { LogFilter, LogPlace } from './log-terms.ts'
 
-/** A place in the log that stays the same while rows come and go around it. */
-export interface LogPlace {
-  session: string
-  seq: number
-}
+export { type LogFilter, type LogPlace, NO_FILTER } from './log-terms.ts'
 
 export interface RecordRow extends LogPlace {
   kind: 'record'
@@ -39,19 +36,6 @@ export interface SessionRow extends LogPlace {
 }
 
 export type LogRow = RecordRow | MarkerRow | SessionRow
-
-export interface LogFilter {
-  /** Levels to show; empty: all. */
-  levels: readonly Level[]
-  /** Words that must all occur; `"a phrase"`, `-excluded`; a capital letter makes its word case-sensitive. */
-  text: string
-  /** Epoch milliseconds by the device's clock; records before are not shown. Absent: no bound. */
-  fromMs?: number
-  /** Epoch milliseconds by the device's clock; records at or after are not shown. Absent: no bound. */
-  toMs?: number
-}
-
-export const NO_FILTER: LogFilter = { levels: [], text: '' }
 
 export interface LogView {
   version: number

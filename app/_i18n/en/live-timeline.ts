@@ -9,7 +9,7 @@ export const timeline = {
   none: 'no records',
   shownOf: '{shown, number} of {total, number} match the filter',
   outliers:
-    '{count, plural, one {# record has} other {# records have}} no usable time and {count, plural, one {is} other {are}} left out.',
+    '{count, plural, one {# record has no usable time and is} other {# records have no usable time and are}} left out.',
   outliersShort: '{count, number} without time',
   clear: 'Clear time range',
   ticks: 'Errors in the list',

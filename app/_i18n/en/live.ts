@@ -1,10 +1,12 @@
 /** Words of the live page: tool line, list, detail, states. */
 import { liveQuery } from './live-query.ts'
+import { patterns } from './live-patterns.ts'
 import { timeline } from './live-timeline.ts'
 
 export const live = {
   query: liveQuery,
   title: 'Live logs',
+  patterns,
   timeline,
   log: 'Records',
   back: 'Back to sessions',

@@ -1,7 +1,7 @@
 /** The shown record that a time leads to: the earliest one at or after it, or else the latest one before. */
 import { chunkExtent } from '#lib/viewer/chunk-extent.ts'
 import type { LogReader, ReadableChunk } from '#lib/viewer/log-reader.ts'
-import type { LogPlace } from '#lib/viewer/log-source.ts'
+import type { LogPlace } from '#lib/viewer/log-terms.ts'
 
 export interface LocateRequest {
   /** Epoch milliseconds by the device's clock. */

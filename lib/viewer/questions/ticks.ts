@@ -4,7 +4,7 @@
  */
 import { levelIndex } from '#lib/protocol/levels.ts'
 import type { LogReader, ReadableChunk } from '#lib/viewer/log-reader.ts'
-import type { LogPlace } from '#lib/viewer/log-source.ts'
+import type { LogPlace } from '#lib/viewer/log-terms.ts'
 import { Slices } from '#lib/viewer/slices.ts'
 
 /** Most parts of one answer, and most places of one request. */
