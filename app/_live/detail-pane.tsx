@@ -1,7 +1,7 @@
 'use client'
 
 import { ChevronDown, ChevronUp, WrapText, X } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '#app/_ui/icon-button.tsx'
 import { Sheet } from '#app/_ui/sheet.tsx'
@@ -17,9 +17,11 @@ export interface DetailPaneProps {
   patterns: SearchMarks
   onMove: (by: number) => void
   onClose: () => void
+  /** Further buttons of its header. */
+  actions?: ReactNode
 }
 
-export function DetailPane({ record, patterns, onMove, onClose }: DetailPaneProps) {
+export function DetailPane({ record, patterns, onMove, onClose, actions }: DetailPaneProps) {
   const t = useTranslations('live.detail')
   const tUi = useTranslations('ui')
   const isWide = useMedia(WIDE)
@@ -41,6 +43,7 @@ export function DetailPane({ record, patterns, onMove, onClose }: DetailPaneProp
     >
       <div className="flex shrink-0 items-center gap-0.5 border-b py-1 pr-1 pl-4">
         <h2 className="min-w-0 flex-1 truncate font-semibold">{title}</h2>
+        {actions}
         <IconButton
           icon={WrapText}
           label={t('wrap')}

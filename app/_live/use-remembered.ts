@@ -7,7 +7,7 @@ import { useCallback, useSyncExternalStore } from 'react'
 const chosen = new Map<string, string>()
 const listeners = new Set<() => void>()
 
-/** `key` is prefixed with the product's name. A stored value that is not among `values` counts as none. */
+/** `key` is prefixed with the product's name. A stored value that is not among `values` is ignored. */
 export function useRemembered<T extends string>(
   key: string,
   values: readonly T[],

@@ -6,6 +6,7 @@ import type { LogReader } from './log-reader.ts'
 import { answerFields } from './questions/fields.ts'
 import { answerFind } from './questions/find.ts'
 import { answerLocate } from './questions/locate.ts'
+import { answerNews } from './questions/news.ts'
 import { answerPage } from './questions/page.ts'
 import { answerPatterns } from './questions/patterns.ts'
 import { answerSessions } from './questions/sessions.ts'
@@ -19,6 +20,7 @@ const QUESTIONS = {
   fields: answerFields,
   find: answerFind,
   locate: answerLocate,
+  news: answerNews,
   page: answerPage,
   patterns: answerPatterns,
   sessions: answerSessions,

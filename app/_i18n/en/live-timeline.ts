@@ -12,5 +12,8 @@ export const timeline = {
     '{count, plural, one {# record has no usable time and is} other {# records have no usable time and are}} left out.',
   outliersShort: '{count, number} without time',
   clear: 'Clear time range',
+  around: 'Show the records around it',
+  aroundText: 'The filter is off, to show what surrounds the record.',
+  back: 'Back to the filter',
   ticks: 'Errors in the list',
 } as const

@@ -1,11 +1,13 @@
 /** Words of the live page: tool line, list, detail, states. */
 import { liveQuery } from './live-query.ts'
+import { attention } from './live-attention.ts'
 import { patterns } from './live-patterns.ts'
 import { timeline } from './live-timeline.ts'
 
 export const live = {
   query: liveQuery,
   title: 'Live logs',
+  attention,
   patterns,
   timeline,
   log: 'Records',

@@ -16,5 +16,8 @@ export const timeline: SameShape<typeof en> = {
     '{count, plural, one {У # записи} few {У # записей} many {У # записей} other {У # записи}} нет пригодного времени, на шкале их нет.',
   outliersShort: 'без времени: {count, number}',
   clear: 'Сбросить промежуток времени',
+  around: 'Показать соседние записи',
+  aroundText: 'Фильтр выключен, чтобы показать записи вокруг.',
+  back: 'Вернуть фильтр',
   ticks: 'Ошибки в списке',
 }

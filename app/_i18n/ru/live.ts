@@ -2,12 +2,14 @@
 import type { live as en } from '#app/_i18n/en/live.ts'
 import type { SameShape } from '#app/_i18n/same-shape.ts'
 import { liveQuery } from './live-query.ts'
+import { attention } from './live-attention.ts'
 import { patterns } from './live-patterns.ts'
 import { timeline } from './live-timeline.ts'
 
 export const live: SameShape<typeof en> = {
   query: liveQuery,
   title: 'Логи в реальном времени',
+  attention,
   patterns,
   timeline,
   log: 'Записи',

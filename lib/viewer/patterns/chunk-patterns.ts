@@ -13,7 +13,7 @@ interface ChunkPatterns {
   ids: Uint16Array
 }
 
-/** Where a full tree is cleared of patterns that no record has any more, so that new ones find room. */
+/** Where a full tree is cleared of patterns that no longer have a record, so that new ones find room. */
 const FULL = TEMPLATES_MAX - 50
 
 export class PatternIndex {

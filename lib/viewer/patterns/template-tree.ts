@@ -11,7 +11,7 @@ import { mergedWord } from './merged-word.ts'
 /** The number of lines that fit no template, because there was no room for one. */
 export const OTHER = 0
 export const TEMPLATES_MAX = 1_000
-/** First words that are told apart for each number of words, and templates that a line is compared with. */
+/** Steady words that have a list of their own, for each number of words, and templates that a line is compared with. */
 const CHILDREN_MAX = 100
 const LEAF_MAX = 100
 /** A word that likely is the same in all lines of a template. Shorter ones, such as the letter of a level, tell few apart. */
@@ -68,7 +68,7 @@ export class TemplateTree {
     return added.id
   }
 
-  /** Drops every template that is not wanted any more; its number may be given to another. */
+  /** Drops every template that is no longer wanted; its number may be given to another. */
   retain(isWanted: (id: number) => boolean): void {
     for (const children of this.#leaves.values()) {
       for (const [word, leaf] of children) {

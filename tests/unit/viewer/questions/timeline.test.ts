@@ -62,7 +62,7 @@ test('bars add up to the records, shown and all, and equal a count one by one', 
   )
 })
 
-test('times that are none are counted and do not stretch the bars', async () => {
+test('impossible times are counted and do not stretch the bars', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(near, { minLength: 6, maxLength: 60 }),
