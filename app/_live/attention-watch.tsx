@@ -41,8 +41,13 @@ export function AttentionWatch({ log, filter, deviceName }: AttentionWatchProps)
     async function look(after: readonly LogPlace[] | null, ofTurn: number) {
       timer = null
       const { setting: wanted, filter: shown } = latest.current
-      const news = await log.ask('news', { after, filter: wanted.on === 'filter' ? shown : null })
+      // Without an answer, because the worker was replaced, the next look counts the same records.
+      const news = await log.ask('news', { after, filter: wanted.on === 'filter' ? shown : null }).catch(() => null)
       if (ofTurn !== turn) return
+      if (!news) {
+        timer = setTimeout(() => void look(after, ofTurn), LOOK_MS)
+        return
+      }
       errorCount += news.errorCount
       if (news.errorCount > 0) setTabBadge(errorCount)
       tell(wanted.on === 'filter' ? news.matchCount : news.errorCount, news.matchLine || news.errorLine)

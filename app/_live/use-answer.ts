@@ -35,6 +35,8 @@ export function useAnswer<K extends QuestionName>(
       try {
         const next = await log.ask(question, wanted)
         if (!isOver) setAnswer(next)
+      } catch {
+        // The records were taken away meanwhile, with their worker or their page. The next change asks again.
       } finally {
         isAsking = false
         if (isWanted) plan(wanted)

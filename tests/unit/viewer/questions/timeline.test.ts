@@ -121,6 +121,16 @@ test('an untested chunk is not remembered as one where nothing passes', async ()
   expect(sum(late.shown)).toBe(4_000)
 })
 
+test('another filter shows other bars of the same records', async () => {
+  const records = Array.from({ length: 1_000 }, (_, i) => ({ timeMs: START_MS + i, level: LEVELS[i % 7] ?? 'info' }))
+  const store = storeOf(numbered(records))
+  for (const levels of [[...LEVELS], ['error' as const], [...LEVELS]]) {
+    store.setFilter({ levels, text: '' })
+    const timeline = (await store.ask('timeline', { barCountMax: 50 })) as Timeline
+    expect(sum(timeline.shown)).toBe(records.filter(({ level: one }) => levels.includes(one)).length)
+  }
+})
+
 test('a log without records or without times has no bars', async () => {
   expect(await storeOf([]).ask('timeline', { barCountMax: 50 })).toBeNull()
   expect(await storeOf(numbered([{ timeMs: 0, level: 'info' }])).ask('timeline', { barCountMax: 50 })).toBeNull()
