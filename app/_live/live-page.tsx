@@ -12,25 +12,32 @@ import { NO_FILTER } from '#lib/viewer/log-source.ts'
 import { type TermChoice, withTerm } from '#lib/viewer/query/edit.ts'
 import { findValue } from '#lib/viewer/query/find-value.ts'
 import { SearchMarks } from '#lib/viewer/query/search-marks.ts'
+import { AttentionWatch, NotifyMenuItem, NotifyWindow } from './attention.tsx'
 import { ClockBar } from './clock-bar.tsx'
+import { ContextBar, ContextButton } from './context-around.tsx'
 import { DetailPane } from './detail-pane.tsx'
 import { FilterActionsProvider } from './filter-actions.tsx'
 import { FilterChips } from './filter-chips.tsx'
-import type { Sight } from './list/row-list.ts'
 import { type KeepRight, useKeep } from './keep/use-keep.ts'
+import type { Sight } from './list/row-list.ts'
+import { ListTicks } from './list-ticks.tsx'
 import { LiveLogList, type LiveLogListControl } from './live-log-list.tsx'
 import { emptyKind, LiveState } from './live-state.tsx'
 import { NoticeBars, type OtherRuns } from './notice-bars.tsx'
+import { PatternsMenuItem, PatternsWindow } from './patterns.tsx'
 import { LazySaveWindow } from './save/lazy-save-window.tsx'
 import { ShortcutSheet } from './shortcut-sheet.tsx'
 import { StatusLine } from './status-line.tsx'
 import { TimeShiftProvider } from './time-shift.ts'
+import { Timeline, TimelineMenuItem } from './timeline.tsx'
 import { ToolLine } from './tool-line.tsx'
 import { useCalmView } from './use-calm-view.ts'
+import { useContextAround } from './use-context-around.ts'
 import { useCopyShown } from './use-copy-shown.ts'
 import { useDirectChoice } from './use-direct-choice.ts'
-import { useFind } from './use-find.ts'
 import { useDroppedFile } from './use-dropped-file.ts'
+import { useFind } from './use-find.ts'
+import { useJump } from './use-jump.ts'
 import { useLiveKeys } from './use-live-keys.ts'
 import { useLiveSnapshot } from './use-live-viewer.ts'
 import { useSelection } from './use-selection.ts'
@@ -76,6 +83,10 @@ export function LivePage(props: LivePageProps) {
   const keep = useKeep(live, props.keep)
   useDroppedFile(snapshot.path === 'file')
   const [isHelpOpen, setHelpOpen] = useState(false)
+  const jump = useJump(log, list)
+  const context = useContextAround(filter, setFilter, jump)
+  const [arePatternsOpen, setPatternsOpen] = useState(false)
+  const [isNotifyOpen, setNotifyOpen] = useState(false)
   const [isSaving, setSaving] = useState(false)
   const [isCorrected, setCorrected] = useState(false)
   const [sight, setSight] = useState<Sight>({ timeMs: null, isCalm: false })
@@ -139,7 +150,14 @@ export function LivePage(props: LivePageProps) {
           onHelp={() => setHelpOpen(true)}
           viewMenu={<ViewMenu log={log} />}
           actions={actions}
-          menu={menu}
+          menu={
+            <>
+              <TimelineMenuItem />
+              <PatternsMenuItem onSelect={() => setPatternsOpen(true)} />
+              <NotifyMenuItem onSelect={() => setNotifyOpen(true)} />
+              {menu}
+            </>
+          }
           directChoice={snapshot.session?.direct ? { isWanted: isDirectWanted, onChange: chooseDirect } : null}
         />
         <FilterChips filter={filter} onFilter={setFilter} />
@@ -160,17 +178,22 @@ export function LivePage(props: LivePageProps) {
             <FindBar find={find} />
           </Suspense>
         )}
+        <ContextBar context={context} />
+        {view.total > 0 && <Timeline log={log} view={view} filter={filter} onFilter={setFilter} onJump={jump} />}
         <div className="flex min-h-0 flex-1 overflow-hidden">
           {kind === null ? (
-            <LiveLogList
-              ref={list}
-              log={log}
-              view={view}
-              patterns={patterns}
-              startMs={startOf(snapshot.session)}
-              onOpen={selection.open}
-              onSight={setSight}
-            />
+            <div className="flex min-h-0 min-w-0 flex-1">
+              <LiveLogList
+                ref={list}
+                log={log}
+                view={view}
+                patterns={patterns}
+                startMs={startOf(snapshot.session)}
+                onOpen={selection.open}
+                onSight={setSight}
+              />
+              <ListTicks log={log} view={view} onJump={jump} />
+            </div>
           ) : (
             <LiveState
               kind={kind}
@@ -186,10 +209,24 @@ export function LivePage(props: LivePageProps) {
             patterns={patterns}
             onMove={selection.move}
             onClose={selection.close}
+            actions={
+              selection.selected && <ContextButton place={selection.selected} filter={filter} context={context} />
+            }
+          />
+          <PatternsWindow
+            isOpen={arePatternsOpen}
+            log={log}
+            view={view}
+            filter={filter}
+            onFilter={setFilter}
+            onJump={jump}
+            onClose={() => setPatternsOpen(false)}
           />
         </div>
         {kind === null && <StatusLine log={log} view={view} sight={sight} />}
         <LazySaveWindow live={live} keep={keep} isOpen={isSaving} onClose={() => setSaving(false)} />
+        <NotifyWindow isOpen={isNotifyOpen} onOpenChange={setNotifyOpen} />
+        <AttentionWatch log={log} filter={filter} deviceName={snapshot.session?.device.name ?? fallbackName} />
         <ShortcutSheet isOpen={isHelpOpen} onOpenChange={setHelpOpen} />
       </FilterActionsProvider>
     </TimeShiftProvider>

@@ -1,16 +1,11 @@
 /** Tells which records pass a filter, with what a store needs to pass over most of the others without decoding them. */
 import { LEVELS, levelIndex } from '#lib/protocol/levels.ts'
 import type { LogRecord } from '#lib/protocol/record.ts'
-<<<<<<< HEAD
 import type { LogFilter } from './log-source.ts'
 import { compileQuery, type QueryContext } from './query/compile.ts'
 import { needlesOf } from './query/needles.ts'
 import { EMPTY_QUERY, parseQuery } from './query/parse.ts'
 import { EVERY_LEVEL, isAboutLevels, passingLevels } from './query/passing-levels.ts'
-=======
-import { compileFilter } from './log-filter.ts'
-import type { LogFilter } from './log-terms.ts'
->>>>>>> d6d3a6d (live page: call for attention in the background, and show what surrounds a record)
 
 export interface RecordMatcher {
   /** Bit i is set when a record of the level LEVELS[i] can pass. */
