@@ -2,6 +2,7 @@
 import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
+import { TooltipHost } from '#app/_ui/tooltip-host.tsx'
 import { getLocale } from './_i18n/get-translations.ts'
 import { I18nProvider } from './_i18n/i18n-provider.tsx'
 import { wordsOfEveryPage } from './_i18n/page-words.ts'
@@ -43,6 +44,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           <I18nProvider locale={locale} messages={wordsOfEveryPage(locale)}>
             {children}
             <Toaster />
+            <TooltipHost />
           </I18nProvider>
         </ThemeProvider>
       </body>

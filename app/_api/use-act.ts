@@ -2,8 +2,8 @@
 
 /** Runs one API call: busy while it runs, with a toast in the reader's language when it fails. */
 import { useCallback, useState } from 'react'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
+import { toast } from '#app/_ui/toast.ts'
 import { codeOf } from './call.ts'
 
 export function useAct(): {

@@ -1,12 +1,12 @@
 'use client'
 
+/** The pane for a record's detail: beside the list where there is room, else a sheet over it. */
 import { ChevronDown, ChevronUp, WrapText, X } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '#app/_ui/icon-button.tsx'
 import { Sheet } from '#app/_ui/sheet.tsx'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
-/** The pane for a record's detail: beside the list where there is room, else a sheet over it. */
 import type { SearchMarks } from '#lib/viewer/query/search-marks.ts'
 import { RecordDetail } from './record-detail.tsx'
 import { useMedia, WIDE } from './use-media.ts'

@@ -1,11 +1,11 @@
 'use client'
 
-import { ExactNumber } from '#lib/viewer/exact-json.ts'
-import type { SearchMarks } from '#lib/viewer/query/search-marks.ts'
 /**
  * A JSON value as a tree that opens and closes; the first levels start open. Numbers are shown as they were written, invisible
  * characters as tokens, and search hits are marked.
  */
+import { ExactNumber } from '#lib/viewer/exact-json.ts'
+import type { SearchMarks } from '#lib/viewer/query/search-marks.ts'
 import { AnsiText } from './ansi-text.tsx'
 
 const OPEN_LEVELS = 2

@@ -2,9 +2,9 @@
 
 /** The live page of an open session: tool line, notices, the list or its placeholder, detail. Fills its parent. */
 import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from 'react'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { useReading } from '#app/_preferences/use-reading.ts'
+import { toast } from '#app/_ui/toast.ts'
 import type { SessionState } from '#lib/protocol/messages.ts'
 import { clockDifference } from '#lib/viewer/clock-difference.ts'
 import type { LiveSource } from '#lib/viewer/live-source.ts'

@@ -1,5 +1,6 @@
 'use client'
 
+/** Everything about a record: message, error, attributes, ids, time; copies it as text or JSON. */
 import type { ReactNode } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
 import { CopyButton } from '#app/_ui/copy-button.tsx'
@@ -8,7 +9,6 @@ import type { NumberedRecord } from '#lib/protocol/record.ts'
 import { detailText } from '#lib/viewer/display-body.ts'
 import { exactObject } from '#lib/viewer/exact-json.ts'
 import { formatClock, formatIso } from '#lib/viewer/format-time.ts'
-/** Everything about a record: message, error, attributes, ids, time; copies it as text or JSON. */
 import type { MarkPlace, SearchMarks } from '#lib/viewer/query/search-marks.ts'
 import { recordJson, recordText } from '#lib/viewer/record-text.ts'
 import { AnsiText } from './ansi-text.tsx'

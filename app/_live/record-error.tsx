@@ -1,8 +1,8 @@
 'use client'
 
+/** The error of a record: what went wrong and where, folded when it is long. */
 import { useTranslations } from 'use-intl'
 import type { RecordError as ErrorOfRecord } from '#lib/protocol/record.ts'
-/** The error of a record: what went wrong and where, folded when it is long. */
 import type { SearchMarks } from '#lib/viewer/query/search-marks.ts'
 import { AnsiText } from './ansi-text.tsx'
 import { DetailText } from './detail-text.tsx'

@@ -2,7 +2,6 @@
 
 /** The links that let others watch this session or its device: who is watching now, and a button to revoke each. */
 import { MonitorSmartphone, ScrollText } from 'lucide-react'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
@@ -11,6 +10,7 @@ import { Button } from '#app/_ui/button.tsx'
 import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { Skeleton } from '#app/_ui/skeleton.tsx'
+import { toast } from '#app/_ui/toast.ts'
 import { isolatedName } from '#lib/protocol/names.ts'
 import { type SharedLink, useSharedLinks } from './use-shared-links.ts'
 

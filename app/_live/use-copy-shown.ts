@@ -1,8 +1,8 @@
 'use client'
 
 /** Copies records as text: the selected one, or everything that the filter shows. Reports what it did. */
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
+import { toast } from '#app/_ui/toast.ts'
 import { useCopy } from '#app/_ui/use-copy.ts'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
 import type { LogSource } from '#lib/viewer/log-source.ts'

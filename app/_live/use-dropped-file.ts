@@ -2,8 +2,8 @@
 
 /** Keeps a file that is dropped on the live page from replacing it, which would lose its records, and says where files go. */
 import { useEffect } from 'react'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
+import { toast } from '#app/_ui/toast.ts'
 
 export function useDroppedFile(isFilePage: boolean): void {
   const t = useTranslations('files')

@@ -1,11 +1,9 @@
 'use client'
 
 /** Asks before an action that cannot be undone, and says what will break. Stays open and busy until the action is done. */
-import { AlertDialog as Radix } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
-import { useTranslations } from 'use-intl'
-import { Button } from './button.tsx'
-import { useReturnFocus } from './use-return-focus.ts'
+import { onDemand } from './on-demand.ts'
+import { Opener } from './opener.tsx'
 
 export interface ConfirmDialogProps {
   title: string
@@ -22,45 +20,22 @@ export interface ConfirmDialogProps {
   onOpenChange?: (isOpen: boolean) => void
 }
 
+const loaded = onDemand(() => import('./confirm-dialog-loaded.tsx').then((module) => module.LoadedConfirmDialog))
+
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const t = useTranslations('ui')
-  const [isOpenInside, setOpenInside] = useState(false)
-  const { rememberOpener, returnToOpener } = useReturnFocus()
-  const [isBusy, setBusy] = useState(false)
-  const isOpen = props.isOpen ?? isOpenInside
-  const setOpen = props.onOpenChange ?? setOpenInside
-
-  async function handleConfirm() {
-    setBusy(true)
-    const done = await props.onConfirm().finally(() => setBusy(false))
-    if (done) setOpen(false)
-  }
-
+  const [isWanted, setWanted] = useState(false)
+  const Loaded = loaded.use(isWanted || props.isOpen === true)
+  if (Loaded) return <Loaded {...props} isOpenAtFirst={isWanted} />
+  if (!props.trigger) return null
   return (
-    <Radix.Root open={isOpen} onOpenChange={(next) => !isBusy && setOpen(next)}>
-      {props.trigger && <Radix.Trigger asChild>{props.trigger}</Radix.Trigger>}
-      <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-50 animate-fade-in bg-scrim" />
-        <div className="pointer-events-none fixed inset-0 z-50 flex items-end justify-center sm:items-center sm:p-6">
-          <Radix.Content
-            onOpenAutoFocus={rememberOpener}
-            {...(props.trigger ? {} : { onCloseAutoFocus: returnToOpener })}
-            className="pointer-events-auto w-full animate-slide-up rounded-t bg-surface-floating p-4 shadow-floating outline-none sm:max-w-md sm:animate-pop-in sm:rounded"
-          >
-            <Radix.Title className="font-semibold text-lg">{props.title}</Radix.Title>
-            <Radix.Description className="mt-2 text-pretty text-ink-muted">{props.consequence}</Radix.Description>
-            {props.children && <div className="mt-4 max-h-[50dvh] overflow-y-auto">{props.children}</div>}
-            <div className="mt-6 flex justify-end gap-2">
-              <Radix.Cancel asChild>
-                <Button disabled={isBusy}>{t('cancel')}</Button>
-              </Radix.Cancel>
-              <Button variant="danger" isBusy={isBusy} onClick={() => void handleConfirm()}>
-                {props.confirmLabel}
-              </Button>
-            </div>
-          </Radix.Content>
-        </div>
-      </Radix.Portal>
-    </Radix.Root>
+    <Opener
+      trigger={props.trigger}
+      opens="dialog"
+      preload={loaded.preload}
+      onOpen={() => {
+        setWanted(true)
+        props.onOpenChange?.(true)
+      }}
+    />
   )
 }

@@ -1,8 +1,9 @@
 'use client'
 
-/** A menu that opens from a button. Its entries are `MenuItem`s, `MenuLink`s and `MenuSeparator`s. */
-import { DropdownMenu as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+/** A menu that opens from a button. Its entries are `MenuItem`s, `MenuLink`s, `MenuChoice`s and `MenuSeparator`s. */
+import { type ReactNode, useState } from 'react'
+import { onDemand } from './on-demand.ts'
+import { Opener } from './opener.tsx'
 
 export interface DropdownMenuProps {
   trigger: ReactNode
@@ -11,21 +12,18 @@ export interface DropdownMenuProps {
   children: ReactNode
 }
 
-export function DropdownMenu({ trigger, align = 'end', side = 'bottom', children }: DropdownMenuProps) {
+const loaded = onDemand(() => import('./dropdown-menu-loaded.tsx').then((module) => module.LoadedDropdownMenu))
+
+export function DropdownMenu(props: DropdownMenuProps) {
+  const [openedBy, setOpenedBy] = useState<'key' | 'pointer' | null>(null)
+  const Loaded = loaded.use(openedBy !== null)
+  if (Loaded) return <Loaded {...props} openedBy={openedBy} />
   return (
-    <Radix.Root>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          align={align}
-          side={side}
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 min-w-48 max-w-[calc(100vw-1rem)] animate-pop-in rounded bg-surface-floating p-1 shadow-floating"
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <Opener
+      trigger={props.trigger}
+      opens="menu"
+      preload={loaded.preload}
+      onOpen={(isByKey) => setOpenedBy(isByKey ? 'key' : 'pointer')}
+    />
   )
 }

@@ -2,8 +2,8 @@
 
 /** A group of radio items in a dropdown menu, with its heading. */
 import { Check } from 'lucide-react'
-import { DropdownMenu as Radix } from 'radix-ui'
 import { MENU_ITEM_STYLE } from './menu-item.tsx'
+import { useMenuParts } from './menu-parts.ts'
 import type { SelectOption } from './select.tsx'
 
 export interface MenuChoiceProps<T extends string> {
@@ -14,6 +14,7 @@ export interface MenuChoiceProps<T extends string> {
 }
 
 export function MenuChoice<T extends string>({ label, value, options, onChange }: MenuChoiceProps<T>) {
+  const Radix = useMenuParts()
   return (
     <Radix.Group>
       <Radix.Label className="px-2 pt-2 pb-1 text-ink-faint text-xs">{label}</Radix.Label>

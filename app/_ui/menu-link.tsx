@@ -3,9 +3,9 @@
 /** An entry of a dropdown menu that leads to a page. */
 import type { LucideIcon } from 'lucide-react'
 import Link from 'next/link'
-import { DropdownMenu as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { MENU_ITEM_STYLE } from './menu-item.tsx'
+import { useMenuParts } from './menu-parts.ts'
 
 export interface MenuLinkProps {
   icon?: LucideIcon
@@ -14,6 +14,7 @@ export interface MenuLinkProps {
 }
 
 export function MenuLink({ icon: Icon, href, children }: MenuLinkProps) {
+  const Radix = useMenuParts()
   return (
     <Radix.Item asChild>
       <Link href={href} className={MENU_ITEM_STYLE}>

@@ -1,8 +1,9 @@
 'use client'
 
 /** A hairline between groups of a dropdown menu. */
-import { DropdownMenu as Radix } from 'radix-ui'
+import { useMenuParts } from './menu-parts.ts'
 
 export function MenuSeparator() {
+  const Radix = useMenuParts()
   return <Radix.Separator className="-mx-1 my-1 h-px bg-line" />
 }

@@ -1,8 +1,9 @@
 'use client'
 
 /** A small floating panel beside the button that opened it. */
-import { Popover as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
+import { onDemand } from './on-demand.ts'
+import { Opener } from './opener.tsx'
 
 export interface PopoverProps {
   trigger: ReactNode
@@ -13,22 +14,11 @@ export interface PopoverProps {
   children: ReactNode
 }
 
-export function Popover({ trigger, label, align = 'end', isWide = false, children }: PopoverProps) {
-  return (
-    <Radix.Root>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          aria-label={label}
-          data-wide={isWide || undefined}
-          align={align}
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 max-h-(--radix-popover-content-available-height) w-72 max-w-[calc(100vw-1rem)] animate-pop-in overflow-y-auto rounded bg-surface-floating p-3 shadow-floating outline-none data-wide:w-92 data-wide:p-4"
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  )
+const loaded = onDemand(() => import('./popover-loaded.tsx').then((module) => module.LoadedPopover))
+
+export function Popover(props: PopoverProps) {
+  const [isWanted, setWanted] = useState(false)
+  const Loaded = loaded.use(isWanted)
+  if (Loaded) return <Loaded {...props} />
+  return <Opener trigger={props.trigger} opens="dialog" preload={loaded.preload} onOpen={() => setWanted(true)} />
 }

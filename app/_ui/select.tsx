@@ -1,7 +1,7 @@
 'use client'
 
-import clsx from 'clsx'
 /** A choice of one among several options in a drop-down list. */
+import clsx from 'clsx'
 import { Check, ChevronDown } from 'lucide-react'
 import { Select as Radix } from 'radix-ui'
 import { INPUT_STYLE } from './text-input.tsx'

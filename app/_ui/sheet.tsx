@@ -1,12 +1,9 @@
 'use client'
 
 /** A panel that slides in from the right edge, or from the bottom on a phone. The page behind it stays usable unless `isModal`. */
-import { X } from 'lucide-react'
-import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
-import { useTranslations } from 'use-intl'
-import { IconButton } from './icon-button.tsx'
-import { useReturnFocus } from './use-return-focus.ts'
+import { type ReactNode, useState } from 'react'
+import { onDemand } from './on-demand.ts'
+import { Opener } from './opener.tsx'
 
 export interface SheetProps {
   title: string
@@ -17,35 +14,22 @@ export interface SheetProps {
   children: ReactNode
 }
 
-export function Sheet({ title, trigger, isOpen, onOpenChange, isModal = true, children }: SheetProps) {
-  const t = useTranslations('ui')
-  const { rememberOpener, returnToOpener } = useReturnFocus()
-  const keepOpen = isModal ? undefined : (event: Event) => event.preventDefault()
+const loaded = onDemand(() => import('./sheet-loaded.tsx').then((module) => module.LoadedSheet))
+
+export function Sheet(props: SheetProps) {
+  const [isWanted, setWanted] = useState(false)
+  const Loaded = loaded.use(isWanted || props.isOpen === true)
+  if (Loaded) return <Loaded {...props} isOpenAtFirst={isWanted} />
+  if (!props.trigger) return null
   return (
-    <Radix.Root
-      modal={isModal}
-      {...(isOpen === undefined ? {} : { open: isOpen })}
-      {...(onOpenChange ? { onOpenChange } : {})}
-    >
-      {trigger && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
-      <Radix.Portal>
-        {isModal && <Radix.Overlay className="fixed inset-0 z-40 animate-fade-in bg-scrim" />}
-        <Radix.Content
-          aria-describedby={undefined}
-          onOpenAutoFocus={rememberOpener}
-          {...(trigger ? {} : { onCloseAutoFocus: returnToOpener })}
-          {...(keepOpen ? { onInteractOutside: keepOpen } : {})}
-          className="fixed inset-x-0 bottom-0 z-40 flex max-h-[85dvh] animate-slide-up flex-col rounded-t bg-surface-floating shadow-floating outline-none md:inset-y-0 md:right-0 md:left-auto md:max-h-none md:w-lg md:animate-slide-in md:rounded-none"
-        >
-          <div className="flex items-center gap-2 border-b py-1 pr-1 pl-4">
-            <Radix.Title className="min-w-0 flex-1 truncate font-semibold">{title}</Radix.Title>
-            <Radix.Close asChild>
-              <IconButton icon={X} label={t('close')} hasTooltip={false} />
-            </Radix.Close>
-          </div>
-          <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <Opener
+      trigger={props.trigger}
+      opens="dialog"
+      preload={loaded.preload}
+      onOpen={() => {
+        setWanted(true)
+        props.onOpenChange?.(true)
+      }}
+    />
   )
 }

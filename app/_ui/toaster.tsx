@@ -1,29 +1,15 @@
 'use client'
 
-/** The place where toasts appear. Show them with sonner's `toast`; `useAct` shows failed calls. */
-import { Toaster as Sonner } from 'sonner'
-import { useTranslations } from 'use-intl'
+/** The place where toasts appear (toast.ts). */
+import { useEffect, useState } from 'react'
+import { onDemand } from './on-demand.ts'
+import { onToastWanted, startToasts } from './toast.ts'
+
+const loaded = onDemand(() => import('./toaster-loaded.tsx').then((module) => module.LoadedToaster))
 
 export function Toaster() {
-  const t = useTranslations('ui')
-  return (
-    <Sonner
-      position="bottom-right"
-      // sonner's style sheet sets a system font.
-      style={{ fontFamily: 'var(--font-sans)' }}
-      containerAriaLabel={t('notifications')}
-      mobileOffset={{ bottom: 'calc(var(--spacing-bottom-bar) + 0.5rem)' }}
-      toastOptions={{
-        unstyled: true,
-        classNames: {
-          toast:
-            'flex w-full items-start gap-3 rounded bg-surface-floating px-4 py-3 text-ink text-sm shadow-floating sm:w-88 data-[type=error]:text-danger',
-          title: 'font-medium',
-          description: 'text-ink-muted',
-          icon: 'mt-0.5 size-4 shrink-0',
-          actionButton: 'ml-auto shrink-0 rounded px-2 py-0.5 font-medium text-accent hover:bg-surface-hover',
-        },
-      }}
-    />
-  )
+  const [isWanted, setWanted] = useState(false)
+  const Loaded = loaded.use(isWanted)
+  useEffect(() => onToastWanted(() => setWanted(true)), [])
+  return Loaded && <Loaded onReady={startToasts} />
 }

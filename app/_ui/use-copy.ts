@@ -2,8 +2,8 @@
 
 /** Copies text to the clipboard and reports it for two seconds. Works over plain http too. */
 import { useEffect, useRef, useState } from 'react'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
+import { toast } from './toast.ts'
 
 export function useCopy(): { isCopied: boolean; copy: (text: string) => Promise<boolean> } {
   const t = useTranslations('ui')

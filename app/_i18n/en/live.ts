@@ -1,7 +1,8 @@
 /** Words of the live page: tool line, list, detail, states. */
-import { liveQuery } from './live-query.ts'
+
 import { attention } from './live-attention.ts'
 import { patterns } from './live-patterns.ts'
+import { liveQuery } from './live-query.ts'
 import { timeline } from './live-timeline.ts'
 
 export const live = {

@@ -1,9 +1,9 @@
 /** Words of the live page: tool line, list, detail, states. */
 import type { live as en } from '#app/_i18n/en/live.ts'
 import type { SameShape } from '#app/_i18n/same-shape.ts'
-import { liveQuery } from './live-query.ts'
 import { attention } from './live-attention.ts'
 import { patterns } from './live-patterns.ts'
+import { liveQuery } from './live-query.ts'
 import { timeline } from './live-timeline.ts'
 
 export const live: SameShape<typeof en> = {

@@ -2,9 +2,9 @@
 
 /** Whether this browser keeps the session in view, and the switch for it. Says what happens to the copy. */
 import { useCallback, useEffect, useState } from 'react'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { useLiveSnapshot } from '#app/_live/use-live-viewer.ts'
+import { toast } from '#app/_ui/toast.ts'
 import type { KeepEnd } from '#lib/viewer/keep/log-keeper.ts'
 import type { LiveSource } from '#lib/viewer/live-source.ts'
 import { isKeeping, isKeepingAny, setKeeping } from './keep-choices.ts'

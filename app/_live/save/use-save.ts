@@ -2,8 +2,8 @@
 
 /** Saves the log as a file and reports it: progress with a way to stop where it takes long, what was saved, and what went wrong. */
 import { useCallback } from 'react'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
+import { toast } from '#app/_ui/toast.ts'
 import type { LiveSource } from '#lib/viewer/live-source.ts'
 import { type SaveChoice, writeLog } from './write-log.ts'
 

@@ -4,7 +4,6 @@
 import { Copy, Ellipsis, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
@@ -12,6 +11,7 @@ import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
 import { DropdownMenu } from '#app/_ui/dropdown-menu.tsx'
 import { IconButton } from '#app/_ui/icon-button.tsx'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
+import { toast } from '#app/_ui/toast.ts'
 import { useCopy } from '#app/_ui/use-copy.ts'
 
 export interface SessionMenuProps {

@@ -2,10 +2,10 @@
 
 /** Claims a waiting device and goes to its live page. */
 import { useRouter } from 'next/navigation'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
+import { toast } from '#app/_ui/toast.ts'
 
 export interface ClaimInput {
   /** The text that was typed or scanned. */

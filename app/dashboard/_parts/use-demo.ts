@@ -3,9 +3,9 @@
 /** The demo device as components see it: its state, and start and stop in the reader's language. */
 import { useRouter } from 'next/navigation'
 import { useSyncExternalStore } from 'react'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { useAct } from '#app/_api/use-act.ts'
+import { toast } from '#app/_ui/toast.ts'
 import { type DemoState, demoDevice } from './demo-device.ts'
 import { useTeamId } from './team-channel-provider.tsx'
 

@@ -3,7 +3,6 @@
 /** One share link: what it opens, its dates, its viewers, and a button to revoke it. */
 import { MonitorSmartphone, ScrollText } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
@@ -13,6 +12,7 @@ import { Button } from '#app/_ui/button.tsx'
 import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
 import { ListRow } from '#app/_ui/list-row.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
+import { toast } from '#app/_ui/toast.ts'
 import { isolatedName } from '#lib/protocol/names.ts'
 
 export interface LinkRowProps {

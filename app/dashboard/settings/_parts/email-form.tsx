@@ -3,7 +3,6 @@
 /** The person's address: whether it is confirmed, and a dialog that changes it. */
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { call, codeOf } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
@@ -13,6 +12,7 @@ import { Dialog } from '#app/_ui/dialog.tsx'
 import { Field } from '#app/_ui/field.tsx'
 import { Notice } from '#app/_ui/notice.tsx'
 import { TextInput } from '#app/_ui/text-input.tsx'
+import { toast } from '#app/_ui/toast.ts'
 import type { ErrorCodeName } from '#lib/protocol/error-codes.ts'
 import { CurrentPassword } from './current-password.tsx'
 

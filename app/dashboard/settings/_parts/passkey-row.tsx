@@ -3,7 +3,6 @@
 /** One passkey: its name, when it was added and used, and what can be done with it. */
 import { Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
@@ -13,6 +12,7 @@ import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
 import { IconButton } from '#app/_ui/icon-button.tsx'
 import { ListRow } from '#app/_ui/list-row.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
+import { toast } from '#app/_ui/toast.ts'
 import { PasskeyRename } from './passkey-rename.tsx'
 
 export interface PasskeyRowProps {

@@ -2,7 +2,6 @@
 
 /** Changes the password. The server ends every other sign-in and this page's own connection, which is then reopened. */
 import { type FormEvent, useState } from 'react'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { call, codeOf } from '#app/_api/call.ts'
 import { PASSWORD_CHARS_MIN } from '#app/_api/password-rule.ts'
@@ -10,6 +9,7 @@ import { Button } from '#app/_ui/button.tsx'
 import { Field } from '#app/_ui/field.tsx'
 import { PasswordInput } from '#app/_ui/password-input.tsx'
 import { Switch } from '#app/_ui/switch.tsx'
+import { toast } from '#app/_ui/toast.ts'
 import { useRestartChannel } from '#app/dashboard/_parts/team-channel-provider.tsx'
 import type { ErrorCodeName } from '#lib/protocol/error-codes.ts'
 

@@ -3,13 +3,13 @@
 /** Changes the person's name. */
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
 import { Button } from '#app/_ui/button.tsx'
 import { Field } from '#app/_ui/field.tsx'
 import { TextInput } from '#app/_ui/text-input.tsx'
+import { toast } from '#app/_ui/toast.ts'
 import { useNameFault } from '#app/_ui/use-name-fault.ts'
 
 export interface ProfileFormProps {

@@ -2,7 +2,6 @@
 
 /** The person's authenticator app, passkeys and recovery codes. */
 import { useRouter } from 'next/navigation'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
@@ -14,6 +13,7 @@ import { Badge } from '#app/_ui/badge.tsx'
 import { Button } from '#app/_ui/button.tsx'
 import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
 import { List } from '#app/_ui/list.tsx'
+import { toast } from '#app/_ui/toast.ts'
 import { PasskeyRow } from './passkey-row.tsx'
 
 export interface SecondFactorsProps {

@@ -3,7 +3,6 @@
 /** The browsers that are signed in to the account, with buttons to end one or all others. */
 import { Monitor, Smartphone } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
@@ -11,6 +10,7 @@ import type { SignInItem } from '#app/_openapi/answers.ts'
 import { Button } from '#app/_ui/button.tsx'
 import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
 import { List } from '#app/_ui/list.tsx'
+import { toast } from '#app/_ui/toast.ts'
 import { SignInRow } from './sign-in-row.tsx'
 
 export interface SignInListProps {

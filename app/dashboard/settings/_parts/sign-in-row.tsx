@@ -3,7 +3,6 @@
 /** One signed-in browser: which, from where, how and when, and a button to end it. */
 import type { LucideIcon } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
@@ -11,6 +10,7 @@ import type { SignInItem } from '#app/_openapi/answers.ts'
 import { Badge } from '#app/_ui/badge.tsx'
 import { Button } from '#app/_ui/button.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
+import { toast } from '#app/_ui/toast.ts'
 
 export interface SignInRowProps {
   signIn: SignInItem

@@ -3,7 +3,6 @@
 /** What cannot be undone: to leave the team, to hand it to somebody else, to delete it. */
 import { useRouter } from 'next/navigation'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
@@ -11,6 +10,7 @@ import { Button } from '#app/_ui/button.tsx'
 import { Dialog } from '#app/_ui/dialog.tsx'
 import { Field } from '#app/_ui/field.tsx'
 import { Select } from '#app/_ui/select.tsx'
+import { toast } from '#app/_ui/toast.ts'
 import { useTeamId } from '#app/dashboard/_parts/team-channel-provider.tsx'
 import { TypeToConfirm } from '#app/dashboard/_parts/type-to-confirm.tsx'
 

@@ -3,7 +3,6 @@
 /** One open invitation: role, who created it, its dates, and a button to withdraw it. */
 import { Mail } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
@@ -13,6 +12,7 @@ import { Button } from '#app/_ui/button.tsx'
 import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
 import { ListRow } from '#app/_ui/list-row.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
+import { toast } from '#app/_ui/toast.ts'
 
 export interface InviteRowProps {
   invite: InviteItem

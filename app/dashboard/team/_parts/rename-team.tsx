@@ -2,10 +2,10 @@
 
 /** Renames the team. */
 import { useRouter } from 'next/navigation'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
+import { toast } from '#app/_ui/toast.ts'
 import { RenameDialog } from '#app/dashboard/_parts/rename-dialog.tsx'
 import { useTeamId } from '#app/dashboard/_parts/team-channel-provider.tsx'
 

@@ -3,7 +3,6 @@
 /** One token: its name and last four characters, its dates, and a button to revoke it. */
 import { KeyRound, Smartphone, SquareTerminal } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
@@ -14,6 +13,7 @@ import { useNow } from '#app/_ui/clock.ts'
 import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
 import { ListRow } from '#app/_ui/list-row.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
+import { toast } from '#app/_ui/toast.ts'
 import { isolatedName } from '#lib/protocol/names.ts'
 
 export interface TokenRowProps {

@@ -2,7 +2,6 @@
 
 /** The name of a device, whether it is live, and its actions. */
 import { useRouter } from 'next/navigation'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
@@ -13,6 +12,7 @@ import { LinkButton } from '#app/_ui/link-button.tsx'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { StatusDot } from '#app/_ui/status-dot.tsx'
+import { toast } from '#app/_ui/toast.ts'
 import { RenameDialog } from '#app/dashboard/_parts/rename-dialog.tsx'
 import { useLiveSessions } from '#app/dashboard/_parts/use-live-sessions.ts'
 import type { SessionSummary } from '#lib/protocol/messages.ts'

@@ -3,7 +3,6 @@
 /** One team of the server with what it holds; owners of the server may delete it. */
 import { Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
@@ -11,6 +10,7 @@ import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
 import { IconButton } from '#app/_ui/icon-button.tsx'
 import { ListRow } from '#app/_ui/list-row.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
+import { toast } from '#app/_ui/toast.ts'
 import { Initial } from '#app/dashboard/_parts/initial.tsx'
 
 export interface ServerTeamRowProps {

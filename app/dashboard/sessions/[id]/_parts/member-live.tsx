@@ -9,15 +9,16 @@ import { LiveFrame } from '#app/_live/live-frame.tsx'
 import { LivePage } from '#app/_live/live-page.tsx'
 import { LiveSkeleton } from '#app/_live/live-skeleton.tsx'
 import { SessionSummary } from '#app/_live/session-summary.tsx'
-import { ShareDialog } from '#app/_live/share-dialog.tsx'
 import { ticketHello } from '#app/_live/ticket-hello.ts'
 import { useLiveSnapshot, useLiveViewer } from '#app/_live/use-live-viewer.ts'
 import { Button } from '#app/_ui/button.tsx'
 import { MenuLink } from '#app/_ui/menu-link.tsx'
+import { onDemand } from '#app/_ui/on-demand.ts'
 import { useTeamChannel } from '#app/dashboard/_parts/team-channel-provider.tsx'
 import type { LiveViewer } from '#lib/viewer/live-viewer.ts'
 
 const MEMBER = { link: null }
+const shareDialog = onDemand(() => import('#app/_live/share-dialog.tsx').then((module) => module.ShareDialog))
 
 export interface MemberLiveProps {
   sessionId: string
@@ -49,6 +50,7 @@ function Opened({
   const { refusal } = useLiveSnapshot(live)
   const { newer, others } = useOtherRuns(sessionId, device.id, startedAtMs)
   const [isSharing, setSharing] = useState(false)
+  const ShareDialog = shareDialog.use(isSharing)
   if (refusal) return <AccessEnded error={refusal} />
   return (
     <>
@@ -62,7 +64,13 @@ function Opened({
         summary={(session) => <SessionSummary session={session} />}
         actions={
           mayShare && (
-            <Button variant="secondary" onClick={() => setSharing(true)} title={t('share')} className="max-sm:px-2">
+            <Button
+              variant="secondary"
+              onClick={() => setSharing(true)}
+              onPointerEnter={shareDialog.preload}
+              title={t('share')}
+              className="max-sm:px-2"
+            >
               <Share2 aria-hidden className="size-4" />
               <span className="max-sm:sr-only">{t('share')}</span>
             </Button>
@@ -74,7 +82,7 @@ function Opened({
           </MenuLink>
         }
       />
-      {mayShare && (
+      {mayShare && ShareDialog && (
         <ShareDialog
           teamId={teamId}
           sessionId={sessionId}
