@@ -4,10 +4,8 @@
 import { useTheme } from 'next-themes'
 import { useTranslations } from 'use-intl'
 import { SegmentedControl } from '#app/_ui/segmented-control.tsx'
+import { THEMES, type ThemeName } from './themes.ts'
 import { useIsClient } from './use-is-client.ts'
-
-export const THEMES = ['system', 'light', 'dark', 'contrast'] as const
-export type ThemeName = (typeof THEMES)[number]
 
 export function ThemeSwitch() {
   const t = useTranslations('ui.theme')

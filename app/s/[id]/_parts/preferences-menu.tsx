@@ -4,7 +4,7 @@
 import { useTheme } from 'next-themes'
 import { useTranslations } from 'use-intl'
 import { LOCALE_NAMES, LOCALES } from '#app/_i18n/locales.ts'
-import { THEMES, type ThemeName } from '#app/_preferences/theme-switch.tsx'
+import { THEMES, type ThemeName } from '#app/_preferences/themes.ts'
 import { useLanguage } from '#app/_preferences/use-language.ts'
 import { MenuChoice } from '#app/_ui/menu-choice.tsx'
 import { MenuSeparator } from '#app/_ui/menu-separator.tsx'
