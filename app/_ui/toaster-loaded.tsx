@@ -4,18 +4,16 @@
 import { useEffect } from 'react'
 import { Toaster as Sonner, toast } from 'sonner'
 import { useTranslations } from 'use-intl'
-import type { ShowToast } from './toast.ts'
+import type { ToastLibrary } from './toast.ts'
 
 export interface LoadedToasterProps {
   /** Called once toasts can be shown. */
-  onReady: (show: ShowToast) => void
+  onReady: (toasts: ToastLibrary) => void
 }
 
 export function LoadedToaster({ onReady }: LoadedToasterProps) {
   const t = useTranslations('ui')
-  useEffect(() => {
-    onReady((kind, title, options) => void (kind === 'message' ? toast : toast[kind])(title, options))
-  }, [onReady])
+  useEffect(() => onReady(toast), [onReady])
   return (
     <Sonner
       position="bottom-right"

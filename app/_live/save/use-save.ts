@@ -12,6 +12,8 @@ const PROGRESS_AFTER_MS = 400
 /** How often the count changes. */
 const PROGRESS_EVERY_MS = 200
 
+let saves = 0
+
 export function useSave(live: LiveSource): (choice: SaveChoice) => Promise<void> {
   const t = useTranslations('files')
   const tUi = useTranslations('ui')
@@ -20,15 +22,15 @@ export function useSave(live: LiveSource): (choice: SaveChoice) => Promise<void>
       const stop = new AbortController()
       const { total, matched } = live.log.view()
       const whole = choice.which === 'all' ? total : matched
-      let id: string | number | undefined
+      const id = `save-${++saves}`
       let done = 0
       let nextMs = performance.now() + PROGRESS_AFTER_MS
       const report = (count: number) => {
         done = count
         if (performance.now() < nextMs) return
         nextMs = performance.now() + PROGRESS_EVERY_MS
-        id = toast.loading(t('saving', { done, total: Math.max(done, whole) }), {
-          ...(id === undefined ? {} : { id }),
+        toast.loading(t('saving', { done, total: Math.max(done, whole) }), {
+          id,
           duration: Number.POSITIVE_INFINITY,
           action: { label: tUi('cancel'), onClick: () => stop.abort() },
         })
