@@ -2,12 +2,12 @@
 import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
-import { TooltipHost } from '#app/_ui/tooltip-host.tsx'
 import { getLocale } from './_i18n/get-translations.ts'
 import { I18nProvider } from './_i18n/i18n-provider.tsx'
 import { wordsOfEveryPage } from './_i18n/page-words.ts'
 import { ThemeProvider } from './_preferences/theme-provider.tsx'
 import { Toaster } from './_ui/toaster.tsx'
+import { TooltipHost } from './_ui/tooltip-host.tsx'
 import './globals.css'
 
 export const metadata: Metadata = {

@@ -2,11 +2,25 @@
 
 /** The question itself, loaded when it is first asked (confirm-dialog.tsx). */
 import { AlertDialog as Radix } from 'radix-ui'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from './button.tsx'
-import type { ConfirmDialogProps } from './confirm-dialog.tsx'
 import { useReturnFocus } from './use-return-focus.ts'
+
+export interface ConfirmDialogProps {
+  title: string
+  /** What will break, in one or two sentences. */
+  consequence: ReactNode
+  /** Choices that belong to the action. */
+  children?: ReactNode
+  /** The verb on the button: "Revoke", never "OK". */
+  confirmLabel: string
+  /** Resolves to true when the action is done; the dialog then closes. */
+  onConfirm: () => Promise<boolean>
+  trigger?: ReactNode
+  isOpen?: boolean
+  onOpenChange?: (isOpen: boolean) => void
+}
 
 export interface LoadedConfirmDialogProps extends ConfirmDialogProps {
   /** Whether a press of its button has loaded it. */

@@ -1,24 +1,10 @@
 'use client'
 
 /** Asks before an action that cannot be undone, and says what will break. Stays open and busy until the action is done. */
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
+import type { ConfirmDialogProps } from './confirm-dialog-loaded.tsx'
 import { onDemand } from './on-demand.ts'
 import { Opener } from './opener.tsx'
-
-export interface ConfirmDialogProps {
-  title: string
-  /** What will break, in one or two sentences. */
-  consequence: ReactNode
-  /** Choices that belong to the action. */
-  children?: ReactNode
-  /** The verb on the button: "Revoke", never "OK". */
-  confirmLabel: string
-  /** Resolves to true when the action is done; the dialog then closes. */
-  onConfirm: () => Promise<boolean>
-  trigger?: ReactNode
-  isOpen?: boolean
-  onOpenChange?: (isOpen: boolean) => void
-}
 
 const loaded = onDemand(() => import('./confirm-dialog-loaded.tsx').then((module) => module.LoadedConfirmDialog))
 

@@ -3,10 +3,28 @@
 /** The dialog itself, loaded when it first opens (dialog.tsx). */
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
-import type { DialogProps } from './dialog.tsx'
 import { IconButton } from './icon-button.tsx'
 import { useReturnFocus } from './use-return-focus.ts'
+
+export interface DialogProps {
+  title: string
+  /** One sentence under the title. */
+  description?: ReactNode
+  /** The button that opens it. Leave it out if you control `isOpen`. */
+  trigger?: ReactNode
+  isOpen?: boolean
+  onOpenChange?: (isOpen: boolean) => void
+  /** Buttons at the bottom, the main one last. */
+  actions?: ReactNode
+  isWide?: boolean
+  /** While true, neither Escape nor a click outside closes it. Use it for content that is shown only once. */
+  isSticky?: boolean
+  /** Above every other dialog, also one that asks before an action. */
+  isOnTop?: boolean
+  children?: ReactNode
+}
 
 export interface LoadedDialogProps extends DialogProps {
   /** Whether a press of its button has loaded it. */

@@ -1,27 +1,10 @@
 'use client'
 
 /** A dialog for one task. On a phone it rises from the bottom edge and takes the full width. */
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
+import type { DialogProps } from './dialog-loaded.tsx'
 import { onDemand } from './on-demand.ts'
 import { Opener } from './opener.tsx'
-
-export interface DialogProps {
-  title: string
-  /** One sentence under the title. */
-  description?: ReactNode
-  /** The button that opens it. Leave it out if you control `isOpen`. */
-  trigger?: ReactNode
-  isOpen?: boolean
-  onOpenChange?: (isOpen: boolean) => void
-  /** Buttons at the bottom, the main one last. */
-  actions?: ReactNode
-  isWide?: boolean
-  /** While true, neither Escape nor a click outside closes it. Use it for content that is shown only once. */
-  isSticky?: boolean
-  /** Above every other dialog, also one that asks before an action. */
-  isOnTop?: boolean
-  children?: ReactNode
-}
 
 const loaded = onDemand(() => import('./dialog-loaded.tsx').then((module) => module.LoadedDialog))
 

@@ -2,9 +2,15 @@
 
 /** The menu itself, open from the start: it is loaded by the first press of its button (dropdown-menu.tsx). */
 import { DropdownMenu as Radix } from 'radix-ui'
-import { useEffect, useRef } from 'react'
-import type { DropdownMenuProps } from './dropdown-menu.tsx'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { MenuPartsContext } from './menu-parts.ts'
+
+export interface DropdownMenuProps {
+  trigger: ReactNode
+  align?: 'start' | 'center' | 'end'
+  side?: 'top' | 'bottom'
+  children: ReactNode
+}
 
 export interface LoadedDropdownMenuProps extends DropdownMenuProps {
   openedBy: 'key' | 'pointer' | null

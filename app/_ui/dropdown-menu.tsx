@@ -1,16 +1,10 @@
 'use client'
 
 /** A menu that opens from a button. Its entries are `MenuItem`s, `MenuLink`s, `MenuChoice`s and `MenuSeparator`s. */
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
+import type { DropdownMenuProps } from './dropdown-menu-loaded.tsx'
 import { onDemand } from './on-demand.ts'
 import { Opener } from './opener.tsx'
-
-export interface DropdownMenuProps {
-  trigger: ReactNode
-  align?: 'start' | 'center' | 'end'
-  side?: 'top' | 'bottom'
-  children: ReactNode
-}
 
 const loaded = onDemand(() => import('./dropdown-menu-loaded.tsx').then((module) => module.LoadedDropdownMenu))
 

@@ -2,7 +2,16 @@
 
 /** The panel itself, open from the start: it is loaded by the first press of its button (popover.tsx). */
 import { Popover as Radix } from 'radix-ui'
-import type { PopoverProps } from './popover.tsx'
+import type { ReactNode } from 'react'
+
+export interface PopoverProps {
+  trigger: ReactNode
+  /** Accessible name of the panel. */
+  label: string
+  align?: 'start' | 'center' | 'end'
+  isWide?: boolean
+  children: ReactNode
+}
 
 export function LoadedPopover({ trigger, label, align = 'end', isWide = false, children }: PopoverProps) {
   return (

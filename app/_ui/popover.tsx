@@ -1,18 +1,10 @@
 'use client'
 
 /** A small floating panel beside the button that opened it. */
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { onDemand } from './on-demand.ts'
 import { Opener } from './opener.tsx'
-
-export interface PopoverProps {
-  trigger: ReactNode
-  /** Accessible name of the panel. */
-  label: string
-  align?: 'start' | 'center' | 'end'
-  isWide?: boolean
-  children: ReactNode
-}
+import type { PopoverProps } from './popover-loaded.tsx'
 
 const loaded = onDemand(() => import('./popover-loaded.tsx').then((module) => module.LoadedPopover))
 

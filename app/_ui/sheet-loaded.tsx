@@ -3,10 +3,19 @@
 /** The panel itself, loaded when it first opens (sheet.tsx). */
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from './icon-button.tsx'
-import type { SheetProps } from './sheet.tsx'
 import { useReturnFocus } from './use-return-focus.ts'
+
+export interface SheetProps {
+  title: string
+  trigger?: ReactNode
+  isOpen?: boolean
+  onOpenChange?: (isOpen: boolean) => void
+  isModal?: boolean
+  children: ReactNode
+}
 
 export interface LoadedSheetProps extends SheetProps {
   /** Whether a press of its button has loaded it. */

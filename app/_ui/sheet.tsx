@@ -1,18 +1,10 @@
 'use client'
 
 /** A panel that slides in from the right edge, or from the bottom on a phone. The page behind it stays usable unless `isModal`. */
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { onDemand } from './on-demand.ts'
 import { Opener } from './opener.tsx'
-
-export interface SheetProps {
-  title: string
-  trigger?: ReactNode
-  isOpen?: boolean
-  onOpenChange?: (isOpen: boolean) => void
-  isModal?: boolean
-  children: ReactNode
-}
+import type { SheetProps } from './sheet-loaded.tsx'
 
 const loaded = onDemand(() => import('./sheet-loaded.tsx').then((module) => module.LoadedSheet))
 

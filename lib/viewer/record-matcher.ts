@@ -1,7 +1,7 @@
 /** Tells which records pass a filter, with what a store needs to pass over most of the others without decoding them. */
 import { LEVELS, levelIndex } from '#lib/protocol/levels.ts'
 import type { LogRecord } from '#lib/protocol/record.ts'
-import type { LogFilter } from './log-source.ts'
+import type { LogFilter } from './log-terms.ts'
 import { compileQuery, type QueryContext } from './query/compile.ts'
 import { needlesOf } from './query/needles.ts'
 import { EMPTY_QUERY, parseQuery } from './query/parse.ts'

@@ -2,6 +2,8 @@
  * One element of the list that draws one row after another: level, time, logger, columns, message. Without React, because rows
  * change faster than anything else on the page; what it draws are text nodes and classes of globals.css.
  */
+
+import { LEVEL_LETTER, levelMarkStyle } from '#app/_live/level-style.ts'
 import type { Level } from '#lib/protocol/levels.ts'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
 import { visibleText } from '#lib/protocol/visible-text.ts'
@@ -10,7 +12,6 @@ import { dayOf, formatIso, formatRowTime, type TimeStyle } from '#lib/viewer/for
 import type { LogRow, MarkerRow, RecordRow, SessionRow } from '#lib/viewer/log-source.ts'
 import type { SearchMarks } from '#lib/viewer/query/search-marks.ts'
 import { type LineBounds, wrappedText } from '#lib/viewer/wrapped-text.ts'
-import { LEVEL_LETTER, levelMarkStyle } from '../level-style.ts'
 import { ansiNodes, elementOf, setContent } from './text-nodes.ts'
 
 export interface RowWords {

@@ -1,7 +1,8 @@
 /** The same as ansi-text.tsx for elements that are reused: nodes for a text of a record. Text nodes and classes only. */
+
+import { hitStyle, spanStyle } from '#app/_live/ansi-style.ts'
 import { ansiSpans } from '#lib/viewer/ansi.ts'
 import { highlightPieces, type TextMark } from '#lib/viewer/highlight.ts'
-import { hitStyle, spanStyle } from '../ansi-style.ts'
 
 export function ansiNodes(text: string, marks: readonly TextMark[]): (Node | string)[] {
   return ansiSpans(text).flatMap((span) => {

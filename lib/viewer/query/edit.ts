@@ -1,6 +1,6 @@
 /** Changes a filter by one part at a time and leaves the rest as the person wrote it. */
 import { LEVELS, type Level } from '#lib/protocol/levels.ts'
-import type { LogFilter } from '#lib/viewer/log-source.ts'
+import type { LogFilter } from '#lib/viewer/log-terms.ts'
 import { parseQuery, type QueryPart } from './parse.ts'
 import { isAboutLevels, passingLevels } from './passing-levels.ts'
 import { printQuery } from './print.ts'

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { PAGE_NAMESPACES, type PageNamespace, pageWords, wordsOfEveryPage } from '#app/_i18n/page-words.ts'
+import { LIVE_WORDS } from '#app/_live/live-words.ts'
 
 /** Folders whose client components stand inside `WithWords` with this namespace. */
 const INSIDE: Record<PageNamespace, readonly string[]> = {
@@ -30,14 +31,19 @@ const PAGES: Record<PageNamespace, readonly string[]> = {
 }
 
 const files = readdirSync('app', { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file))
+/** The names that a page gives, those of LIVE_WORDS among them. */
+function namesOf(page: string): string[] {
+  const given = /<WithWords names=\{\[([^\]]*)/.exec(textOf(page))?.[1] ?? ''
+  return given.includes('...LIVE_WORDS') ? [...LIVE_WORDS, ...words(given)] : words(given)
+}
+const words = (list: string) => [...list.matchAll(/'(\w+)'/g)].map(([, word = '']) => word)
 const textOf = (file: string) => readFileSync(path.join('app', file), 'utf8')
 
 test.each(PAGE_NAMESPACES)('%s is used only where its pages give it', (name) => {
   const users = files.filter((file) => new RegExp(`useTranslations\\('${name}['.]`).test(textOf(file)))
   expect(users.length).toBeGreaterThan(0)
   expect(users.filter((file) => !INSIDE[name].some((folder) => file.startsWith(`${folder}/`)))).toEqual([])
-  for (const page of PAGES[name])
-    expect(textOf(page), page).toMatch(new RegExp(`<WithWords names=\\{\\[[^\\]]*'${name}'`))
+  for (const page of PAGES[name]) expect(namesOf(page), page).toContain(name)
 })
 
 test('together they are the whole dictionary', () => {
