@@ -2,7 +2,7 @@
 
 /** The slim line below the list: how many records there are, how fast they arrive, and of which day and zone the times are. */
 import { Gauge } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useFormatter, useLocale, useTranslations } from 'use-intl'
 import { useReading } from '#app/_preferences/use-reading.ts'
 import { ArrivalRate } from '#lib/viewer/arrival-rate.ts'
@@ -29,6 +29,10 @@ export function StatusLine({ log, view, sight }: StatusLineProps) {
   const [{ timeStyle }] = useReading()
   const isUtc = timeStyle === 'utc'
   const timeMs = sight.timeMs === null ? null : sight.timeMs + shiftMs
+  const days = useMemo(
+    () => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...(isUtc ? { timeZone: 'UTC' } : {}) }),
+    [locale, isUtc],
+  )
   const hasDate = timeMs !== null && Number.isFinite(dayOf(timeMs, isUtc))
   return (
     <section
@@ -47,9 +51,7 @@ export function StatusLine({ log, view, sight }: StatusLineProps) {
       </span>
       {hasDate && (
         <span title={t('timesText')} className="ms-auto min-w-0 truncate">
-          {new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...(isUtc ? { timeZone: 'UTC' } : {}) }).format(
-            timeMs,
-          )}
+          {days.format(timeMs)}
           {` · ${isUtc ? 'UTC' : formatZone(timeMs)}`}
         </span>
       )}

@@ -39,6 +39,10 @@ const OVERSCAN_ROWS = 8
 const CALM_MS = 250
 /** Without a scroll event for this long, the reader has stopped. */
 const REST_MS = 150
+/** How long a turn of the wheel may go on scrolling. */
+const WHEEL_MS = 500
+/** How many screens the wheel can scroll by in one step. */
+const WHEEL_VIEWS_MAX = 8
 /** Distance that still counts as the edge, pixels. */
 const EDGE_PX = 4
 /** How long our own pause or follow counts while the log still shows the state before. */
@@ -71,6 +75,7 @@ export class RowList {
   #mustMeasure = false
   #wish: { isFollowing: boolean; untilMs: number } | null = null
   #isPressed = false
+  #wheeledAtMs = Number.NEGATIVE_INFINITY
   #drawnAtMs = Number.NEGATIVE_INFINITY
   #drawTimer: ReturnType<typeof setTimeout> | undefined
   #restTimer: ReturnType<typeof setTimeout> | undefined
@@ -88,6 +93,9 @@ export class RowList {
       remove: ({ element }) => element.remove(),
     })
     this.#listen(scroller, 'scroll', () => this.#handleScroll())
+    this.#listen(scroller, 'wheel', () => {
+      this.#wheeledAtMs = performance.now()
+    })
     this.#listen(scroller, 'pointerdown', () => {
       this.#isPressed = true
     })
@@ -240,21 +248,23 @@ export class RowList {
       this.#want(true)
       this.#log.follow()
     }
-    this.#draw()
     clearTimeout(this.#restTimer)
     this.#restTimer = setTimeout(() => this.#handleRest(), REST_MS)
+    this.#draw()
   }
 
   /** The scroll bar shows again where the list is. While a pointer holds it, it stays under the pointer. */
   #handleRest(): void {
-    if (this.#isPressed) this.#restTimer = setTimeout(() => this.#handleRest(), REST_MS)
-    else this.#draw(true)
+    this.#restTimer = this.#isPressed ? setTimeout(() => this.#handleRest(), REST_MS) : undefined
+    if (!this.#restTimer) this.#draw()
   }
 
   #positionAfter(by: number, top: number): ListPosition {
     const { rowPx, wrap } = this.#look
     const rowCount = this.#rowCount
-    const isJump = Math.abs(by) > this.#viewPx
+    // Further than anyone scrolls at once: it is the bar that moves.
+    const isWheel = performance.now() - this.#wheeledAtMs < WHEEL_MS
+    const isJump = Math.abs(by) > this.#viewPx * (isWheel ? WHEEL_VIEWS_MAX : 1)
     if (!this.#scale || (!isJump && (wrap || !this.#scale.isExact)))
       return movedBy(this.#position, by, rowCount, this.#heightOf)
     const end = endPosition(rowCount, this.#viewPx, this.#heightOf)
@@ -279,7 +289,7 @@ export class RowList {
     return !isBelow(end, near)
   }
 
-  /** `mustSync`: the scroll bar must show where the list is, even if that moves it under the reader's pointer. */
+  /** `mustSync`: the scroll bar must show where the list is, even while the reader scrolls. */
   #draw(mustSync = false): void {
     clearTimeout(this.#drawTimer)
     this.#drawTimer = undefined
@@ -301,7 +311,7 @@ export class RowList {
     const end = endPosition(rowCount, this.#viewPx, this.#heightOf)
     if (isAtEnd || this.#isEndWanted || isBelow(this.#position, end)) this.#position = end
     this.#isEndWanted = false
-    this.#layOut(mustSync || isFollowing || isMoved, end)
+    this.#layOut(mustSync || isFollowing || isMoved || !this.#restTimer, end)
     this.#hold()
   }
 
@@ -377,8 +387,9 @@ export class RowList {
   #sync(scale: ScrollScale, listPx: number): void {
     if (scale.contentPx !== this.#scale?.contentPx) this.#sheet.style.height = `${scale.contentPx}px`
     this.#scale = scale
-    const top = scale.toScroll(listPx)
-    if (Math.abs(top - this.#scrollTop) < 0.5) return
+    // The browser scrolls to whole pixels.
+    const top = Math.round(scale.toScroll(listPx))
+    if (Math.abs(top - this.#scrollTop) < 1) return
     this.#scrollTop = top
     this.#scroller.scrollTop = top
   }
