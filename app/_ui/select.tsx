@@ -15,7 +15,7 @@ export interface SelectProps<T extends string> {
   value: T
   options: readonly SelectOption<T>[]
   onChange: (value: T) => void
-  /** Shown while the value is not one of the options. */
+  /** Shown while no option has the value. */
   placeholder?: string
   id?: string
   'aria-label'?: string

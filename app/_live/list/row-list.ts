@@ -7,8 +7,10 @@ import { ArrivalRate, isTooFast } from '#lib/viewer/arrival-rate.ts'
 import { endPosition, isBelow, type ListPosition, movedBy } from '#lib/viewer/list-position.ts'
 import type { LogPlace, LogRow, LogSource, LogView } from '#lib/viewer/log-source.ts'
 import { RowPool } from '#lib/viewer/row-pool.ts'
-import { type ScrollScale, scrollScale } from '#lib/viewer/scroll-scale.ts'
+import { scrollScale } from '#lib/viewer/scroll-scale.ts'
+import { FollowWish } from './follow-wish.ts'
 import { RowElement, type RowLook } from './row-element.ts'
+import { type BarMove, ScrollBar } from './scroll-bar.ts'
 
 /** What the reader has in sight, for the status line. */
 export interface Sight {
@@ -37,16 +39,8 @@ export interface RowListOptions {
 const OVERSCAN_ROWS = 8
 /** Time between two redraws when nobody can read as fast as rows arrive, and when nothing in sight changes. */
 const CALM_MS = 250
-/** Without a scroll event for this long, the reader has stopped. */
-const REST_MS = 150
-/** How long a turn of the wheel may go on scrolling. */
-const WHEEL_MS = 500
-/** How many screens the wheel can scroll by in one step. */
-const WHEEL_VIEWS_MAX = 8
 /** Distance that still counts as the edge, pixels. */
 const EDGE_PX = 4
-/** How long our own pause or follow counts while the log still shows the state before. */
-const WISH_MS = 1_000
 /** Interval in which relative times are drawn anew. */
 const TICK_MS = 1_000
 
@@ -56,6 +50,8 @@ export class RowList {
   readonly #sheet: HTMLElement
   readonly #onSight: (sight: Sight) => void
   readonly #pool: RowPool<RowElement>
+  readonly #bar: ScrollBar
+  readonly #follow = new FollowWish()
   readonly #rate = new ArrivalRate()
   readonly #ends: (() => void)[] = []
   #look: RowListLook
@@ -63,22 +59,14 @@ export class RowList {
   #position: ListPosition = { row: 0, px: 0 }
   /** The first row in sight: it stays where it is. */
   #anchor: { index: number; key: string; at: LogPlace } | null = null
-  /** What the scroll bar shows. It may be a little behind, while the reader scrolls. */
-  #scale: ScrollScale | null = null
   /** The scroll bar was moved to its end: the last row goes to the edge, however high the last rows turn out to be. */
   #isEndWanted = false
   #viewPx = 0
-  /** The scroll offset that we know of. */
-  #scrollTop = 0
   /** Mean height of the rows that were measured. */
   #meanPx = 0
   #mustMeasure = false
-  #wish: { isFollowing: boolean; untilMs: number } | null = null
-  #isPressed = false
-  #wheeledAtMs = Number.NEGATIVE_INFINITY
   #drawnAtMs = Number.NEGATIVE_INFINITY
   #drawTimer: ReturnType<typeof setTimeout> | undefined
-  #restTimer: ReturnType<typeof setTimeout> | undefined
   #sight: Sight | null = null
 
   constructor({ log, scroller, sheet, look, onSight }: RowListOptions) {
@@ -92,22 +80,18 @@ export class RowList {
       insert: ({ element }, before) => sheet.insertBefore(element, before?.element ?? null),
       remove: ({ element }) => element.remove(),
     })
-    this.#listen(scroller, 'scroll', () => this.#handleScroll())
-    this.#listen(scroller, 'wheel', () => {
-      this.#wheeledAtMs = performance.now()
+    this.#bar = new ScrollBar({
+      scroller,
+      sheet,
+      onMove: (move) => this.#handleMove(move),
+      onRest: () => this.#draw(),
     })
-    this.#listen(scroller, 'pointerdown', () => {
-      this.#isPressed = true
-    })
-    for (const end of ['pointerup', 'pointercancel'])
-      this.#listen(window, end, () => {
-        this.#isPressed = false
-      })
     const observer = new ResizeObserver(() => this.#handleSize())
     observer.observe(scroller)
     const ticker = setInterval(() => this.#tick(), TICK_MS)
     this.#ends.push(
       log.subscribe(() => this.#handleChange()),
+      () => this.#bar.close(),
       () => observer.disconnect(),
       () => clearInterval(ticker),
     )
@@ -118,7 +102,6 @@ export class RowList {
   close(): void {
     for (const end of this.#ends) end()
     clearTimeout(this.#drawTimer)
-    clearTimeout(this.#restTimer)
     this.#sheet.replaceChildren()
   }
 
@@ -157,11 +140,6 @@ export class RowList {
     return this.#drawn?.rowCount ?? 0
   }
 
-  #listen(target: EventTarget, name: string, act: () => void): void {
-    target.addEventListener(name, act, { passive: true })
-    this.#ends.push(() => target.removeEventListener(name, act))
-  }
-
   #placeOf(index: number, rowCount = this.#rowCount): number {
     return this.#look.isNewestFirst ? rowCount - 1 - index : index
   }
@@ -186,19 +164,9 @@ export class RowList {
     this.#position = { row: look.isNewestFirst ? this.#rowCount - 1 - index : index, px: 0 }
   }
 
-  #isFollowing(view: LogView): boolean {
-    if (this.#wish && (this.#wish.isFollowing === view.isFollowing || performance.now() > this.#wish.untilMs))
-      this.#wish = null
-    return this.#wish?.isFollowing ?? view.isFollowing
-  }
-
-  #want(isFollowing: boolean): void {
-    this.#wish = { isFollowing, untilMs: performance.now() + WISH_MS }
-  }
-
   /** Stops following, if the list does. The log says so a frame later. */
   #stop(): void {
-    this.#want(false)
+    this.#follow.want(false)
     this.#log.pause()
   }
 
@@ -206,10 +174,13 @@ export class RowList {
     const view = this.#log.view()
     const nowMs = performance.now()
     this.#rate.note(view, nowMs)
-    const isCalm = this.#isFollowing(view) && isTooFast(this.#rate.at(nowMs), view)
+    const isCalm = this.#follow.isFollowing(view) && isTooFast(this.#rate.at(nowMs), view)
     if (isCalm !== this.#sight?.isCalm) this.#see({ timeMs: this.#sight?.timeMs ?? null, isCalm })
     const isUrgent =
-      !this.#drawn || changesSight(view, this.#drawn) || (!isCalm && this.#isFollowing(view)) || this.#hasBlanks()
+      !this.#drawn ||
+      changesSight(view, this.#drawn) ||
+      (!isCalm && this.#follow.isFollowing(view)) ||
+      this.#hasBlanks()
     const waitMs = isUrgent ? 0 : this.#drawnAtMs + CALM_MS - nowMs
     if (waitMs <= 0) this.#draw()
     else this.#drawTimer ??= setTimeout(() => this.#draw(), waitMs)
@@ -232,47 +203,30 @@ export class RowList {
     for (const { element } of this.#pool.slots) element.refreshTime(Date.now())
   }
 
-  #handleScroll(): void {
-    const top = this.#scroller.scrollTop
-    const by = top - this.#scrollTop
-    // Our own step, or a rounding of it.
-    if (Math.abs(by) < 1) return
-    this.#scrollTop = top
-    this.#position = this.#positionAfter(by, top)
-    const { isNewestFirst } = this.#look
-    const isAway = isNewestFirst ? by > 0 : by < 0
+  #handleMove(move: BarMove): void {
+    this.#position = this.#positionAfter(move)
+    const isAway = this.#look.isNewestFirst ? move.by > 0 : move.by < 0
     const isAtEdge = this.#isAtEdge()
-    const isFollowing = this.#isFollowing(this.#log.view())
+    const isFollowing = this.#follow.isFollowing(this.#log.view())
     if (isFollowing && isAway && !isAtEdge) this.#stop()
     else if (!isFollowing && !isAway && isAtEdge) {
-      this.#want(true)
+      this.#follow.want(true)
       this.#log.follow()
     }
-    clearTimeout(this.#restTimer)
-    this.#restTimer = setTimeout(() => this.#handleRest(), REST_MS)
     this.#draw()
   }
 
-  /** The scroll bar shows again where the list is. While a pointer holds it, it stays under the pointer. */
-  #handleRest(): void {
-    this.#restTimer = this.#isPressed ? setTimeout(() => this.#handleRest(), REST_MS) : undefined
-    if (!this.#restTimer) this.#draw()
-  }
-
-  #positionAfter(by: number, top: number): ListPosition {
+  #positionAfter({ by, isJump }: BarMove): ListPosition {
     const { rowPx, wrap } = this.#look
+    const { scale, top } = this.#bar
     const rowCount = this.#rowCount
-    // Further than anyone scrolls at once: it is the bar that moves.
-    const isWheel = performance.now() - this.#wheeledAtMs < WHEEL_MS
-    const isJump = Math.abs(by) > this.#viewPx * (isWheel ? WHEEL_VIEWS_MAX : 1)
-    if (!this.#scale || (!isJump && (wrap || !this.#scale.isExact)))
-      return movedBy(this.#position, by, rowCount, this.#heightOf)
+    if (!scale || (!isJump && (wrap || !scale.isExact))) return movedBy(this.#position, by, rowCount, this.#heightOf)
     const end = endPosition(rowCount, this.#viewPx, this.#heightOf)
-    this.#isEndWanted = top >= this.#scale.contentPx - this.#viewPx - 1
+    this.#isEndWanted = top >= this.#bar.topMax(this.#viewPx) - 1
     if (this.#isEndWanted) return end
-    const listPx = this.#scale.toList(top)
+    const listPx = scale.toList(top)
     if (!wrap) return { row: Math.floor(listPx / rowPx), px: listPx % rowPx }
-    const at = (listPx / Math.max(1, this.#scale.listPx - this.#viewPx)) * this.#rowsBefore(end)
+    const at = (listPx / Math.max(1, scale.listPx - this.#viewPx)) * this.#rowsBefore(end)
     const row = Math.min(Math.floor(at), Math.max(0, rowCount - 1))
     return { row, px: Math.round((at - row) * this.#heightOf(row)) }
   }
@@ -295,7 +249,7 @@ export class RowList {
     this.#drawTimer = undefined
     this.#drawnAtMs = performance.now()
     const view = this.#log.view()
-    const isFollowing = this.#isFollowing(view)
+    const isFollowing = this.#follow.isFollowing(view)
     const isMoved = this.#keepPlace(view, isFollowing)
     const { rowCount } = view
     const { isNewestFirst } = this.#look
@@ -311,7 +265,7 @@ export class RowList {
     const end = endPosition(rowCount, this.#viewPx, this.#heightOf)
     if (isAtEnd || this.#isEndWanted || isBelow(this.#position, end)) this.#position = end
     this.#isEndWanted = false
-    this.#layOut(mustSync || isFollowing || isMoved || !this.#restTimer, end)
+    this.#layOut(mustSync || isFollowing || isMoved || !this.#bar.isMoving, end)
     this.#hold()
   }
 
@@ -368,30 +322,19 @@ export class RowList {
   /** Gives each element its place on the sheet. */
   #layOut(isSynced: boolean, end: ListPosition): void {
     const scale = scrollScale(this.#rowCount * this.#estimatePx, this.#viewPx)
-    const scrollMax = Math.max(0, (this.#scale ?? scale).contentPx - this.#viewPx)
+    const bar = this.#bar
     const isAtStart = this.#position.row === 0 && this.#position.px === 0
     const isAtEnd = !isBelow(end, this.#position)
     // The reader has come to an end of the bar, but not of the list.
-    const isStuck = (this.#scrollTop <= 0 && !isAtStart) || (this.#scrollTop >= scrollMax && !isAtEnd)
-    if (isSynced || isStuck || !this.#scale || (scale.isExact && !this.#look.wrap)) {
-      this.#sync(scale, isAtEnd && !isAtStart ? scale.listPx : this.#listPxOf(this.#position, scale.listPx, end))
-    }
-    let topPx = Math.round(this.#scrollTop - this.#position.px)
+    const isStuck = (bar.top <= 0 && !isAtStart) || (bar.top >= bar.topMax(this.#viewPx) && !isAtEnd)
+    if (isSynced || isStuck || (scale.isExact && !this.#look.wrap))
+      bar.sync(scale, isAtEnd && !isAtStart ? scale.listPx : this.#listPxOf(this.#position, scale.listPx, end))
+    let topPx = Math.round(bar.top - this.#position.px)
     for (let row = this.#position.row - 1; this.#pool.slotOf(row); row--) topPx -= this.#heightOf(row)
     for (const { row, element } of this.#pool.slots) {
       element.moveTo(topPx)
       topPx += this.#heightOf(row)
     }
-  }
-
-  #sync(scale: ScrollScale, listPx: number): void {
-    if (scale.contentPx !== this.#scale?.contentPx) this.#sheet.style.height = `${scale.contentPx}px`
-    this.#scale = scale
-    // The browser scrolls to whole pixels.
-    const top = Math.round(scale.toScroll(listPx))
-    if (Math.abs(top - this.#scrollTop) < 1) return
-    this.#scrollTop = top
-    this.#scroller.scrollTop = top
   }
 
   #listPxOf(position: ListPosition, listPx: number, end: ListPosition): number {

@@ -1,0 +1,112 @@
+/**
+ * The browser's scroll bar over a list that may be higher than an element can be. Tells scrolling, which moves by real pixels,
+ * from dragging the bar, which moves by its share of the list; and shows where the list is once the reader has stopped.
+ */
+import type { ScrollScale } from '#lib/viewer/scroll-scale.ts'
+
+export interface BarMove {
+  /** Pixels, down when positive. */
+  by: number
+  /** The bar was dragged, or set by a script. */
+  isJump: boolean
+}
+
+export interface ScrollBarOptions {
+  scroller: HTMLElement
+  /** As high as the scale says; parent of the rows. */
+  sheet: HTMLElement
+  onMove: (move: BarMove) => void
+  onRest: () => void
+}
+
+/** Without a scroll event for this long, the reader has stopped. */
+const REST_MS = 150
+/** How long a turn of the wheel may go on scrolling. */
+const WHEEL_MS = 500
+/** How many screens the wheel can scroll by in one step. */
+const WHEEL_VIEWS_MAX = 8
+
+export class ScrollBar {
+  readonly #options: ScrollBarOptions
+  readonly #ends: (() => void)[] = []
+  /** What the bar shows. It may be a little behind, while the reader scrolls. */
+  #scale: ScrollScale | null = null
+  #top = 0
+  #isPressed = false
+  #wheeledAtMs = Number.NEGATIVE_INFINITY
+  #restTimer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(options: ScrollBarOptions) {
+    this.#options = options
+    const { scroller } = options
+    this.#listen(scroller, 'scroll', () => this.#handleScroll())
+    this.#listen(scroller, 'wheel', () => {
+      this.#wheeledAtMs = performance.now()
+    })
+    this.#listen(scroller, 'pointerdown', () => {
+      this.#isPressed = true
+    })
+    for (const end of ['pointerup', 'pointercancel'])
+      this.#listen(window, end, () => {
+        this.#isPressed = false
+      })
+  }
+
+  get scale(): ScrollScale | null {
+    return this.#scale
+  }
+
+  /** The scroll offset. */
+  get top(): number {
+    return this.#top
+  }
+
+  get isMoving(): boolean {
+    return this.#restTimer !== undefined
+  }
+
+  /** The highest scroll offset of what the bar shows. */
+  topMax(viewPx: number): number {
+    return Math.max(0, (this.#scale?.contentPx ?? 0) - viewPx)
+  }
+
+  /** Shows a list of the height of the scale, scrolled to `listPx`. */
+  sync(scale: ScrollScale, listPx: number): void {
+    if (scale.contentPx !== this.#scale?.contentPx) this.#options.sheet.style.height = `${scale.contentPx}px`
+    this.#scale = scale
+    // The browser scrolls to whole pixels.
+    const top = Math.round(scale.toScroll(listPx))
+    if (Math.abs(top - this.#top) < 1) return
+    this.#top = top
+    this.#options.scroller.scrollTop = top
+  }
+
+  close(): void {
+    for (const end of this.#ends) end()
+    clearTimeout(this.#restTimer)
+  }
+
+  #listen(target: EventTarget, name: string, act: () => void): void {
+    target.addEventListener(name, act, { passive: true })
+    this.#ends.push(() => target.removeEventListener(name, act))
+  }
+
+  #handleScroll(): void {
+    const { scrollTop, clientHeight } = this.#options.scroller
+    const by = scrollTop - this.#top
+    // Our own step, or a rounding of it.
+    if (Math.abs(by) < 1) return
+    this.#top = scrollTop
+    clearTimeout(this.#restTimer)
+    this.#restTimer = setTimeout(() => this.#handleRest(), REST_MS)
+    // Further than anyone scrolls at once: it is the bar that moves.
+    const isWheel = performance.now() - this.#wheeledAtMs < WHEEL_MS
+    this.#options.onMove({ by, isJump: Math.abs(by) > clientHeight * (isWheel ? WHEEL_VIEWS_MAX : 1) })
+  }
+
+  /** While a pointer holds the bar, it stays under the pointer. */
+  #handleRest(): void {
+    this.#restTimer = this.#isPressed ? setTimeout(() => this.#handleRest(), REST_MS) : undefined
+    if (!this.#restTimer) this.#options.onRest()
+  }
+}
