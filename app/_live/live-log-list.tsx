@@ -40,6 +40,8 @@ export interface LiveLogListProps {
   /** When the session began; null: unknown. */
   startMs: number | null
   onOpen: (row: Row) => void
+  /** Keys of the rows that are chosen together; the same set while nothing changes. */
+  chosen?: ReadonlySet<string>
   onSight: (sight: Sight) => void
   ref: Ref<LiveLogListControl>
 }
@@ -52,10 +54,12 @@ const TIME_CHARS: Record<TimeStyle, number> = {
   'since-start': 13,
   'since-previous': 9,
 }
+const NONE: ReadonlySet<string> = new Set()
 /** Level and gaps. */
 const MARK_CHARS = 5
 
-export function LiveLogList({ log, view, patterns, startMs, onOpen, onSight, ref }: LiveLogListProps) {
+export function LiveLogList(props: LiveLogListProps) {
+  const { log, view, patterns, startMs, onOpen, chosen = NONE, onSight, ref } = props
   const t = useTranslations('live')
   const scroller = useRef<HTMLDivElement>(null)
   const sheet = useRef<HTMLDivElement>(null)
@@ -119,6 +123,7 @@ export function LiveLogList({ log, view, patterns, startMs, onOpen, onSight, ref
   useLayoutEffect(() => {
     if (look) list.current?.setLook(look)
   }, [look])
+  useLayoutEffect(() => list.current?.setChosen(chosen), [chosen])
   useImperativeHandle(ref, () => ({
     scrollToRow: (index) => list.current?.scrollToRow(index),
     firstInSight: () => list.current?.firstInSight() ?? 0,
@@ -148,6 +153,7 @@ export function LiveLogList({ log, view, patterns, startMs, onOpen, onSight, ref
           ref={sheet}
           role="listbox"
           aria-label={t('log')}
+          aria-multiselectable
           tabIndex={0}
           onClick={handleClick}
           data-wrap={isWrapped || undefined}

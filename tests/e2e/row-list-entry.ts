@@ -84,6 +84,8 @@ export interface Seen {
   scrollHeight: number
 }
 
+let isCalm = false
+
 export function start(rowCount: number, part: Partial<RowListLook> = {}) {
   const scroller = document.createElement('div')
   const sheet = document.createElement('div')
@@ -94,8 +96,26 @@ export function start(rowCount: number, part: Partial<RowListLook> = {}) {
   document.body.replaceChildren(scroller)
   const log = new MadeUpLog(rowCount)
   const look = { ...LOOK, ...part }
-  const list = new RowList({ log, scroller, sheet, look, onSight: () => {} })
+  const onSight = (sight: { isCalm: boolean }) => {
+    isCalm = sight.isCalm
+  }
+  const list = new RowList({ log, scroller, sheet, look, onSight })
   return { log, list, scroller, sheet }
+}
+
+/** Lets rows arrive in each frame, `perFrame` at a time. Returns how often the list drew them, and whether it said that it is calm. */
+export async function flood({ log, sheet }: ReturnType<typeof start>, perFrame: number, forMs: number) {
+  const drawn = new Set<string>()
+  const beganMs = performance.now()
+  let frames = 0
+  while (performance.now() - beganMs < forMs) {
+    const { rowCount } = log.view()
+    log.change({ rowCount: rowCount + perFrame, total: rowCount + perFrame, matched: rowCount + perFrame })
+    drawn.add((sheet.lastElementChild as HTMLElement).dataset.row ?? '')
+    frames++
+    await new Promise(requestAnimationFrame)
+  }
+  return { drawn: drawn.size, frames, spentMs: performance.now() - beganMs, isCalm }
 }
 
 export function seen({ scroller, sheet }: ReturnType<typeof start>): Seen {

@@ -176,3 +176,22 @@ test('a row that is not loaded yet keeps its place, and is drawn when it comes',
   await expect(blank).toHaveCount(0)
   expect((await seen(page)).rows).toContain(500_000)
 })
+
+test('when more rows arrive than anyone can read, the list is drawn a few times a second', async ({ page }) => {
+  await openList(page)
+  const flood = (perFrame: number, forMs: number) =>
+    page.evaluate(([rows, ms]) => (window as unknown as Win).rowList.flood((window as unknown as Win).made, rows, ms), [
+      perFrame,
+      forMs,
+    ] as const)
+  await expect.poll(async () => (await flood(100, 500)).isCalm).toBe(true)
+  const { drawn, frames, spentMs } = await flood(100, 1_500)
+  expect(frames).toBeGreaterThan(drawn)
+  expect(drawn).toBeLessThanOrEqual(spentMs / 250 + 2)
+
+  await test.step('pausing keeps what was drawn', async () => {
+    const before = await seen(page)
+    await page.evaluate(() => (window as unknown as Win).made.log.pause())
+    expect((await seen(page)).rows).toEqual(before.rows)
+  })
+})

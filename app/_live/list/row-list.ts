@@ -8,6 +8,7 @@ import { endPosition, isBelow, type ListPosition, movedBy } from '#lib/viewer/li
 import type { LogPlace, LogRow, LogSource, LogView } from '#lib/viewer/log-source.ts'
 import { RowPool } from '#lib/viewer/row-pool.ts'
 import { scrollScale } from '#lib/viewer/scroll-scale.ts'
+import { changesSight } from './changes-sight.ts'
 import { FollowWish } from './follow-wish.ts'
 import { RowElement, type RowLook } from './row-element.ts'
 import { type BarMove, ScrollBar } from './scroll-bar.ts'
@@ -58,13 +59,16 @@ export class RowList {
   #drawn: LogView | null = null
   #position: ListPosition = { row: 0, px: 0 }
   /** The first row in sight: it stays where it is. */
-  #anchor: { index: number; key: string; at: LogPlace } | null = null
+  #anchor: { index: number; key: string; at: LogPlace; isSent: boolean } | null = null
   /** The scroll bar was moved to its end: the last row goes to the edge, however high the last rows turn out to be. */
   #isEndWanted = false
   #viewPx = 0
   /** Mean height of the rows that were measured. */
   #meanPx = 0
   #mustMeasure = false
+  /** Rows in sight are not loaded yet. */
+  #isWaiting = false
+  #chosen: ReadonlySet<string> = new Set()
   #drawnAtMs = Number.NEGATIVE_INFINITY
   #drawTimer: ReturnType<typeof setTimeout> | undefined
   #sight: Sight | null = null
@@ -114,6 +118,13 @@ export class RowList {
       this.#meanPx = 0
     }
     this.#draw(true)
+  }
+
+  /** Keys of rows that are shown as selected, besides the one with the cursor. */
+  setChosen(chosen: ReadonlySet<string>): void {
+    if (chosen === this.#chosen) return
+    this.#chosen = chosen
+    this.#draw()
   }
 
   /** Brings the row into sight by the shortest way. */
@@ -177,17 +188,10 @@ export class RowList {
     const isCalm = this.#follow.isFollowing(view) && isTooFast(this.#rate.at(nowMs), view)
     if (isCalm !== this.#sight?.isCalm) this.#see({ timeMs: this.#sight?.timeMs ?? null, isCalm })
     const isUrgent =
-      !this.#drawn ||
-      changesSight(view, this.#drawn) ||
-      (!isCalm && this.#follow.isFollowing(view)) ||
-      this.#hasBlanks()
+      !this.#drawn || changesSight(view, this.#drawn) || (!isCalm && this.#follow.isFollowing(view)) || this.#isWaiting
     const waitMs = isUrgent ? 0 : this.#drawnAtMs + CALM_MS - nowMs
     if (waitMs <= 0) this.#draw()
     else this.#drawTimer ??= setTimeout(() => this.#draw(), waitMs)
-  }
-
-  #hasBlanks(): boolean {
-    return this.#pool.slots.some(({ element }) => element.row === null)
   }
 
   #handleSize(): void {
@@ -266,7 +270,7 @@ export class RowList {
     if (isAtEnd || this.#isEndWanted || isBelow(this.#position, end)) this.#position = end
     this.#isEndWanted = false
     this.#layOut(mustSync || isFollowing || isMoved || !this.#bar.isMoving, end)
-    this.#hold()
+    this.#hold(isFollowing)
   }
 
   /** Other rows may have come or gone above: the first row in sight has another place then. Returns whether it has. */
@@ -280,9 +284,9 @@ export class RowList {
       return true
     }
     if (!this.#anchor) return false
-    const { index, key, at } = this.#anchor
+    const { index, key, at, isSent } = this.#anchor
     let now = index
-    if (this.#log.row(index)?.key !== key && row !== null) {
+    if (isSent && row !== null && this.#log.row(index)?.key !== key) {
       const found = this.#log.row(row)
       if (!found || found.key === key || found.session !== at.session || found.seq >= at.seq) now = row
     }
@@ -299,14 +303,21 @@ export class RowList {
     const slots = this.#pool.show(from, to)
     const changed: RowElement[] = []
     let above = from > 0 ? this.#log.row(this.#indexOf(from - 1)) : undefined
-    for (const { row: place, element } of slots) {
+    this.#isWaiting = false
+    for (const { row: place, element, isNew } of slots) {
       const index = this.#indexOf(place)
       const row = this.#log.row(index)
       const next = look.isNewestFirst && index > 0 ? this.#log.row(index - 1) : above
       element.number(place, index, view.rowCount)
-      element.select(view.selectedRow === index)
       // A marker between two records is no new day.
-      if (element.draw(row, { previousMs: timeOf(next), aboveMs: timeOf(above) }, look)) changed.push(element)
+      if (!row) this.#isWaiting = true
+      // What stands here already is better than nothing until the row comes.
+      if (
+        (row || isNew || !element.row) &&
+        element.draw(row, { previousMs: timeOf(next), aboveMs: timeOf(above) }, look)
+      )
+        changed.push(element)
+      element.select(view.selectedRow === index || (row !== undefined && this.#chosen.has(row.key)))
       if (row?.kind === 'record') above = row
     }
     if (view.selectedRow === null) this.#sheet.removeAttribute('aria-activedescendant')
@@ -344,18 +355,21 @@ export class RowList {
   }
 
   /** From now on the first row in sight keeps its place. */
-  #hold(): void {
+  #hold(isFollowing: boolean): void {
     const { row: place } = this.#position
     const row = this.#pool.slotOf(place)?.element.row
     if (!row) return
     const index = this.#indexOf(place)
-    if (this.#anchor?.key !== row.key) {
-      const at = { session: row.session, seq: row.seq }
-      this.#anchor = { index, key: row.key, at }
-      this.#log.setAnchor(at)
-    } else this.#anchor.index = index
+    if (this.#anchor?.key !== row.key) this.#anchor = { index, key: row.key, at: placeOf(row), isSent: false }
+    else this.#anchor.index = index
+    const isCalm = this.#sight?.isCalm ?? false
+    // While each frame is drawn, nothing is to be kept. What is drawn a few times a second may be paused in between.
+    if (!this.#anchor.isSent && (isCalm || !isFollowing)) {
+      this.#anchor.isSent = true
+      this.#log.setAnchor(this.#anchor.at)
+    }
     const timeMs = timeOf(row)
-    if (timeMs !== null) this.#see({ timeMs, isCalm: this.#sight?.isCalm ?? false })
+    if (timeMs !== null) this.#see({ timeMs, isCalm })
   }
 
   #see(sight: Sight): void {
@@ -365,17 +379,8 @@ export class RowList {
   }
 }
 
-/** Whether a view may show other rows at the same places, whatever arrives beyond the edge. */
-function changesSight(view: LogView, before: LogView): boolean {
-  return (
-    view.filter !== before.filter ||
-    view.isFiltering ||
-    view.isFiltering !== before.isFiltering ||
-    view.isFollowing !== before.isFollowing ||
-    view.selectedRow !== before.selectedRow ||
-    view.rowCount < before.rowCount ||
-    (!view.isFollowing && (view.anchorRow !== before.anchorRow || view.trimmed !== before.trimmed))
-  )
+function placeOf({ session, seq }: LogRow): LogPlace {
+  return { session, seq }
 }
 
 function timeOf(row: LogRow | undefined): number | null {
