@@ -31,7 +31,9 @@ export function CompletionList({ id, label, options, active, onChoose }: Complet
           onClick={() => onChoose(option)}
           className="flex min-h-8 cursor-default items-center gap-3 rounded px-2 hover:bg-surface-hover aria-selected:bg-surface-selected"
         >
-          <span className="min-w-0 truncate font-mono text-log">{option.text}</span>
+          <span className="min-w-0 truncate font-mono text-log [font-feature-settings:'zero','calt'_0]">
+            {option.text}
+          </span>
           <span className="ml-auto shrink-0 text-ink-muted text-sm tabular-nums">
             {isNamed(option.key)
               ? t(`key.${option.key}`)

@@ -76,7 +76,7 @@ interface ChipProps {
 
 function Chip({ text, isExcluded, label, onRemove }: ChipProps) {
   return (
-    <span className="flex h-6 max-w-80 shrink-0 items-center rounded border bg-surface-raised pl-2 font-mono text-log">
+    <span className="flex h-6 max-w-80 shrink-0 items-center rounded border bg-surface-raised pl-2 font-mono text-log [font-feature-settings:'zero','calt'_0]">
       <span title={text} className={isExcluded ? 'truncate text-ink-muted' : 'truncate'}>
         {text}
       </span>

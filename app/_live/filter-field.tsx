@@ -53,7 +53,8 @@ export function FilterField({ log, text, fault, onChange, view, ref }: FilterFie
   const { options, accept } = useCompletion(log, text, isFocused ? caret : null)
   const isOpen = options.length > 0
   const isActive = isFiltering(view.filter)
-  const isWrong = fault !== null && !fault.isUnfinished
+  // While a person writes, an unfinished query is no mistake.
+  const isWrong = fault !== null && !(fault.isUnfinished && isFocused)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the caret is set once the field has the new text
   useLayoutEffect(() => {
@@ -98,7 +99,7 @@ export function FilterField({ log, text, fault, onChange, view, ref }: FilterFie
   }
 
   return (
-    <div className="relative min-w-32 flex-1">
+    <div className="relative min-w-32 flex-1 max-sm:basis-full">
       {isWrong ? (
         <TriangleAlert
           aria-hidden

@@ -1,27 +1,39 @@
 'use client'
 
-/** One toggle per level, with the number of its records. Without a choice all levels are shown; otherwise the chosen ones. */
+/**
+ * One toggle per level, with the number of its records. Without a choice all levels are shown; otherwise the chosen ones. A choice in
+ * the text, such as `level:>=warn`, shows here too.
+ */
 import clsx from 'clsx'
 import { useFormatter, useTranslations } from 'use-intl'
 import { LEVELS, type Level, type LevelCounts } from '#lib/protocol/levels.ts'
+import type { LogFilter } from '#lib/viewer/log-source.ts'
+import { chosenLevels, withLevels } from '#lib/viewer/query/edit.ts'
 import { LevelMark } from './level-mark.tsx'
 
 export interface LevelChipsProps {
   counts: LevelCounts
-  chosen: readonly Level[]
-  onChange: (levels: Level[]) => void
+  filter: LogFilter
+  onFilter: (filter: LogFilter) => void
 }
 
-export function LevelChips({ counts, chosen, onChange }: LevelChipsProps) {
+export function LevelChips({ counts, filter, onFilter }: LevelChipsProps) {
   const t = useTranslations('live')
   const tLevels = useTranslations('levels')
   const format = useFormatter()
-  const shown = LEVELS.filter((level, i) => (counts[i] ?? 0) > 0 || chosen.includes(level))
+  const chosen = chosenLevels(filter)
+  // What only the text names has a place of its own.
+  const shown = LEVELS.filter((level, i) => (counts[i] ?? 0) > 0 || filter.levels.includes(level))
   if (shown.length === 0) return null
 
   function handleToggle(level: Level) {
     const next = chosen.includes(level) ? chosen.filter((other) => other !== level) : [...chosen, level]
-    onChange(LEVELS.filter((one) => next.includes(one)))
+    onFilter(
+      withLevels(
+        filter,
+        LEVELS.filter((one) => next.includes(one)),
+      ),
+    )
   }
 
   return (

@@ -24,7 +24,7 @@ export function QueryFaultText({ fault, text }: QueryFaultTextProps) {
     <span className="flex flex-col gap-0.5 px-3 py-2 text-sm">
       <span className={clsx('font-medium', isUnfinished ? 'text-ink-muted' : 'text-danger')}>{words}</span>
       {part && !isUnfinished && (
-        <span className="truncate whitespace-pre font-mono text-ink-muted text-log">
+        <span className="truncate whitespace-pre font-mono text-ink-muted text-log [font-feature-settings:'zero','calt'_0]">
           {before}
           <span className="text-danger underline decoration-wavy underline-offset-4">{part}</span>
         </span>

@@ -36,9 +36,9 @@ export default function QueryHelp({ onChoose }: QueryHelpProps) {
             <button
               type="button"
               onClick={() => onChoose(example)}
-              className="flex w-full flex-col items-start rounded px-2 py-1 text-left hover:bg-surface-hover"
+              className="flex w-full flex-col items-start rounded px-2 py-0.5 text-left leading-snug hover:bg-surface-hover"
             >
-              <code className="break-all font-mono text-log">{example}</code>
+              <code className="break-all font-mono text-log [font-feature-settings:'zero','calt'_0]">{example}</code>
               <span className="text-ink-muted text-sm">{t(meaning)}</span>
             </button>
           </li>

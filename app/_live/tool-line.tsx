@@ -11,7 +11,6 @@ import { MenuItem } from '#app/_ui/menu-item.tsx'
 import { visibleText } from '#lib/protocol/visible-text.ts'
 import type { LiveSnapshot } from '#lib/viewer/live-source.ts'
 import type { LogFilter, LogSource, LogView } from '#lib/viewer/log-source.ts'
-import { chosenLevels, withLevels } from '#lib/viewer/query/edit.ts'
 import type { QueryFault } from '#lib/viewer/query/query-fault.ts'
 import { ConnectionBadge } from './connection-badge.tsx'
 import { DeliveryMark } from './delivery-mark.tsx'
@@ -76,13 +75,9 @@ export function ToolLine(props: ToolLineProps) {
         <PathMark snapshot={snapshot} />
         <DeliveryMark session={snapshot.session} />
       </div>
-      <div className="order-last flex w-full min-w-0 items-center gap-2 lg:order-none lg:w-auto lg:flex-1">
-        <div className="flex min-w-0 overflow-x-auto max-lg:max-w-1/2 [scrollbar-width:none]">
-          <LevelChips
-            counts={view.levels}
-            chosen={chosenLevels(filter)}
-            onChange={(levels) => onFilter(withLevels(filter, levels))}
-          />
+      <div className="order-last flex w-full min-w-0 items-center gap-x-2 gap-y-1 max-sm:flex-wrap lg:order-none lg:w-auto lg:flex-1">
+        <div className="flex min-w-0 overflow-x-auto max-sm:order-last max-sm:max-w-full sm:max-lg:max-w-1/2 [scrollbar-width:none]">
+          <LevelChips counts={view.levels} filter={filter} onFilter={onFilter} />
         </div>
         <FilterField
           ref={props.filterRef}

@@ -60,7 +60,8 @@ export function useFind(
         }
       }
       const counted = await log.ask('find', { text: searched, at: at.current, step: 'near', isCounted: true })
-      if (mine === round.current) setAnswer(counted)
+      // Before the first step the reader is at none of them.
+      if (mine === round.current) setAnswer(at.current ? counted : { ...counted, index: null })
     },
     [log, jump],
   )
