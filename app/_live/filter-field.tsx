@@ -9,6 +9,7 @@ import { CircleHelp, Search, TriangleAlert, X } from 'lucide-react'
 import {
   type KeyboardEvent,
   lazy,
+  type ReactNode,
   type Ref,
   Suspense,
   useId,
@@ -36,10 +37,12 @@ export interface FilterFieldProps {
   fault: QueryFault | null
   onChange: (text: string) => void
   view: LogView
+  /** Further buttons at the end of the field. */
+  tools?: ReactNode
   ref: Ref<HTMLInputElement>
 }
 
-export function FilterField({ log, text, fault, onChange, view, ref }: FilterFieldProps) {
+export function FilterField({ log, text, fault, onChange, view, tools, ref }: FilterFieldProps) {
   const t = useTranslations('live')
   const tQuery = useTranslations('live.query')
   const id = useId()
@@ -138,7 +141,7 @@ export function FilterField({ log, text, fault, onChange, view, ref }: FilterFie
         className={clsx(
           INPUT_STYLE,
           'pl-8 [&::-webkit-search-cancel-button]:hidden',
-          isActive ? 'pr-18 sm:pr-40' : 'pr-10',
+          isActive ? 'pr-28 sm:pr-48' : 'pr-20',
         )}
       />
       <span className="absolute inset-y-0 right-0 flex items-center">
@@ -148,6 +151,7 @@ export function FilterField({ log, text, fault, onChange, view, ref }: FilterFie
           </span>
         )}
         {text && <IconButton icon={X} label={t('clearFilter')} hasTooltip={false} onClick={() => change('', null)} />}
+        {tools}
         <Popover
           label={tQuery('help.open')}
           trigger={

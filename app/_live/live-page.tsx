@@ -26,6 +26,7 @@ import { emptyKind, LiveState } from './live-state.tsx'
 import { NoticeBars, type OtherRuns } from './notice-bars.tsx'
 import { PatternsMenuItem, PatternsWindow } from './patterns.tsx'
 import { LazySaveWindow } from './save/lazy-save-window.tsx'
+import { SavedViewsButton } from './saved-views-button.tsx'
 import { ShortcutSheet } from './shortcut-sheet.tsx'
 import { StatusLine } from './status-line.tsx'
 import { TimeShiftProvider } from './time-shift.ts'
@@ -41,8 +42,8 @@ import { useJump } from './use-jump.ts'
 import { useLiveKeys } from './use-live-keys.ts'
 import { useLiveSnapshot } from './use-live-viewer.ts'
 import { useSelection } from './use-selection.ts'
-import { useUrlFilter } from './use-url-filter.ts'
 import { ViewMenu } from './view-menu.tsx'
+import { parseFilter, useUrlFilter, viewQuery } from './use-url-filter.ts'
 
 const FindBar = lazy(() => import('./find-bar.tsx'))
 
@@ -57,12 +58,14 @@ export interface LivePageProps {
   menu?: ReactNode
   /** Whether the records may be kept in this browser, and by which right. */
   keep?: KeepRight
+  /** Whose saved views the page offers; null for guests and files. */
+  views?: { teamId: string; mayShare: boolean } | null
   /** What is known about a session that has ended; null for guests. */
   summary: ((session: SessionState) => ReactNode) | null
 }
 
 export function LivePage(props: LivePageProps) {
-  const { live, fallbackName, backHref, newerHref = null, others = null, actions, menu, summary } = props
+  const { live, fallbackName, backHref, newerHref = null, others = null, actions, menu, summary, views = null } = props
   const t = useTranslations('live')
   const { log } = live
   const snapshot = useLiveSnapshot(live)
@@ -105,6 +108,12 @@ export function LivePage(props: LivePageProps) {
     toast(t('cleared'), { action: { label: t('undo'), onClick: () => live.reload() } })
   }
 
+  function openView(query: string) {
+    const parameters = new URLSearchParams(query)
+    setFilter(parseFilter(parameters))
+    find.show(parameters.get('find') ?? '')
+  }
+
   function handleClose() {
     if (selection.selected) selection.close()
     else setFilter(NO_FILTER)
@@ -142,6 +151,7 @@ export function LivePage(props: LivePageProps) {
           fault={fault}
           onFilter={setFilter}
           onFind={find.open}
+          filterTools={views && <SavedViewsButton {...views} currentQuery={viewQuery} onOpen={openView} />}
           filterRef={filterField}
           onToggleFollow={toggleFollow}
           onCopy={() => void copyShown()}

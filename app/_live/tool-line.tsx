@@ -33,6 +33,8 @@ export interface ToolLineProps {
   onFilter: (filter: LogFilter) => void
   filterRef: Ref<HTMLInputElement>
   onFind: () => void
+  /** Further buttons in the field of the filter. */
+  filterTools?: ReactNode
   onToggleFollow: () => void
   onCopy: () => void
   onSave: () => void
@@ -84,6 +86,7 @@ export function ToolLine(props: ToolLineProps) {
           log={props.log}
           text={filter.text}
           fault={props.fault}
+          tools={props.filterTools}
           view={view}
           onChange={(text) => onFilter({ ...filter, text })}
         />

@@ -18,6 +18,8 @@ export interface Find {
   /** Rises each time the bar is called, so that it takes the focus. */
   calls: number
   setText: (text: string) => void
+  /** Shows the bar with a text, or hides it when there is none. */
+  show: (text: string) => void
   step: (step: 'next' | 'previous') => void
   open: () => void
   close: () => void
@@ -113,8 +115,17 @@ export function useFind(
     return () => clearTimeout(timer)
   }, [isOpen, isFiltering, matched, text, ask])
 
+  const show = useCallback(
+    (next: string) => {
+      if (next === '') close()
+      else open()
+      if (next !== '') change(next)
+    },
+    [change, close, open],
+  )
+
   useFindKeys({ isOpen, open, step })
-  return { isOpen, text, answer, calls, setText: change, step, open, close }
+  return { isOpen, text, answer, calls, setText: change, show, step, open, close }
 }
 
 function useFindKeys(acts: Pick<Find, 'isOpen' | 'open' | 'step'>): void {

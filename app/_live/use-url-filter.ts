@@ -20,6 +20,8 @@ export interface UrlFilter {
   fault: QueryFault | null
 }
 
+const VIEW_PARAMETERS: ReadonlySet<string> = new Set(['q', 'level', 'from', 'to', 'find'])
+
 interface Applied {
   text: string
   parsed: ParsedQuery
@@ -64,7 +66,13 @@ export function isFiltering({ text, levels, fromMs, toMs }: LogFilter): boolean 
   return text.trim() !== '' || levels.length > 0 || fromMs !== undefined || toMs !== undefined
 }
 
-function parseFilter(query: URLSearchParams): LogFilter {
+/** The parameters of a view as the address has them; where the log comes from is not among them. */
+export function viewQuery(): string {
+  const inAddress = new URLSearchParams(location.search)
+  return new URLSearchParams([...inAddress].filter(([name]) => VIEW_PARAMETERS.has(name))).toString()
+}
+
+export function parseFilter(query: URLSearchParams): LogFilter {
   const named = (query.get('level') ?? '').split(',')
   const filter: LogFilter = {
     text: query.get('q') ?? '',

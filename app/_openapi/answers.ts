@@ -164,6 +164,22 @@ export const tokenMade = z.object({
   sources,
 })
 
+export const views = z.object({
+  views: z.array(
+    z.object({
+      id,
+      name: z.string(),
+      query: z.string(),
+      isShared: z.boolean(),
+      createdBy: person,
+      createdAtMs: atMs,
+      mayChange: z.boolean(),
+    }),
+  ),
+})
+
+export const viewMade = z.object({ id, query: z.string() })
+
 const link = z.object({
   id,
   sessionId: id.nullable(),

@@ -67,6 +67,8 @@ import * as teams from '#app/api/v1/teams/route.ts'
 import * as token from '#app/api/v1/tokens/[id]/route.ts'
 import * as tokens from '#app/api/v1/tokens/route.ts'
 import * as viewerTicket from '#app/api/v1/viewer-ticket/route.ts'
+import * as view from '#app/api/v1/views/[id]/route.ts'
+import * as views from '#app/api/v1/views/route.ts'
 import * as liveDevices from '#app/devices/route.ts'
 import { serverStats } from '#app/server/_parts/stats-answer.ts'
 import * as liveSession from '#app/session/[id]/route.ts'
@@ -185,6 +187,17 @@ export const OPERATIONS: readonly ApiOperation[] = [
     isOfTeam: true,
   }),
   operation('sessions', 'forgetSession', 'DELETE /api/v1/sessions/{id}', session.DELETE),
+
+  operation('views', 'listViews', 'GET /api/v1/views', views.GET, { answer: answers.views, isOfTeam: true }),
+  operation(
+    'views',
+    'saveView',
+    'POST /api/v1/views',
+    views.POST,
+    made(answers.viewMade, { isOfTeam: true, codes: ['limit-reached'] }),
+  ),
+  operation('views', 'renameView', 'PATCH /api/v1/views/{id}', view.PATCH),
+  operation('views', 'deleteView', 'DELETE /api/v1/views/{id}', view.DELETE),
 
   operation('links', 'listLinks', 'GET /api/v1/links', links.GET, { answer: answers.links, isOfTeam: true }),
   operation(

@@ -16,6 +16,9 @@ export type Action =
   | 'links.read'
   | 'links.create'
   | 'links.revoke'
+  | 'views.read'
+  | 'views.share'
+  | 'views.change'
   | 'team.read'
   | 'team.rename'
   | 'team.switches'
@@ -43,6 +46,9 @@ export const PERMISSIONS: Record<Action, Record<Actor, Right>> = {
   'links.read': { owner: 'yes', member: 'yes', viewer: 'no', api: 'yes' },
   'links.create': { owner: 'yes', member: 'yes', viewer: 'no', api: 'no' },
   'links.revoke': { owner: 'yes', member: 'own', viewer: 'no', api: 'no' },
+  'views.read': { owner: 'yes', member: 'yes', viewer: 'yes', api: 'no' },
+  'views.share': { owner: 'yes', member: 'yes', viewer: 'no', api: 'no' },
+  'views.change': { owner: 'yes', member: 'own', viewer: 'no', api: 'no' },
   'team.read': { owner: 'yes', member: 'yes', viewer: 'yes', api: 'no' },
   'team.rename': { owner: 'yes', member: 'no', viewer: 'no', api: 'no' },
   'team.switches': { owner: 'yes', member: 'no', viewer: 'no', api: 'no' },

@@ -44,6 +44,7 @@ test('these are all routes that change something or need a signed-in caller', ()
       "DELETE /api/v1/team/invites/[id]",
       "DELETE /api/v1/team/members/[userId]",
       "DELETE /api/v1/tokens/[id]",
+      "DELETE /api/v1/views/[id]",
       "GET /api/v1/account/closing",
       "GET /api/v1/account/confirm",
       "GET /api/v1/account/passkeys",
@@ -64,6 +65,7 @@ test('these are all routes that change something or need a signed-in caller', ()
       "GET /api/v1/team/invites",
       "GET /api/v1/team/members/[userId]/created",
       "GET /api/v1/tokens",
+      "GET /api/v1/views",
       "PATCH /api/v1/account",
       "PATCH /api/v1/account/passkeys/[id]",
       "PATCH /api/v1/devices/[id]",
@@ -72,6 +74,7 @@ test('these are all routes that change something or need a signed-in caller', ()
       "PATCH /api/v1/team",
       "PATCH /api/v1/team/members/[userId]",
       "PATCH /api/v1/team/second-factor",
+      "PATCH /api/v1/views/[id]",
       "POST /api/v1/account/confirm",
       "POST /api/v1/account/confirm-email",
       "POST /api/v1/account/email",
@@ -103,6 +106,7 @@ test('these are all routes that change something or need a signed-in caller', ()
       "POST /api/v1/teams",
       "POST /api/v1/tokens",
       "POST /api/v1/viewer-ticket",
+      "POST /api/v1/views",
     ]
   `)
 })

@@ -13,6 +13,7 @@ import { sealSession, sessionCookieName } from '#lib/server/auth/session-cookie.
 import type { SignInStage } from '#lib/server/auth/sign-in-stage.ts'
 import { db } from '#lib/server/db/client.ts'
 import { createInvite, joinTeam } from '#lib/server/db/invites.ts'
+import { createView } from '#lib/server/db/saved-views.ts'
 import { createPasskey } from '#lib/server/db/second-factors.ts'
 import { createLinkRow } from '#lib/server/db/share-links.ts'
 import { endSignIn } from '#lib/server/db/sign-ins.ts'
@@ -63,6 +64,10 @@ const ROWS: Record<string, Row> = {
   claimDevice: inTeam('devices.pair', { body: () => ({ code: 'ABCD-EFGH' }) }),
   listSessions: inTeam('sessions.read', { isForApi: true }),
   forgetSession: { rule: 'sessions.forget', at: sessionAddress },
+  listViews: inTeam('views.read'),
+  saveView: inTeam('views.read', { body: () => ({ name: 'V', query: 'q=a' }) }),
+  renameView: { rule: 'views.change', at: viewAddress, body: () => ({ name: 'V' }) },
+  deleteView: { rule: 'views.change', at: viewAddress },
   listLinks: inTeam('links.read', { isForApi: true }),
   createLink: { rule: 'links.create', body: linkBody },
   revokeLink: { rule: 'links.revoke', at: linkAddress },
@@ -233,6 +238,11 @@ async function linkAddress() {
   const link = { id: randomId(), teamId: owner.teamId, deviceId, sessionId: null, authHash: 'h', createdById: owner.id }
   await createLinkRow({ ...link, expiresAtMs: Date.now() + 60_000 }, Date.now())
   return `/api/v1/links/${link.id}`
+}
+async function viewAddress() {
+  const view = { teamId: owner.teamId, createdById: owner.id, name: 'V', query: 'q=a' }
+  await db().savedView.deleteMany({ where: { teamId: owner.teamId } })
+  return `/api/v1/views/${(await createView(view)).id}`
 }
 async function tokenAddress() {
   return `/api/v1/tokens/${(await makeToken(owner)).row.id}`

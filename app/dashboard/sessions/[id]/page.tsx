@@ -41,6 +41,7 @@ export default async function SessionPage({ params }: SessionPageProps) {
         device={{ id: session.device.id, name: session.device.name }}
         startedAtMs={session.startedAtMs}
         mayShare={isAllowed(team.role, 'links.create')}
+        mayShareViews={isAllowed(team.role, 'views.share')}
         serverUrl={isPublicUrlSet ? publicUrl : null}
       />
     </WithWords>

@@ -26,6 +26,8 @@ export interface MemberLiveProps {
   device: { id: string; name: string }
   startedAtMs: number
   mayShare: boolean
+  /** Whether the person may save views for the team. */
+  mayShareViews: boolean
   /** Origin for links if the operator has set it, or null to use the one in the address bar. */
   serverUrl: string | null
 }
@@ -44,6 +46,7 @@ function Opened({
   device,
   startedAtMs,
   mayShare,
+  mayShareViews,
   serverUrl,
 }: MemberLiveProps & { live: LiveViewer }) {
   const t = useTranslations('live')
@@ -61,6 +64,7 @@ function Opened({
         newerHref={newer && `/dashboard/sessions/${newer}`}
         others={others === 0 ? null : { count: others, href: `/dashboard/devices/${device.id}` }}
         keep={MEMBER}
+        views={{ teamId, mayShare: mayShareViews }}
         summary={(session) => <SessionSummary session={session} />}
         actions={
           mayShare && (

@@ -1,0 +1,25 @@
+'use client'
+
+/** Opens the saved views. What is in the panel is loaded with it. */
+import { Bookmark } from 'lucide-react'
+import { lazy, Suspense } from 'react'
+import { useTranslations } from 'use-intl'
+import { IconButton } from '#app/_ui/icon-button.tsx'
+import { Popover } from '#app/_ui/popover.tsx'
+import type { SavedViewsProps } from './saved-views.tsx'
+
+const SavedViews = lazy(() => import('./saved-views.tsx'))
+
+export function SavedViewsButton(props: SavedViewsProps) {
+  const t = useTranslations('live.query.views')
+  return (
+    <Popover
+      label={t('title')}
+      trigger={<IconButton icon={Bookmark} label={t('title')} hasTooltip={false} className="text-ink-faint" />}
+    >
+      <Suspense>
+        <SavedViews {...props} />
+      </Suspense>
+    </Popover>
+  )
+}
