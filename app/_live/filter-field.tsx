@@ -29,6 +29,7 @@ import { QueryFaultText } from './query-fault-text.tsx'
 import { type Completion, useCompletion } from './use-completion.ts'
 import { isFiltering } from './use-url-filter.ts'
 
+const PANEL_STYLE = 'bg-surface-floating shadow-floating'
 const QueryHelp = lazy(() => import('./query-help.tsx'))
 
 export interface FilterFieldProps {
@@ -56,6 +57,8 @@ export function FilterField({ log, text, fault, onChange, view, tools, ref }: Fi
   const { options, accept } = useCompletion(log, text, isFocused ? caret : null)
   const isOpen = options.length > 0
   const isActive = isFiltering(view.filter)
+  const isFaultShown = fault !== null && isFocused && !isOpen
+  const isPanelShown = isOpen || isFaultShown
   // While a person writes, an unfinished query is no mistake.
   const isWrong = fault !== null && !(fault.isUnfinished && isFocused)
 
@@ -163,12 +166,17 @@ export function FilterField({ log, text, fault, onChange, view, tools, ref }: Fi
           </Suspense>
         </Popover>
       </span>
-      <div className="absolute inset-x-0 top-full z-40 mt-1 min-w-64 overflow-hidden rounded bg-surface-floating shadow-floating empty:hidden">
+      <div
+        className={clsx(
+          'absolute inset-x-0 top-full z-40 mt-1 min-w-64 overflow-hidden rounded',
+          isPanelShown && PANEL_STYLE,
+        )}
+      >
         {isOpen && (
           <CompletionList id={id} options={options} active={active} label={tQuery('suggestions')} onChoose={choose} />
         )}
-        <div role="status" id={`${id}-fault`} className={clsx(isFocused && !isOpen ? 'empty:hidden' : 'sr-only')}>
-          {fault && <QueryFaultText fault={fault} text={text} />}
+        <div role="status" id={`${id}-fault`} className={clsx(!isFaultShown && 'sr-only')}>
+          {fault && (isFaultShown || isWrong) && <QueryFaultText fault={fault} text={text} />}
         </div>
       </div>
     </div>

@@ -94,6 +94,41 @@ test('the filter is completed, explained, shown in parts and kept in the address
   })
 })
 
+test('a filter is saved, opened, renamed and deleted as a view', async ({ page, server, signUp }) => {
+  const person = await signUp(page)
+  const session = await watch(page, server, person.email)
+  const field = page.getByRole('combobox', { name: 'Filter' })
+  await field.fill('level:>=warn declined')
+  await page.getByRole('button', { name: 'Saved views' }).click()
+  const panel = page.getByRole('dialog', { name: 'Saved views' })
+  await expect(panel.getByText('No saved views yet.')).toBeVisible()
+  await panel.getByRole('textbox', { name: 'Name of the view' }).fill('Declined cards')
+  await panel.getByRole('checkbox', { name: 'For the whole team' }).check()
+  await panel.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(panel.getByRole('button', { name: 'Declined cards', exact: true })).toBeVisible()
+
+  await test.step('it opens from a page without a filter', async () => {
+    await page.goto(`/dashboard/sessions/${session}`)
+    await page.getByRole('button', { name: 'Saved views' }).click()
+    await panel.getByRole('button', { name: 'Declined cards', exact: true }).click()
+    await expect(panel).toHaveCount(0)
+    await expect(field).toHaveValue('level:>=warn declined')
+    await expect(page.getByText('30 of 150')).toBeVisible()
+  })
+
+  await test.step('it is renamed and deleted, and deleting can be undone', async () => {
+    await page.getByRole('button', { name: 'Saved views' }).click()
+    await panel.getByRole('button', { name: 'Rename Declined cards' }).click()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('Cards')
+    await page.keyboard.press('Enter')
+    await panel.getByRole('button', { name: 'Delete Cards' }).click()
+    await expect(panel.getByText('No saved views yet.')).toBeVisible()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect(panel.getByRole('button', { name: 'Cards', exact: true })).toBeVisible()
+  })
+})
+
 test('find marks and walks the hits without hiding records', async ({ page, server, signUp }) => {
   const person = await signUp(page)
   await watch(page, server, person.email)

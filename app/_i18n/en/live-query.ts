@@ -38,8 +38,6 @@ export const liveQuery = {
   rangeFrom: 'from {from}',
   rangeTo: 'until {to}',
   range: '{from} – {to}',
-  only: 'Only {name}',
-  hide: 'Hide {name}',
   views: {
     title: 'Saved views',
     none: 'No saved views yet. Write a filter, give it a name, and come back to it from any live page.',

@@ -42,8 +42,6 @@ export const liveQuery: SameShape<typeof en> = {
   rangeFrom: 'с {from}',
   rangeTo: 'до {to}',
   range: '{from} – {to}',
-  only: 'Только {name}',
-  hide: 'Скрыть {name}',
   views: {
     title: 'Сохранённые виды',
     none: 'Пока ничего не сохранено. Задайте фильтр, дайте ему имя — и он будет под рукой на любой странице логов.',

@@ -53,13 +53,20 @@ const WORD = 1
 const OTHER = 2
 
 interface State {
+  /** Its row in the table of moves. */
+  id: number
   /** Places before assertions and splits were followed. */
   places: readonly number[]
   before: Side
-  /** By kind of the next character; true: found. */
-  next: (State | true | undefined)[]
   isFoundAtEnd: boolean | null
 }
+
+/** In the table of moves, in place of a state: not known yet, and a match ends here. */
+const UNKNOWN = -1
+const FOUND = -2
+/** Columns of the table: kinds of characters beyond these are looked up again each time. */
+const COLUMN_BITS = 5
+const COLUMNS = 1 << COLUMN_BITS
 
 /** A set of characters that no part of the expression tells apart. */
 interface CharKind {
@@ -77,8 +84,10 @@ export class LinearRegex {
   /** Index of the kind of each ASCII character; −1: not known yet. */
   readonly #asciiIndexes = new Int16Array(128).fill(-1)
   readonly #otherKinds = new Map<number, CharKind>()
-  #states = new Map<string, State>()
-  #first: State | null = null
+  readonly #stateOfKey = new Map<string, State>()
+  readonly #states: State[] = []
+  /** State of the next character's kind, by state and kind. */
+  #moves = new Int32Array(16 * COLUMNS).fill(UNKNOWN)
   /** For each step, the number of the last walk that met it. */
   readonly #met: Int32Array
   #walk = 0
@@ -91,24 +100,26 @@ export class LinearRegex {
   /** Whether the expression matches somewhere in the text. */
   test(text: string): boolean {
     const ascii = this.#asciiIndexes
-    let state = this.#firstState()
+    let state = this.#stateOf([this.#start], END).id
+    let moves = this.#moves
     for (let i = 0; i < text.length; i++) {
       let code = text.charCodeAt(i)
       const index = code < 128 ? (ascii[code] as number) : -1
-      let next = index === -1 ? undefined : state.next[index]
-      if (next === undefined) {
+      let next = index === -1 || index >= COLUMNS ? UNKNOWN : (moves[(state << COLUMN_BITS) | index] as number)
+      if (next === UNKNOWN) {
         if (code >= 0xd800 && code < 0xdc00) {
           code = text.codePointAt(i) as number
           if (code > 0xffff) i++
         }
-        const kind = this.#kindOf(code)
-        next = state.next[kind.index] ?? this.#move(state, kind)
+        next = this.#move(state, this.#kindOf(code))
+        moves = this.#moves
       }
-      if (next === true) return true
+      if (next === FOUND) return true
       state = next
     }
-    state.isFoundAtEnd ??= this.#follow(state.places, state.before, END) === null
-    return state.isFoundAtEnd
+    const last = this.#states[state] as State
+    last.isFoundAtEnd ??= this.#follow(last.places, last.before, END) === null
+    return last.isFoundAtEnd
   }
 
   /** Where it matches, from left to right, each as long as possible; empty matches are left out. Bounded. */
@@ -161,24 +172,32 @@ export class LinearRegex {
     }
   }
 
-  #move(state: State, kind: CharKind): State | true {
-    const sets = this.#follow(state.places, state.before, kind.side)
-    let next: State | true = true
-    if (sets) {
-      const places = new Set<number>()
-      for (const index of sets) {
-        const step = this.#steps[index]
-        if (step?.kind === 'set' && kind.isIn[step.set]) places.add(step.next)
-      }
-      // A match may begin at any place.
-      places.add(this.#start)
-      next = this.#stateOf(
-        [...places].sort((a, b) => a - b),
-        kind.side,
-      )
+  #move(id: number, kind: CharKind): number {
+    const cell = (id << COLUMN_BITS) | kind.index
+    const isKept = kind.index < COLUMNS
+    const known = isKept ? (this.#moves[cell] as number) : UNKNOWN
+    if (known !== UNKNOWN) return known
+    const { places: from, before } = this.#states[id] as State
+    const wanting = this.#follow(from, before, kind.side)
+    if (!wanting) {
+      if (isKept) this.#moves[cell] = FOUND
+      return FOUND
     }
-    state.next[kind.index] = next
-    return next
+    const places = new Set<number>()
+    for (const index of wanting) {
+      const step = this.#steps[index]
+      if (step?.kind === 'set' && kind.isIn[step.set]) places.add(step.next)
+    }
+    // A match may begin at any place.
+    places.add(this.#start)
+    const isFull = this.#states.length >= STATES_MAX
+    const next = this.#stateOf(
+      [...places].sort((a, b) => a - b),
+      kind.side,
+    )
+    // When the automaton starts anew, the row of the state is another's.
+    if (isKept && !isFull) this.#moves[cell] = next.id
+    return next.id
   }
 
   /** The steps that want a character, between two sides; null: a match ends here. */
@@ -198,21 +217,23 @@ export class LinearRegex {
     return wanting
   }
 
-  #firstState(): State {
-    this.#first ??= this.#stateOf([this.#start], END)
-    return this.#first
-  }
-
   #stateOf(places: readonly number[], before: Side): State {
     const key = `${before}:${places.join()}`
-    const known = this.#states.get(key)
+    const known = this.#stateOfKey.get(key)
     if (known) return known
-    if (this.#states.size >= STATES_MAX) {
-      this.#states = new Map()
-      this.#first = null
+    if (this.#states.length >= STATES_MAX) {
+      this.#stateOfKey.clear()
+      this.#states.length = 0
+      this.#moves.fill(UNKNOWN)
     }
-    const state: State = { places, before, next: [], isFoundAtEnd: null }
-    this.#states.set(key, state)
+    const state: State = { id: this.#states.length, places, before, isFoundAtEnd: null }
+    this.#states.push(state)
+    this.#stateOfKey.set(key, state)
+    if (this.#states.length * COLUMNS > this.#moves.length) {
+      const wider = new Int32Array(this.#moves.length * 2).fill(UNKNOWN)
+      wider.set(this.#moves)
+      this.#moves = wider
+    }
     return state
   }
 
