@@ -56,6 +56,8 @@ export interface LivePageProps {
   others?: OtherRuns | null
   actions?: ReactNode
   menu?: ReactNode
+  /** Further lines below the tool line. */
+  notices?: ReactNode
   /** Whether the records may be kept in this browser, and by which right. */
   keep?: KeepRight
   /** Whose saved views the page offers; null for guests and files. */
@@ -188,6 +190,7 @@ export function LivePage(props: LivePageProps) {
             <FindBar find={find} />
           </Suspense>
         )}
+        {props.notices}
         <ContextBar context={context} />
         {view.total > 0 && <Timeline log={log} view={view} filter={filter} onFilter={setFilter} onJump={jump} />}
         <div className="flex min-h-0 flex-1 overflow-hidden">

@@ -93,7 +93,7 @@ export function ToolLine(props: ToolLineProps) {
       </div>
       <div className="flex shrink-0 items-center gap-0.5">
         <FollowButton view={view} onToggle={props.onToggleFollow} />
-        {snapshot.session && (
+        {snapshot.session && snapshot.path !== 'file' && (
           <span className="max-sm:hidden">
             <Watchers count={snapshot.session.viewers} watchers={snapshot.watchers} />
           </span>

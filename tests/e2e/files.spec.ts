@@ -80,6 +80,15 @@ test('a live page saves what is shown, or everything, in every format', async ({
   await expect(reader.locator('#L2')).toContainText(HOSTILE)
   await reader.close()
 
+  // A file that is dropped here does not take the page's place.
+  await page.evaluate(() => {
+    const data = new DataTransfer()
+    data.items.add(new File(['INFO dropped'], 'dropped.log'))
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
+  })
+  await expect(page.getByText('Open log files on a page of their own')).toBeVisible()
+  await expect(page.getByRole('log').getByText('last')).toBeVisible()
+
   // The bar of an ended session offers it, because the records exist only on this page.
   program.process.stdin.end()
   await expect(page.getByText('This session has ended.')).toBeVisible()
@@ -112,4 +121,116 @@ test('a live page saves what is shown, or everything, in every format', async ({
   expect(recordsOf(again.text)).toEqual(recordsOf(readFileSync(path, 'utf8')))
   await page.getByRole('button', { name: 'Close this file' }).click()
   await expect(page.getByRole('heading', { name: 'Open a log file' })).toBeVisible()
+})
+
+const chooser = (page: Page) => page.locator('input[type=file]').last()
+const fileOf = (name: string, text: string | Buffer) => ({
+  name,
+  mimeType: 'text/plain',
+  buffer: Buffer.from(text),
+})
+
+test('a file that is wrong says what is wrong, a text is pasted, and the next file replaces it', async ({ page }) => {
+  await page.goto('/open')
+  await chooser(page).setInputFiles(fileOf('logs.zip', Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0, 0])))
+  await expect(page.getByText('This is not a log but a ZIP file.')).toBeVisible()
+  await page.getByRole('button', { name: 'Open another file' }).click()
+
+  const record = (seq: number, level: string) =>
+    `{"seq":${seq},"time":"2026-11-22T20:15:03.250Z","level":"${level}","body":"record ${seq}"}\n`
+  await chooser(page).setInputFiles(fileOf('a.ndjson', record(1, 'info') + record(2, 'loud') + record(3, 'warn')))
+  await expect(page.getByText('1 line left out. Line 2: “level” is missing')).toBeVisible()
+  const log = page.getByRole('log')
+  await expect(log.getByText('record 3')).toBeVisible()
+  await page.getByRole('button', { name: 'Close this file' }).click()
+
+  await page.evaluate(() => {
+    const data = new DataTransfer()
+    data.setData('text', 'INFO one\nWARN two\nERROR three\nINFO four\n')
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+  })
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('pasted.txt')
+  await expect(log.getByText('WARN two')).toBeVisible()
+
+  await page.evaluate(() => {
+    const data = new DataTransfer()
+    data.items.add(new File(['INFO dropped'], 'dropped.log'))
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
+  })
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('dropped.log')
+  await expect(log.getByText('INFO dropped')).toBeVisible()
+})
+
+/** Turns on keeping in the window that saves. */
+async function keep(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Save as a file' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Save these logs' })
+  await dialog.getByRole('switch', { name: 'Keep on this computer' }).click()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+}
+
+/** The kept sessions as a page of their own shows them. */
+async function listed(page: Page): Promise<void> {
+  await expect(async () => {
+    await page.goto('/open')
+    await expect(page.getByRole('heading', { name: 'Kept on this computer' })).toBeVisible({ timeout: 2_000 })
+  }).toPass()
+}
+
+test('a kept session survives its tab, opens without a network, and is deleted', async ({
+  page,
+  server,
+  signUp,
+  context,
+}) => {
+  const { email } = await signUp(page)
+  const program = await watchPipe(page, server, email)
+  await keep(page)
+  program.process.stdin.write('INFO after the press\n')
+  await expect(page.getByRole('log').getByText('after the press')).toBeVisible()
+  const reader = await context.newPage()
+  await listed(reader)
+  await expect(async () => {
+    await listed(reader)
+    await expect(reader.getByRole('link', { name: 'Shop' })).toContainText('5 records', { timeout: 1_000 })
+  }).toPass()
+  await page.close()
+
+  await reader.waitForLoadState('networkidle')
+  await context.setOffline(true)
+  await reader.getByRole('link', { name: 'Shop' }).click()
+  const log = reader.getByRole('log')
+  await expect(log.getByText('started')).toBeVisible()
+  await expect(log.getByText('after the press')).toBeVisible()
+  await reader.getByRole('button', { name: 'Close this file' }).click()
+  await reader.getByRole('button', { name: 'Delete Shop' }).click()
+  await expect(reader.getByRole('heading', { name: 'Kept on this computer' })).toBeHidden()
+})
+
+test('what a guest kept goes when the link is revoked', async ({ page, server, signUp, browser }) => {
+  const { email } = await signUp(page)
+  await watchPipe(page, server, email)
+  const session = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  const address = /https?:\S+/.exec(server.cli(['link', 'create', '--email', email, '--session', session]))?.[0] ?? ''
+
+  const guest = await (await browser.newContext()).newPage()
+  await guest.goto(address)
+  await expect(guest.getByRole('log').getByText('last')).toBeVisible()
+  await keep(guest)
+  const reader = await guest.context().newPage()
+  await reader.goto(`${server.url}/open`)
+  await expect(async () => {
+    await reader.reload()
+    await expect(reader.getByRole('link', { name: 'Shop' })).toBeVisible({ timeout: 2_000 })
+  }).toPass()
+
+  server.cli(['link', 'revoke', '--id', new URL(address).pathname.split('/').at(-1) ?? ''])
+  await expect(guest.getByText('revoked', { exact: false }).first()).toBeVisible()
+  await expect(async () => {
+    await reader.reload()
+    await expect(reader.getByRole('heading', { name: 'Open a log file' })).toBeVisible()
+    await expect(reader.getByRole('link', { name: 'Shop' })).toHaveCount(0)
+  }).toPass()
+  await guest.context().close()
 })

@@ -3,6 +3,7 @@ export const files = {
   save: 'Save as a file',
   title: 'Save these logs',
   text: 'The file is written by this browser. Nothing is uploaded.',
+  notLoaded: 'The window could not be loaded, because the server is not reachable. Try again when it is.',
   which: 'Which records',
   shown: 'Shown ({count, number})',
   all: 'Everything ({count, number})',
@@ -66,7 +67,7 @@ export const files = {
     title: 'Keep on this computer',
     text: 'Stores the records in this browser too, as they arrive. They survive a closed tab and a crash.',
     list: 'Kept sessions',
-    free: '{megabytes, number} MB free',
+    free: 'Free space:',
     ended: 'This session has ended. Its records are kept on this computer.',
     removed:
       '{count, plural, one {“{name}” was deleted to make room for newer records.} other {“{name}” and other kept sessions were deleted to make room for newer records.}}',

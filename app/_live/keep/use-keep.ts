@@ -5,6 +5,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useLiveSnapshot } from '#app/_live/use-live-viewer.ts'
 import { toast } from '#app/_ui/toast.ts'
+import { visibleLine } from '#lib/protocol/visible-text.ts'
 import type { KeepEnd } from '#lib/viewer/keep/log-keeper.ts'
 import type { LiveSource } from '#lib/viewer/live-source.ts'
 import { isKeeping, isKeepingAny, setKeeping } from './keep-choices.ts'
@@ -53,7 +54,7 @@ export function useKeep(live: LiveSource, right: KeepRight | undefined): Keep | 
           live,
           id,
           link,
-          onRemoved: (logs) => toast(t('removed', { count: logs.length, name: logs[0]?.name ?? '' })),
+          onRemoved: (logs) => toast(t('removed', { count: logs.length, name: visibleLine(logs[0]?.name ?? '') })),
           onEnd: handleEnd,
         }),
       )

@@ -32,15 +32,15 @@ export function FormatChoice({ value, onChange }: FormatChoiceProps) {
           <span className="grid size-4 shrink-0 place-items-center rounded-full border border-line-strong bg-surface-raised group-data-[state=checked]:border-accent">
             <RadioGroup.Indicator className="size-2 rounded-full bg-accent" />
           </span>
-          <span className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-3">
+          <span className="flex min-w-0 flex-1 items-baseline gap-x-3">
             <span id={`${id}-${format}`} className="w-24 shrink-0 font-medium">
               {t(`formats.${format}`)}
             </span>
-            <span id={`${id}-${format}-text`} className="min-w-0 text-ink-muted text-sm">
+            <span id={`${id}-${format}-text`} className="min-w-0 flex-1 text-pretty text-ink-muted text-sm">
               {t(`formats.${format}Text`)}
             </span>
           </span>
-          <span aria-hidden className="shrink-0 font-mono text-ink-faint text-xs">
+          <span aria-hidden className="shrink-0 font-mono text-ink-faint text-xs max-sm:hidden">
             .{FILE_KINDS[format].extension}
           </span>
         </RadioGroup.Item>

@@ -4,6 +4,7 @@
 import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Keep } from '#app/_live/keep/use-keep.ts'
+import { ByteSize } from '#app/_ui/byte-size.tsx'
 import { Switch } from '#app/_ui/switch.tsx'
 
 export function KeepSwitch({ keep }: { keep: Keep }) {
@@ -25,7 +26,12 @@ export function KeepSwitch({ keep }: { keep: Keep }) {
         <a href="/open" target="_blank" rel="noopener" className="rounded text-accent hover:underline">
           {t('list')}
         </a>
-        {freeBytes !== null && <span> · {t('free', { megabytes: Math.floor(freeBytes / 1e6) })}</span>}
+        {freeBytes !== null && (
+          <span>
+            {' '}
+            · {t('free')} <ByteSize bytes={freeBytes} />
+          </span>
+        )}
       </p>
     </div>
   )

@@ -2,12 +2,11 @@
 
 /** A file on the live page: how far it is read, what in it is wrong, and a way back. */
 import { X } from 'lucide-react'
-import { useCallback, useEffect, useSyncExternalStore } from 'react'
+import { useCallback, useSyncExternalStore } from 'react'
 import { useTranslations } from 'use-intl'
 import { LiveFrame } from '#app/_live/live-frame.tsx'
 import { LivePage } from '#app/_live/live-page.tsx'
 import { LiveSkeleton } from '#app/_live/live-skeleton.tsx'
-import { loadSaveWindow } from '#app/_live/save/lazy-save-window.tsx'
 import { useOpenedSource } from '#app/_live/use-opened-source.ts'
 import { IconButton } from '#app/_ui/icon-button.tsx'
 import { FileSource } from '#lib/viewer/file-source.ts'
@@ -36,20 +35,16 @@ function Opened({ source, input, onClose }: FileLiveProps & { source: FileSource
   const t = useTranslations('files')
   const progress = () => source.snapshot().file
   const file = useSyncExternalStore(source.subscribe, progress, progress)
-  // A file can be saved again without a network.
-  useEffect(() => void loadSaveWindow().catch(() => {}), [])
   if (file.problem && file.recordCount === 0)
     return <FileTrouble name={input.name} problem={file.problem} onClose={onClose} />
   return (
-    <>
-      <FileBars file={file} onStop={() => source.stop()} />
-      <LivePage
-        live={source}
-        fallbackName={input.name}
-        backHref={null}
-        summary={null}
-        actions={<IconButton icon={X} label={t('close')} onClick={onClose} />}
-      />
-    </>
+    <LivePage
+      live={source}
+      fallbackName={input.name}
+      backHref={null}
+      summary={null}
+      notices={<FileBars file={file} onStop={() => source.stop()} />}
+      actions={<IconButton icon={X} label={t('close')} onClick={onClose} />}
+    />
   )
 }

@@ -3,6 +3,7 @@
 /** The sessions that this browser keeps: open, delete, and how much space they may take. It is not there while nothing is kept. */
 import { Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { KEEP_BYTES, keepBytesMax, keepNothing, setKeepBytesMax, setKeeping } from '#app/_live/keep/keep-choices.ts'
 import { Button } from '#app/_ui/button.tsx'
@@ -33,10 +34,11 @@ export function KeptList() {
     await change((store) => store.clear())
     return true
   }
-  const choose = (next: number) => {
+  const choose = async (next: number) => {
     setLimit(next)
     setKeepBytesMax(next)
-    void change((store) => store.makeRoom(next, ''))
+    const removed = await change((store) => store.makeRoom(next, ''))
+    if (removed.length > 0) toast(t('removed', { count: removed.length, name: visibleLine(removed[0]?.name ?? '') }))
   }
 
   return (
@@ -79,16 +81,17 @@ export function KeptList() {
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-muted text-sm">
         <ByteSize bytes={bytes} />
         <span aria-hidden>/</span>
-        <Select
-          aria-label={t('limit')}
-          value={String(limit)}
-          options={KEEP_BYTES.map((size) => ({
-            value: String(size),
-            label: t('megabytes', { count: size / 1e6 }),
-          }))}
-          onChange={(value) => choose(Number(value))}
-          className="w-auto"
-        />
+        <span className="w-28">
+          <Select
+            aria-label={t('limit')}
+            value={String(limit)}
+            options={KEEP_BYTES.map((size) => ({
+              value: String(size),
+              label: t('megabytes', { count: size / 1e6 }),
+            }))}
+            onChange={(value) => void choose(Number(value))}
+          />
+        </span>
         <p className="min-w-0 text-pretty">{t('where')}</p>
       </div>
     </section>
@@ -105,11 +108,12 @@ function useKeptLogs() {
     }
   }, [])
 
-  const change = async (act: (store: KeptStore) => Promise<unknown>): Promise<void> => {
+  const change = async <T,>(act: (store: KeptStore) => Promise<T>): Promise<T> => {
     const store = await openKeptStore()
-    await act(store)
+    const result = await act(store)
     store.close()
     setLogs(await listed())
+    return result
   }
   return { logs, change }
 }

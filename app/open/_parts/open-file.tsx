@@ -2,8 +2,9 @@
 
 /** The one place where files are opened: drop, paste or choose. */
 import { FileText, FolderOpen } from 'lucide-react'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
+import { loadSaveWindow } from '#app/_live/save/lazy-save-window.tsx'
 import { Button } from '#app/_ui/button.tsx'
 
 export interface OpenFileProps {
@@ -14,6 +15,8 @@ export interface OpenFileProps {
 
 export function OpenFile({ isOver, onFile }: OpenFileProps) {
   const t = useTranslations('files')
+  // What is opened can be saved again without a network.
+  useEffect(() => void loadSaveWindow().catch(() => {}), [])
   const chooser = useRef<HTMLInputElement>(null)
   return (
     <section aria-labelledby="open-file" className="flex w-full max-w-xl flex-col gap-2">

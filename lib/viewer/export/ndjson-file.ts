@@ -51,7 +51,7 @@ function sessionLine({ id, startedAtMs, endedAtMs, clockOffsetMs, device }: File
 export function recordLine(record: NumberedRecord, session?: string, device?: string): string {
   const { seq, timeMs, level, scope, body, error, traceId, spanId, isJson, isPartial, truncated } = record
   const time = formatIso(timeMs)
-  return exactStringify({
+  const fields = {
     seq,
     time,
     // What the text of the time cannot say exactly.
@@ -68,5 +68,7 @@ export function recordLine(record: NumberedRecord, session?: string, device?: st
     truncated,
     device,
     session,
-  })
+  }
+  // Only the fields of a JSON line have numbers that JSON.stringify would change.
+  return isJson ? exactStringify(fields) : JSON.stringify(fields)
 }
