@@ -7,13 +7,16 @@ import { useEffect, useState } from 'react'
 const LOG_LINES_MIN = 4
 const LOG_CHARS_MIN = 4_000
 
+/** The camera's window takes pictures of codes. */
+const isWindowOpen = () => document.querySelector('[role=dialog]') !== null
+
 /** Whether a file is being dragged over the page. `onFile` is null while the page shows something that a file must not replace. */
 export function useFileDrop(onFile: ((file: File) => void) | null): boolean {
   const [isOver, setOver] = useState(false)
   useEffect(() => {
     if (!onFile) return
     const handleDrag = (event: DragEvent) => {
-      if (!event.dataTransfer?.types.includes('Files')) return
+      if (!event.dataTransfer?.types.includes('Files') || isWindowOpen()) return
       // Without this the browser would open the file in place of the page.
       event.preventDefault()
       setOver(true)
@@ -24,12 +27,12 @@ export function useFileDrop(onFile: ((file: File) => void) | null): boolean {
     const handleDrop = (event: DragEvent) => {
       setOver(false)
       const file = event.dataTransfer?.files[0]
-      if (!file) return
+      if (!file || isWindowOpen()) return
       event.preventDefault()
       onFile(file)
     }
     const handlePaste = (event: ClipboardEvent) => {
-      if ((event.target as Element).matches('[type=search]')) return
+      if ((event.target as Element).matches('[type=search]') || isWindowOpen()) return
       const file = event.clipboardData?.files[0] ?? pastedLog(event.clipboardData?.getData('text') ?? '')
       if (!file) return
       event.preventDefault()

@@ -58,3 +58,21 @@ test.each([1, 2, 7, 40])('pieces of %i bytes change nothing', async (pieceBytes)
     { session: 'session0', range: [4, 5] },
   ])
 })
+
+test('files that are joined keep their records apart, whichever session comes first in each', async () => {
+  const held = heldLog([
+    [[1, { timeMs: 1, level: 'info', body: 'one' }]],
+    [[1, { timeMs: 2, level: 'info', body: 'two' }]],
+  ])
+  const [one, two] = held.sessions
+  const [left, right] = await Promise.all(
+    [held.sessions, [two, one] as typeof held.sessions].map((sessions) =>
+      textOf(ndjsonFile(pagesOf(held), factsOf(sessions))),
+    ),
+  )
+  // In each, the only record is of the session that its file names first, so it does not name it again.
+  const joined = left?.replace(/.*"two".*\n/, '') + (right?.replace(/.*"one".*\n/, '') ?? '')
+  const read = readBytes(new TextEncoder().encode(joined), 50)
+  expect(read.records).toEqual(held.records)
+  expect(read.reader.faultCount).toBe(0)
+})
