@@ -4,9 +4,9 @@
  * Marks beside the scrollbar: where in the whole list the errors are, and places that others give it. A click goes to the first
  * record that the mark stands for. The keys for the next and previous error do the same without a pointer.
  */
-import { type MouseEvent, useEffect, useMemo, useRef } from 'react'
+import { type MouseEvent, memo, useEffect, useMemo, useRef } from 'react'
 import { useTranslations } from 'use-intl'
-import type { LogPlace, LogSource, LogView } from '#lib/viewer/log-source.ts'
+import type { LogPlace, LogSource } from '#lib/viewer/log-source.ts'
 import { SLOTS_MAX, type Tick, type Ticks } from '#lib/viewer/questions/ticks.ts'
 import { type Inks, useInks } from './level-inks.ts'
 import { useAnswer } from './use-answer.ts'
@@ -14,7 +14,6 @@ import { type Size, useSize } from './use-size.ts'
 
 export interface ListTicksProps {
   log: LogSource
-  view: LogView
   /** Further places to mark, such as hits of a search and marks of people; the same array while nothing changes. */
   places?: readonly LogPlace[]
   onJump: (place: LogPlace) => void
@@ -27,7 +26,7 @@ const TICK_PX = 3
 /** How far from a mark a click still means it, in parts. */
 const REACH = 3
 
-export function ListTicks({ log, view, places = NO_PLACES, onJump }: ListTicksProps) {
+export const ListTicks = memo(function ListTicks({ log, places = NO_PLACES, onJump }: ListTicksProps) {
   const t = useTranslations('live.timeline')
   const host = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -35,7 +34,7 @@ export function ListTicks({ log, view, places = NO_PLACES, onJump }: ListTicksPr
   const inks = useInks(host)
   const slotCount = Math.max(1, Math.min(SLOTS_MAX, Math.floor(size.height / SLOT_PX)))
   const request = useMemo(() => (size.height > 0 ? { slotCount, places } : null), [size.height, slotCount, places])
-  const ticks = useAnswer(log, view, 'ticks', request)
+  const ticks = useAnswer(log, 'ticks', request)
 
   useEffect(() => {
     if (canvas.current && ticks && inks && size.height > 0) draw(canvas.current, ticks, inks, size)
@@ -63,7 +62,7 @@ export function ListTicks({ log, view, places = NO_PLACES, onJump }: ListTicksPr
       <canvas ref={canvas} aria-hidden className="absolute inset-0 size-full" />
     </div>
   )
-}
+})
 
 function draw(canvas: HTMLCanvasElement, ticks: Ticks, inks: Inks, { width, height, ratio }: Size): void {
   const context = canvas.getContext('2d')

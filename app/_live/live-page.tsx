@@ -1,7 +1,7 @@
 'use client'
 
 /** The live page of an open session: tool line, notices, the list or its placeholder, detail. Fills its parent. */
-import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useReading } from '#app/_preferences/use-reading.ts'
 import { toast } from '#app/_ui/toast.ts'
@@ -20,7 +20,6 @@ import { FilterActionsProvider } from './filter-actions.tsx'
 import { FilterChips } from './filter-chips.tsx'
 import { type KeepRight, useKeep } from './keep/use-keep.ts'
 import type { Sight } from './list/row-list.ts'
-import { ListTicks } from './list-ticks.tsx'
 import { LiveLogList, type LiveLogListControl } from './live-log-list.tsx'
 import { emptyKind, LiveState } from './live-state.tsx'
 import { NoticeBars, type OtherRuns } from './notice-bars.tsx'
@@ -30,7 +29,7 @@ import { SavedViewsButton } from './saved-views-button.tsx'
 import { ShortcutSheet } from './shortcut-sheet.tsx'
 import { StatusLine } from './status-line.tsx'
 import { TimeShiftProvider } from './time-shift.ts'
-import { Timeline, TimelineMenuItem } from './timeline.tsx'
+import { ListTicks, Timeline, TimelineMenuItem } from './timeline.tsx'
 import { ToolLine } from './tool-line.tsx'
 import { useCalmView } from './use-calm-view.ts'
 import { useContextAround } from './use-context-around.ts'
@@ -91,6 +90,7 @@ export function LivePage(props: LivePageProps) {
   const jump = useJump(log, list)
   const context = useContextAround(filter, setFilter, jump)
   const [arePatternsOpen, setPatternsOpen] = useState(false)
+  const closePatterns = useCallback(() => setPatternsOpen(false), [])
   const [isNotifyOpen, setNotifyOpen] = useState(false)
   const [isSaving, setSaving] = useState(false)
   const [isCorrected, setCorrected] = useState(false)
@@ -192,7 +192,7 @@ export function LivePage(props: LivePageProps) {
         )}
         {props.notices}
         <ContextBar context={context} />
-        {view.total > 0 && <Timeline log={log} view={view} filter={filter} onFilter={setFilter} onJump={jump} />}
+        {view.total > 0 && <Timeline log={log} filter={filter} onFilter={setFilter} onJump={jump} />}
         <div className="flex min-h-0 flex-1 overflow-hidden">
           {kind === null ? (
             <div className="flex min-h-0 min-w-0 flex-1">
@@ -205,7 +205,7 @@ export function LivePage(props: LivePageProps) {
                 onOpen={selection.open}
                 onSight={setSight}
               />
-              <ListTicks log={log} view={view} onJump={jump} />
+              <ListTicks log={log} onJump={jump} />
             </div>
           ) : (
             <LiveState
@@ -229,11 +229,11 @@ export function LivePage(props: LivePageProps) {
           <PatternsWindow
             isOpen={arePatternsOpen}
             log={log}
-            view={view}
+            isFollowing={view.isFollowing}
             filter={filter}
             onFilter={setFilter}
             onJump={jump}
-            onClose={() => setPatternsOpen(false)}
+            onClose={closePatterns}
           />
         </div>
         {kind === null && <StatusLine log={log} view={view} sight={sight} />}

@@ -6,12 +6,13 @@ import { ArrowDownToLine, EyeOff, Funnel, type LucideIcon } from 'lucide-react'
 import { memo } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
 import { Badge } from '#app/_ui/badge.tsx'
+import { levelIndex } from '#lib/protocol/levels.ts'
 import { visibleText } from '#lib/protocol/visible-text.ts'
 import type { LogFilter, LogPlace } from '#lib/viewer/log-source.ts'
 import { hasTerm, patternTerm, toggledTerm } from '#lib/viewer/patterns/pattern-term.ts'
 import type { PatternRow } from '#lib/viewer/questions/patterns.ts'
 import { LevelMark } from './level-mark.tsx'
-import { worstLevel } from './pattern-order.ts'
+import { usualLevel, worstLevel } from './pattern-order.ts'
 
 export interface PatternItemProps {
   row: PatternRow
@@ -25,7 +26,8 @@ export const PatternItem = memo(function PatternItem({ row, isNew, filter, onFil
   const t = useTranslations('live.patterns')
   const tLevels = useTranslations('levels')
   const format = useFormatter()
-  const level = worstLevel(row)
+  const level = usualLevel(row)
+  const worst = worstLevel(row)
   const template = visibleText(row.template) || t('blank')
   const [only, without] = [patternTerm(row.template, false), patternTerm(row.template, true)]
   const toggle = (term: string) => onFilter({ ...filter, text: toggledTerm(filter.text, term) })
@@ -34,7 +36,10 @@ export const PatternItem = memo(function PatternItem({ row, isNew, filter, onFil
     <li className="flex flex-col gap-1 border-b px-3 py-2 hover:bg-surface-hover">
       <div className="flex min-w-0 gap-2">
         <LevelMark level={level} name={tLevels(level)} />
-        <p title={template} className="line-clamp-3 min-w-0 flex-1 break-words font-mono text-code">
+        <p
+          title={template}
+          className="line-clamp-3 min-w-0 flex-1 break-words font-mono text-code [font-feature-settings:'zero','calt'_0]"
+        >
           {template.split('<*>').map((text, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text
             <span key={i}>
@@ -49,6 +54,12 @@ export const PatternItem = memo(function PatternItem({ row, isNew, filter, onFil
           {format.number(row.count)}
         </span>
         <Sparkline bars={row.bars} />
+        {worst !== level && (worst === 'error' || worst === 'fatal') && (
+          <span className="flex items-center gap-1 text-sm tabular-nums">
+            <LevelMark level={worst} name={tLevels(worst)} />
+            {format.number(row.levels[levelIndex(worst)] ?? 0)}
+          </span>
+        )}
         {isNew && <Badge tone="accent">{t('isNew')}</Badge>}
         <span className="ml-auto flex gap-0.5">
           {canFilter && (

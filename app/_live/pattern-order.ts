@@ -14,6 +14,11 @@ export function worstLevel({ levels }: PatternRow): Level {
   return 'unknown'
 }
 
+/** The level that most of its records have. */
+export function usualLevel({ levels }: PatternRow): Level {
+  return LEVELS[levels.indexOf(Math.max(...levels))] ?? 'unknown'
+}
+
 /** Those whose text has the words searched for. */
 export function orderedPatterns(rows: readonly PatternRow[], search: string, order: PatternOrder): PatternRow[] {
   const wanted = search.trim().toLowerCase()

@@ -5,14 +5,14 @@
  * else a sheet. Counts only while it is open.
  */
 import { X } from 'lucide-react'
-import { useEffect, useMemo, useState } from 'react'
+import { memo, useEffect, useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Checkbox } from '#app/_ui/checkbox.tsx'
 import { IconButton } from '#app/_ui/icon-button.tsx'
 import { SegmentedControl } from '#app/_ui/segmented-control.tsx'
 import { Sheet } from '#app/_ui/sheet.tsx'
 import { TextInput } from '#app/_ui/text-input.tsx'
-import type { LogFilter, LogPlace, LogSource, LogView } from '#lib/viewer/log-source.ts'
+import type { LogFilter, LogPlace, LogSource } from '#lib/viewer/log-source.ts'
 import type { Patterns } from '#lib/viewer/questions/patterns.ts'
 import { PatternItem } from './pattern-item.tsx'
 import { isNewPattern, orderedPatterns, type PatternOrder } from './pattern-order.ts'
@@ -21,7 +21,7 @@ import { useMedia, WIDE } from './use-media.ts'
 
 export interface PatternsPaneProps {
   log: LogSource
-  view: LogView
+  isFollowing: boolean
   filter: LogFilter
   onFilter: (filter: LogFilter) => void
   onJump: (place: LogPlace) => void
@@ -34,13 +34,13 @@ const ROWS = 100
 /** Time between two counts, milliseconds. */
 const COUNT_MS = 1_000
 
-export function PatternsPane(props: PatternsPaneProps) {
+export const PatternsPane = memo(function PatternsPane(props: PatternsPaneProps) {
   const t = useTranslations('live.patterns')
   const tUi = useTranslations('ui')
   const isWide = useMedia(WIDE)
   if (!isWide) {
     return (
-      <Sheet title={t('title')} isOpen onOpenChange={(isOpen) => !isOpen && props.onClose()}>
+      <Sheet title={t('title')} isOpen isModal={false} onOpenChange={(isOpen) => !isOpen && props.onClose()}>
         <PatternList {...props} />
       </Sheet>
     )
@@ -48,6 +48,12 @@ export function PatternsPane(props: PatternsPaneProps) {
   return (
     <aside
       aria-label={t('title')}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented) return
+        // The page's key would clear the filter.
+        event.preventDefault()
+        props.onClose()
+      }}
       className="flex w-96 shrink-0 animate-slide-in flex-col border-l bg-surface-raised xl:w-110"
     >
       <div className="flex shrink-0 items-center border-b py-1 pr-1 pl-4">
@@ -59,9 +65,9 @@ export function PatternsPane(props: PatternsPaneProps) {
       </div>
     </aside>
   )
-}
+})
 
-function PatternList({ log, view, filter, onFilter, onJump, onClose }: PatternsPaneProps) {
+function PatternList({ log, isFollowing, filter, onFilter, onJump, onClose }: PatternsPaneProps) {
   const t = useTranslations('live.patterns')
   const isWide = useMedia(WIDE)
   const [search, setSearch] = useState('')
@@ -74,8 +80,8 @@ function PatternList({ log, view, filter, onFilter, onJump, onClose }: PatternsP
     () => ({ which: isOnlyShown ? ('shown' as const) : ('all' as const), barCountMax: BARS, round }),
     [isOnlyShown, round],
   )
-  const answer = useAnswer(log, view, 'patterns', request, isReading ? PAUSE_MS : COUNT_MS)
-  const pausedMs = usePausedMs(view.isFollowing, answer)
+  const answer = useAnswer(log, 'patterns', request, isReading ? PAUSE_MS : COUNT_MS)
+  const pausedMs = usePausedMs(isFollowing, answer)
 
   // A large log is read in several rounds.
   useEffect(() => {

@@ -8,7 +8,7 @@ import { ChevronUp, X } from 'lucide-react'
 import { type KeyboardEvent, type PointerEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '#app/_ui/icon-button.tsx'
-import type { LogFilter, LogPlace, LogSource, LogView } from '#lib/viewer/log-source.ts'
+import type { LogFilter, LogPlace, LogSource } from '#lib/viewer/log-source.ts'
 import { BARS_MAX } from '#lib/viewer/questions/timeline.ts'
 import { useInks } from './level-inks.ts'
 import { barWidth, drawTimeline } from './timeline-drawing.ts'
@@ -19,7 +19,6 @@ import { useSize } from './use-size.ts'
 
 export interface TimelineStripProps {
   log: LogSource
-  view: LogView
   filter: LogFilter
   onFilter: (filter: LogFilter) => void
   onJump: (place: LogPlace) => void
@@ -39,7 +38,7 @@ interface Drag {
   hasMoved: boolean
 }
 
-export function TimelineStrip({ log, view, filter, onFilter, onJump, onHide }: TimelineStripProps) {
+export function TimelineStrip({ log, filter, onFilter, onJump, onHide }: TimelineStripProps) {
   const t = useTranslations('live.timeline')
   const track = useRef<HTMLDivElement>(null)
   const bars = useRef<HTMLDivElement>(null)
@@ -49,7 +48,7 @@ export function TimelineStrip({ log, view, filter, onFilter, onJump, onHide }: T
   const inks = useInks(track)
   const barCountMax = Math.max(1, Math.min(BARS_MAX, Math.floor(size.width / BAR_PX_MIN)))
   const request = useMemo(() => (size.width > 0 ? { barCountMax } : null), [size.width, barCountMax])
-  const timeline = useAnswer(log, view, 'timeline', request)
+  const timeline = useAnswer(log, 'timeline', request)
   const words = useTimelineWords(timeline)
   /** Epoch milliseconds, so that it stays where it is while bars come and go. */
   const [cursorMs, setCursorMs] = useState<number | null>(null)

@@ -1,8 +1,9 @@
 'use client'
 
-/** The time line above the list, which a person may hide: its code comes when it is shown. */
+/** The time line above the list, which a person may hide, and the marks beside its scrollbar: their code comes after the list. */
 import { ChartColumn } from 'lucide-react'
 import dynamic from 'next/dynamic'
+import { memo } from 'react'
 import { useTranslations } from 'use-intl'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
 import type { TimelineStripProps } from './timeline-strip.tsx'
@@ -16,15 +17,21 @@ const TimelineStrip = dynamic(async () => (await import('./timeline-strip.tsx'))
   loading: () => <div className="h-11 shrink-0 border-b bg-surface" />,
 })
 
+export const ListTicks = dynamic(async () => (await import('./list-ticks.tsx')).ListTicks, {
+  ssr: false,
+  loading: () => <div className="w-2 shrink-0 border-l bg-surface-sunken max-sm:hidden" />,
+})
+
 function useIsShown() {
   return useRemembered('timeline', SHOWN, 'shown')
 }
 
-export function Timeline(props: Omit<TimelineStripProps, 'onHide'>) {
+/** The page is drawn anew with every view of the log; the strip is not. */
+export const Timeline = memo(function Timeline(props: Omit<TimelineStripProps, 'onHide'>) {
   const [shown, setShown] = useIsShown()
   if (shown === 'hidden') return null
   return <TimelineStrip {...props} onHide={() => setShown('hidden')} />
-}
+})
 
 /** Brings it back. */
 export function TimelineMenuItem() {

@@ -1,6 +1,6 @@
 /** Which patterns come first, and which count as new. */
 import { expect, test } from 'vitest'
-import { isNewPattern, orderedPatterns, worstLevel } from '#app/_live/pattern-order.ts'
+import { isNewPattern, orderedPatterns, usualLevel, worstLevel } from '#app/_live/pattern-order.ts'
 import { LEVELS, type Level } from '#lib/protocol/levels.ts'
 
 const row = (template: string, count: number, level: Level, firstMs = 1) => ({
@@ -17,6 +17,11 @@ test('by count, by novelty, by severity, and by words', () => {
   expect(order('level')).toEqual([2, 9, 4])
   expect(order('count', ' CART ')).toEqual([4])
   expect(rows.map(worstLevel)).toEqual(['info', 'unknown', 'fatal'])
+})
+
+test('one error among many records is not what a pattern usually is', () => {
+  const mixed = { ...row('GET <*>', 1, 'fatal'), levels: [0, 0, 1_404, 0, 0, 1, 0] }
+  expect([usualLevel(mixed), worstLevel(mixed)]).toEqual(['info', 'fatal'])
 })
 
 test('new is what began in the last minute, or since the pause', () => {
