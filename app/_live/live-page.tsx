@@ -234,6 +234,7 @@ export function LivePage(props: LivePageProps) {
             onFilter={setFilter}
             onJump={jump}
             onClose={closePatterns}
+            isDetailOpen={selection.isOpen}
           />
         </div>
         {kind === null && <StatusLine log={log} view={view} sight={sight} />}

@@ -22,6 +22,8 @@ import { useMedia, WIDE } from './use-media.ts'
 export interface PatternsPaneProps {
   log: LogSource
   isFollowing: boolean
+  /** Whether a record's detail is open: the list would have no room beside both. */
+  isDetailOpen: boolean
   filter: LogFilter
   onFilter: (filter: LogFilter) => void
   onJump: (place: LogPlace) => void
@@ -54,7 +56,8 @@ export const PatternsPane = memo(function PatternsPane(props: PatternsPaneProps)
         event.preventDefault()
         props.onClose()
       }}
-      className="flex w-96 shrink-0 animate-slide-in flex-col border-l bg-surface-raised xl:w-110"
+      data-aside={props.isDetailOpen || undefined}
+      className="flex w-96 shrink-0 animate-slide-in flex-col border-l bg-surface-raised data-aside:max-2xl:hidden xl:w-110"
     >
       <div className="flex shrink-0 items-center border-b py-1 pr-1 pl-4">
         <h2 className="min-w-0 flex-1 truncate font-semibold">{t('title')}</h2>

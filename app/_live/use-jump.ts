@@ -8,6 +8,9 @@ import type { LiveLogListControl } from './live-log-list.tsx'
 /** Views to wait for the row; a place that was dropped meanwhile never has one. */
 const VIEWS_MAX = 30
 
+/** Rows that come into sight beyond it, because a record at the very edge has no context. */
+const ROWS_AROUND = 6
+
 export function useJump(log: LogSource, list: RefObject<LiveLogListControl | null>): (place: LogPlace) => void {
   const stop = useRef(() => {})
   return useCallback(
@@ -23,8 +26,15 @@ export function useJump(log: LogSource, list: RefObject<LiveLogListControl | nul
         if ((selectedRow === null || isElsewhere) && ++views < VIEWS_MAX) return
         stop.current()
         stop.current = () => {}
+        if (selectedRow === null) return
+        const { rowCount } = log.view()
         // The list has drawn this view by then.
-        if (selectedRow !== null) requestAnimationFrame(() => list.current?.scrollToRow(selectedRow))
+        requestAnimationFrame(() => {
+          const isAbove = selectedRow < (list.current?.firstInSight() ?? 0)
+          list.current?.scrollToRow(
+            isAbove ? Math.max(0, selectedRow - ROWS_AROUND) : Math.min(rowCount - 1, selectedRow + ROWS_AROUND),
+          )
+        })
       })
     },
     [log, list],

@@ -59,8 +59,7 @@ function place(reader: LogReader, slotCount: number, places: readonly LogPlace[]
   let shownCount = 0
   for (const { chunks } of reader.sessions)
     for (const chunk of chunks) shownCount += chunkErrors(chunk, reader.filterVersion).shownCount
-  const slotOf = (shown: number) =>
-    Math.min(slotCount - 1, Math.floor((shown * slotCount) / Math.max(slotCount, shownCount)))
+  const slotOf = (shown: number) => Math.min(slotCount - 1, Math.floor((shown * slotCount) / Math.max(1, shownCount)))
   const ticks: Ticks = { slotCount, errors: [], fatals: [], places: [] }
   let before = 0
   for (const { id, chunks } of reader.sessions) {

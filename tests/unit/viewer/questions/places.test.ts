@@ -60,8 +60,7 @@ test('each part of the list names its first error', async () => {
         const ticks = await store.ask('ticks', { slotCount, places: rows.slice(0, 3) })
         const slots = Math.min(200, slotCount)
         expect(ticks.slotCount).toBe(slots)
-        const slotOf = (index: number) =>
-          Math.min(slots - 1, Math.floor((index * slots) / Math.max(slots, shown.length)))
+        const slotOf = (index: number) => Math.min(slots - 1, Math.floor((index * slots) / Math.max(1, shown.length)))
         for (const [level, found] of [
           ['error', ticks.errors],
           ['fatal', ticks.fatals],
