@@ -7,11 +7,12 @@ import { LIMITS } from '#lib/protocol/limits.ts'
 import type { SeqRange } from '#lib/protocol/messages.ts'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
 import type { Hole } from './gap-tracker.ts'
-import type { LogChunk, RecordTest } from './log-chunk.ts'
+import type { LogChunk } from './log-chunk.ts'
 import type { LostReason } from './log-handlers.ts'
 import { type Answer, answer, type QuestionName, type Request } from './log-questions.ts'
 import { type LogFilter, type LogPlace, type LogRow, type LogSource, type LogView, NO_FILTER } from './log-source.ts'
 import { matcherOf } from './record-matcher.ts'
+import { RecordTest } from './record-test.ts'
 import { SessionLog } from './session-log.ts'
 
 export interface LogStoreOptions {
@@ -19,20 +20,22 @@ export interface LogStoreOptions {
   bytesMax?: number
   /** Runs a task in the next frame: requestAnimationFrame in a page, at once in tests. */
   schedule: (run: () => void) => void
+  /** Runs a task after events that wait: goes on with testing old records. Absent: in the next frame. */
+  defer?: (run: () => void) => void
+  /** Longest time of testing old records before others get their turn, milliseconds. */
+  sliceMs?: number
   /** Milliseconds; measures how long filtering takes. */
   now?: () => number
 }
 
-/** Default bounds: records, and bytes of their text with overhead. */
-const RECORDS_MAX = 200_000
-const BYTES_MAX = 64 * 1024 * 1024
-/** Memory of a decoded record beyond its text: objects, pointers, the slot in its chunk. */
-const RECORD_OVERHEAD_BYTES = 160
+/** Default bounds: records, and bytes of their text with the columns. */
+const RECORDS_MAX = 1024 * 1024
+const BYTES_MAX = 192 * 1024 * 1024
 /** Widest column for logger names, characters. */
 const SCOPE_CHARS_MAX = 18
 /** Sessions out of the list that are remembered: as many as a device can run for one viewer. */
 const ASIDE_MAX = LIMITS.viewerSessionsMax
-/** Longest time of testing old records against a new filter before the page gets its turn, milliseconds. */
+/** Default of `sliceMs`: leaves a page most of its frame. */
 const SLICE_MS = 6
 
 export class LogStore implements LogSource {
@@ -52,15 +55,16 @@ export class LogStore implements LogSource {
   #cleared = 0
   #scopeChars = 0
   #filter: LogFilter = NO_FILTER
-  #test: RecordTest = null
+  #test: RecordTest | null = null
   #filterVersion = 0
   #isFiltering = false
   #isFollowing = true
-  #newSincePause = 0
-  #errorsSincePause = 0
+  /** Records, and errors among them, that passed the filter since the pause and were dropped. */
+  #droppedSincePause: [records: number, errors: number] = [0, 0]
   #anchor: LogPlace | null = null
   #selected: LogPlace | null = null
   #isScheduled = false
+  #isDeferred = false
   #isLaidOut = true
   #view: LogView
 
@@ -94,20 +98,14 @@ export class LogStore implements LogSource {
   append(session: string, records: readonly NumberedRecord[], textBytes: number): void {
     const log = this.#sessionOf(session)
     const wanted = (records[0]?.seq ?? 0) >= log.floor ? records : records.filter(({ seq }) => seq >= log.floor)
-    const first = wanted[0]
-    if (!first) return
-    const isNew = !this.#isFollowing && first.seq > log.pausedAfter
-    const bytes = (textBytes / records.length) * wanted.length + wanted.length * RECORD_OVERHEAD_BYTES
-    const passed = log.insert(wanted, bytes, this.#test, this.#filterVersion)
+    if (wanted.length === 0) return
+    const bytes = (textBytes / records.length) * wanted.length
+    this.#bytes += log.insert(wanted, bytes, this.#test, this.#filterVersion)
     this.#total += wanted.length
-    this.#bytes += bytes
     for (const record of wanted) {
-      this.#count(record, 1)
+      const level = levelIndex(record.level)
+      this.#levels[level] = (this.#levels[level] ?? 0) + 1
       if (record.scope) this.#scopeChars = Math.min(SCOPE_CHARS_MAX, Math.max(this.#scopeChars, record.scope.length))
-    }
-    if (isNew) {
-      this.#newSincePause += passed
-      for (const record of wanted) if (isError(record) && (!this.#test || this.#test(record))) this.#errorsSincePause++
     }
     this.#trim()
     this.#touch()
@@ -135,8 +133,7 @@ export class LogStore implements LogSource {
     this.#bytes = 0
     this.#trimmed = 0
     this.#cleared = 0
-    this.#newSincePause = 0
-    this.#errorsSincePause = 0
+    this.#droppedSincePause = [0, 0]
     this.#selected = null
     this.#touch()
   }
@@ -165,36 +162,19 @@ export class LogStore implements LogSource {
 
   setFilter(filter: LogFilter): void {
     this.#filter = filter
-    this.#test = matcherOf(filter)?.test ?? null
+    const matcher = matcherOf(filter)
+    this.#test = matcher && new RecordTest(matcher)
     this.#filterVersion++
+    this.#droppedSincePause = [0, 0]
     this.#isFiltering = true
     this.#filterSlice()
-    this.#countSincePause()
+    this.#goOnFiltering()
     this.#touch()
-  }
-
-  /** Counts what came since the pause again, because other records pass now. */
-  #countSincePause(): void {
-    if (this.#isFollowing) return
-    this.#newSincePause = 0
-    this.#errorsSincePause = 0
-    for (const log of this.#sessions) {
-      for (let c = log.chunks.length - 1; c >= 0; c--) {
-        const { records, last } = log.chunks[c] as LogChunk
-        if (last <= log.pausedAfter) break
-        for (const record of records) {
-          if (record.seq <= log.pausedAfter || (this.#test && !this.#test(record))) continue
-          this.#newSincePause++
-          if (isError(record)) this.#errorsSincePause++
-        }
-      }
-    }
   }
 
   follow(): void {
     this.#isFollowing = true
-    this.#newSincePause = 0
-    this.#errorsSincePause = 0
+    this.#droppedSincePause = [0, 0]
     this.#touch()
   }
 
@@ -216,8 +196,7 @@ export class LogStore implements LogSource {
     this.#setAside(this.#sessions.length - 1)
     this.#cleared += total
     this.#trimmed = 0
-    this.#newSincePause = 0
-    this.#errorsSincePause = 0
+    this.#droppedSincePause = [0, 0]
     this.#selected = null
     this.#touch()
   }
@@ -226,10 +205,10 @@ export class LogStore implements LogSource {
     const found: NumberedRecord[] = []
     for (const log of [...this.#sessions].reverse()) {
       for (const chunk of [...log.chunks].reverse()) {
-        for (let i = chunk.records.length - 1; i >= 0 && found.length < countMax; i--) {
-          const record = chunk.records[i] as NumberedRecord
-          if (!this.#test || this.#test(record)) found.push(record)
-        }
+        if (found.length === countMax) return found.reverse()
+        if (chunk.filterVersion !== this.#filterVersion) chunk.filter(this.#test, this.#filterVersion)
+        for (let i = chunk.matchCount - 1; i >= 0 && found.length < countMax; i--)
+          found.push(chunk.matchAt(i) as NumberedRecord)
       }
     }
     return found.reverse()
@@ -262,18 +241,13 @@ export class LogStore implements LogSource {
     }
   }
 
-  #count(record: NumberedRecord, by: number): void {
-    const level = levelIndex(record.level)
-    this.#levels[level] = (this.#levels[level] ?? 0) + by
-  }
-
   /** Drops the oldest chunks until both bounds hold; the newest chunk always stays. */
   #trim(): void {
     while (this.#total > this.#recordsMax || this.#bytes > this.#bytesMax) {
       const log = this.#sessions.find(({ chunks }) => chunks.length > 0)
       const oldest = log?.chunks[0]
       if (!log || !oldest || (log.chunks.length === 1 && log === this.#sessions.at(-1))) return
-      this.#trimmed += oldest.records.length
+      this.#trimmed += oldest.count
       this.#dropBelow(log, oldest.last + 1)
       while (this.#sessions.length > 1 && this.#sessions[0]?.chunks.length === 0) this.#setAside(1)
     }
@@ -283,18 +257,49 @@ export class LogStore implements LogSource {
     while (log.chunks[0] && log.chunks[0].last < seq) {
       const chunk = log.chunks.shift()
       if (!chunk) break
-      this.#total -= chunk.records.length
+      this.#total -= chunk.count
       this.#bytes -= chunk.bytes
-      for (const record of chunk.records) this.#count(record, -1)
+      chunk.countLevels(this.#levels, -1)
+      this.#noteDropped(log, chunk)
     }
     log.raiseFloor(seq)
     this.#onDrop(log.id, seq)
   }
 
+  /** While paused, what was dropped is still counted as new. */
+  #noteDropped(log: SessionLog, chunk: LogChunk): void {
+    if (this.#isFollowing || chunk.last <= log.pausedAfter || chunk.filterVersion !== this.#filterVersion) return
+    const [records, errors] = this.#droppedSincePause
+    const from = log.pausedAfter + 1
+    this.#droppedSincePause = [records + chunk.matchCount - chunk.matchesBefore(from), errors + chunk.errorsFrom(from)]
+  }
+
+  #sincePause(): [records: number, errors: number] {
+    if (this.#isFollowing) return [0, 0]
+    return this.#sessions.reduce<[number, number]>(([records, errors], log) => {
+      const [newRecords, newErrors] = log.countSincePause(this.#filterVersion)
+      return [records + newRecords, errors + newErrors]
+    }, this.#droppedSincePause)
+  }
+
+  /** Goes on after other events, if not in the next frame. */
+  #goOnFiltering(): void {
+    const { defer } = this.#options
+    if (!this.#isFiltering || this.#isDeferred || !defer) return
+    this.#isDeferred = true
+    defer(() => {
+      this.#isDeferred = false
+      if (!this.#isFiltering) return
+      this.#filterSlice()
+      this.#goOnFiltering()
+      this.#touch()
+    })
+  }
+
   /** Tests the newest untested records first, because they are the ones in sight. */
   #filterSlice(): void {
     const now = this.#options.now ?? Date.now
-    const untilMs = now() + SLICE_MS
+    const untilMs = now() + (this.#options.sliceMs ?? SLICE_MS)
     for (let s = this.#sessions.length - 1; s >= 0; s--) {
       const { chunks } = this.#sessions[s] as SessionLog
       for (let c = chunks.length - 1; c >= 0; c--) {
@@ -316,7 +321,7 @@ export class LogStore implements LogSource {
 
   #frame(): void {
     this.#isScheduled = false
-    if (this.#isFiltering) {
+    if (this.#isFiltering && !this.#options.defer) {
       this.#filterSlice()
       this.#isLaidOut = false
       if (this.#isFiltering) this.#touch()
@@ -341,6 +346,7 @@ export class LogStore implements LogSource {
       matched += log.matched
       awaited += log.awaited
     }
+    const [newSincePause, errorsSincePause] = this.#sincePause()
     return {
       version,
       rowCount,
@@ -352,8 +358,8 @@ export class LogStore implements LogSource {
       trimmed: this.#trimmed,
       cleared: this.#cleared,
       isFollowing: this.#isFollowing,
-      newSincePause: this.#newSincePause,
-      errorsSincePause: this.#errorsSincePause,
+      newSincePause,
+      errorsSincePause,
       filter: this.#filter,
       isFiltering: this.#isFiltering,
       anchorRow: this.#rowOf(this.#anchor),
@@ -390,8 +396,4 @@ export class LogStore implements LogSource {
 
 function sessionRow(log: SessionLog): LogRow {
   return { kind: 'session', key: `${log.id}:begin`, session: log.id, seq: 0, startedAtMs: log.startedAtMs }
-}
-
-function isError(record: NumberedRecord): boolean {
-  return record.level === 'error' || record.level === 'fatal'
 }

@@ -6,9 +6,13 @@ import type { SeqRange } from '#lib/protocol/messages.ts'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
 import { SeqRanges } from '#lib/protocol/seq-ranges.ts'
 import type { Hole } from './gap-tracker.ts'
-import { CHUNK_RECORDS_MAX, LogChunk, lowerBound, type RecordTest } from './log-chunk.ts'
+import { CHUNK_RECORDS_MAX, LogChunk, lowerBound } from './log-chunk.ts'
 import type { LostReason } from './log-handlers.ts'
-import type { LogRow, MarkerRow } from './log-source.ts'
+import type { LogRow, MarkerRow, RecordRow } from './log-source.ts'
+import type { RecordTest } from './record-test.ts'
+
+/** Several screens of rows. */
+const KEPT_ROWS_MAX = 256
 
 export class SessionLog {
   readonly id: string
@@ -25,6 +29,8 @@ export class SessionLog {
   #markers: MarkerRow[] = []
   /** Row of each marker within the session. */
   #markerRows: number[] = []
+  /** Rows that were drawn lately, by seq: the list draws the same ones again and again. */
+  readonly #rows = new Map<number, RecordRow>()
   /** How many matching records lie before each chunk, and in all chunks. */
   #starts: number[] = [0]
 
@@ -47,8 +53,8 @@ export class SessionLog {
     return this.#holes.reduce((sum, { range }) => sum + Math.max(0, range[1] - Math.max(this.floor, range[0]) + 1), 0)
   }
 
-  /** Takes records that are not here yet, rising by seq. Returns how many pass the test. */
-  insert(records: readonly NumberedRecord[], bytes: number, test: RecordTest, version: number): number {
+  /** Takes records that are not here yet, rising by seq, with their size as NDJSON. Returns by how many bytes the chunks grew. */
+  insert(records: readonly NumberedRecord[], textBytes: number, test: RecordTest | null, version: number): number {
     const first = (records[0] as NumberedRecord).seq
     const last = (records[records.length - 1] as NumberedRecord).seq
     for (const ranges of this.#gone.values()) if (!ranges.isEmpty) ranges.remove(first, last)
@@ -56,35 +62,36 @@ export class SessionLog {
     const at = lowerBound(this.chunks.length, (i) => (this.chunks[i] as LogChunk).last < first)
     const before = this.chunks[at - 1]
     const after = this.chunks[at]
-    const share = bytes / records.length
+    const inTwo = (count: number) => {
+      const share = textBytes / records.length
+      const grown = this.insert(records.slice(0, count), count * share, test, version)
+      return grown + this.insert(records.slice(count), (records.length - count) * share, test, version)
+    }
     if (after && after.first < first) {
       // The run lies in a hole inside a chunk.
       this.chunks.splice(at + 1, 0, after.splitAt(after.positionOf(first), test))
-      return this.insert(records, bytes, test, version)
+      return this.insert(records, textBytes, test, version)
     }
-    if (after && after.first < last) {
-      // A chunk begins inside the run: split the run around records that are here already.
-      const cut = lowerBound(records.length, (i) => (records[i] as NumberedRecord).seq < after.first)
-      const passed = this.insert(records.slice(0, cut), cut * share, test, version)
-      return passed + this.insert(records.slice(cut), (records.length - cut) * share, test, version)
+    // A chunk begins inside the run: split the run around records that are here already.
+    if (after && after.first < last)
+      return inTwo(lowerBound(records.length, (i) => (records[i] as NumberedRecord).seq < after.first))
+    const grow = (chunk: LogChunk, act: () => void) => {
+      const held = chunk.bytes
+      act()
+      return chunk.bytes - held
     }
     if (before && !before.isFull && before.filterVersion === version) {
-      const room = Math.max(1, CHUNK_RECORDS_MAX - before.records.length)
-      const fits = records.length <= room ? records : records.slice(0, room)
-      const passed = before.append(fits, fits.length * share, test)
-      if (fits.length === records.length) return passed
-      return passed + this.insert(records.slice(room), (records.length - room) * share, test, version)
+      const room = CHUNK_RECORDS_MAX - before.count
+      if (records.length > room) return inTwo(room)
+      return grow(before, () => before.append(records, textBytes, test))
     }
-    if (after && !after.isFull && after.records.length + records.length <= CHUNK_RECORDS_MAX) {
-      after.merge(records, bytes, test)
-      return test ? records.filter(test).length : records.length
-    }
-    const chunk = new LogChunk(records.slice(0, CHUNK_RECORDS_MAX), 0)
-    chunk.bytes = chunk.records.length * share
+    if (after && !after.isFull && after.count + records.length <= CHUNK_RECORDS_MAX)
+      return grow(after, () => after.merge(records, textBytes, test))
+    if (records.length > CHUNK_RECORDS_MAX) return inTwo(CHUNK_RECORDS_MAX)
+    const chunk = LogChunk.of(records, textBytes)
     chunk.filter(test, version)
     this.chunks.splice(at, 0, chunk)
-    const rest = records.slice(CHUNK_RECORDS_MAX)
-    return chunk.matchCount + (rest.length > 0 ? this.insert(rest, rest.length * share, test, version) : 0)
+    return chunk.bytes
   }
 
   lose(range: SeqRange, reason: LostReason): void {
@@ -120,8 +127,7 @@ export class SessionLog {
   row(index: number): LogRow | undefined {
     const marker = lowerBound(this.#markerRows.length, (i) => (this.#markerRows[i] as number) < index)
     if (this.#markerRows[marker] === index) return this.#markers[marker]
-    const record = this.#matchAt(index - marker)
-    return record && { kind: 'record', key: `${this.id}:${record.seq}`, session: this.id, seq: record.seq, record }
+    return this.#recordRow(index - marker)
   }
 
   /** The first row at or after `seq`. */
@@ -130,9 +136,32 @@ export class SessionLog {
     return this.#matchesBefore(seq) + markers
   }
 
-  #matchAt(index: number): NumberedRecord | undefined {
-    const chunk = lowerBound(this.chunks.length, (i) => (this.#starts[i + 1] as number) <= index)
-    return this.chunks[chunk]?.matchAt(index - (this.#starts[chunk] as number))
+  /** How many held records after `pausedAfter` pass the filter, and how many of them are errors. */
+  countSincePause(filterVersion: number): [records: number, errors: number] {
+    let [records, errors] = [0, 0]
+    for (let c = this.chunks.length - 1; c >= 0; c--) {
+      const chunk = this.chunks[c] as LogChunk
+      if (chunk.last <= this.pausedAfter) break
+      if (chunk.filterVersion !== filterVersion) continue
+      records += chunk.matchCount - chunk.matchesBefore(this.pausedAfter + 1)
+      errors += chunk.errorsFrom(this.pausedAfter + 1)
+    }
+    return [records, errors]
+  }
+
+  #recordRow(index: number): RecordRow | undefined {
+    const at = lowerBound(this.chunks.length, (i) => (this.#starts[i + 1] as number) <= index)
+    const chunk = this.chunks[at]
+    const place = index - (this.#starts[at] as number)
+    const seq = chunk?.matchSeqAt(place)
+    if (!chunk || seq === undefined) return undefined
+    const kept = this.#rows.get(seq)
+    if (kept) return kept
+    const record = chunk.matchAt(place) as NumberedRecord
+    const row: RecordRow = { kind: 'record', key: `${this.id}:${seq}`, session: this.id, seq, record }
+    if (this.#rows.size >= KEPT_ROWS_MAX) this.#rows.clear()
+    this.#rows.set(seq, row)
+    return row
   }
 
   #matchesBefore(seq: number): number {

@@ -1,0 +1,93 @@
+/** A filter as chunks apply it: columns and needles leave a few candidates, which the matcher decides. */
+import { LEVELS, levelIndex } from '#lib/protocol/levels.ts'
+import type { NumberedRecord } from '#lib/protocol/record.ts'
+import { type NeedleScan, needleScan } from './needle-scan.ts'
+import type { RecordColumns } from './record-columns.ts'
+import type { RecordMatcher } from './record-matcher.ts'
+
+/** While fewer than one of so many records come into question, their texts are searched one by one. */
+const FEW = 4
+const EVERY_LEVEL = (1 << LEVELS.length) - 1
+
+export class RecordTest {
+  readonly #matcher: RecordMatcher
+  readonly #scans: readonly NeedleScan[]
+  readonly #isEveryLevel: boolean
+  readonly #isAllTime: boolean
+
+  constructor(matcher: RecordMatcher) {
+    this.#matcher = matcher
+    this.#scans = matcher.needles
+      .map(needleScan)
+      .filter((scan) => scan !== null)
+      .sort((a, b) => b.length - a.length)
+    this.#isEveryLevel = (matcher.levels & EVERY_LEVEL) === EVERY_LEVEL
+    this.#isAllTime = matcher.fromMs === Number.NEGATIVE_INFINITY && matcher.toMs === Number.POSITIVE_INFINITY
+  }
+
+  passes(record: NumberedRecord): boolean {
+    const { levels, fromMs, toMs } = this.#matcher
+    if (!this.#isEveryLevel && ((levels >> levelIndex(record.level)) & 1) === 0) return false
+    if (!this.#isAllTime && !(record.timeMs >= fromMs && record.timeMs < toMs)) return false
+    return this.#matcher.test(record)
+  }
+
+  /** Marks with 1 the records that may pass, in an array that the next call overwrites. */
+  candidates(columns: RecordColumns): { candidates: Uint8Array; count: number } {
+    const { count } = columns
+    if (marks.length < count) {
+      marks = new Uint8Array(count)
+      found = new Uint8Array(count)
+    }
+    let left = this.#markByColumns(columns)
+    for (const scan of this.#scans) {
+      if (left === 0) break
+      left = scan.scan && left * FEW >= count ? this.#sieve(columns, scan.scan) : this.#ask(columns, scan)
+    }
+    return { candidates: marks, count: left }
+  }
+
+  #markByColumns(columns: RecordColumns): number {
+    const { count } = columns
+    if (this.#isEveryLevel && this.#isAllTime) {
+      marks.fill(1, 0, count)
+      return count
+    }
+    const { levels, fromMs, toMs } = this.#matcher
+    let left = 0
+    for (let i = 0; i < count; i++) {
+      const timeMs = columns.timeMsAt(i)
+      const isIn =
+        ((levels >> columns.levelAt(i)) & 1) === 1 && (this.#isAllTime || (timeMs >= fromMs && timeMs < toMs))
+      marks[i] = isIn ? 1 : 0
+      if (isIn) left++
+    }
+    return left
+  }
+
+  #sieve(columns: RecordColumns, scan: NonNullable<NeedleScan['scan']>): number {
+    const { count } = columns
+    found.fill(0, 0, count)
+    scan(columns, found)
+    let left = 0
+    for (let i = 0; i < count; i++) {
+      if (marks[i] === 0) continue
+      if (found[i] === 1 || columns.isIrregular(i)) left++
+      else marks[i] = 0
+    }
+    return left
+  }
+
+  #ask(columns: RecordColumns, scan: NeedleScan): number {
+    let left = 0
+    for (let i = 0; i < columns.count; i++) {
+      if (marks[i] === 0) continue
+      if (columns.isIrregular(i) || scan.occursIn(columns, i)) left++
+      else marks[i] = 0
+    }
+    return left
+  }
+}
+
+let marks = new Uint8Array(512)
+let found = new Uint8Array(512)
