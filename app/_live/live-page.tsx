@@ -17,6 +17,7 @@ import { ClockBar } from './clock-bar.tsx'
 import { ContextBar, ContextButton } from './context-around.tsx'
 import { DetailPane } from './detail-pane.tsx'
 import { FilterActionsProvider } from './filter-actions.tsx'
+import { FilterFaultBar } from './filter-fault-bar.tsx'
 import { FilterChips } from './filter-chips.tsx'
 import { type KeepRight, useKeep } from './keep/use-keep.ts'
 import type { Sight } from './list/row-list.ts'
@@ -190,6 +191,7 @@ export function LivePage(props: LivePageProps) {
             <FindBar find={find} />
           </Suspense>
         )}
+        <FilterFaultBar filter={snapshot.filterFault} />
         {props.notices}
         <ContextBar context={context} />
         {view.total > 0 && <Timeline log={log} filter={filter} onFilter={setFilter} onJump={jump} />}

@@ -1,11 +1,12 @@
 'use client'
 
-/** The live viewer of a page, and its two snapshots as React sees them. */
+/** The live viewer of a page, in a worker where there are workers, and its two snapshots as React sees them. */
 import { useCallback, useSyncExternalStore } from 'react'
 import type { JoinTarget, ViewerHello } from '#lib/protocol/messages.ts'
 import type { LiveSnapshot, LiveSource } from '#lib/viewer/live-source.ts'
-import { LiveViewer } from '#lib/viewer/live-viewer.ts'
 import type { LogSource, LogView } from '#lib/viewer/log-source.ts'
+import { RemoteLiveSource } from '#lib/viewer/remote/remote-live-source.ts'
+import { startedWorker } from '#lib/viewer/remote/started-worker.ts'
 import { isDirectChosen } from './use-direct-choice.ts'
 import { useOpenedSource } from './use-opened-source.ts'
 
@@ -13,19 +14,28 @@ import { useOpenedSource } from './use-opened-source.ts'
 export function useLiveViewer(
   hello: (signal: AbortSignal) => Promise<ViewerHello>,
   target: JoinTarget | null,
-): LiveViewer | null {
+): LiveSource | null {
   const open = useCallback(() => {
-    const viewer = new LiveViewer({
+    const viewer = new RemoteLiveSource({
       server: location.origin,
       hello,
       target,
       schedule: (run) => void requestAnimationFrame(run),
       peerConnection: typeof RTCPeerConnection === 'function' ? RTCPeerConnection : null,
+      startWorker: typeof Worker === 'function' ? startWorker : null,
+      startHere: async (peerConnection) => {
+        const { startLocalHost } = await import('#lib/viewer/remote/local-host.ts')
+        return startLocalHost(peerConnection)
+      },
     })
     viewer.wantDirect(isDirectChosen())
     return viewer
   }, [hello, target])
   return useOpenedSource(open)
+}
+
+function startWorker(failed: () => void) {
+  return startedWorker(new Worker(new URL('./live.worker.ts', import.meta.url), { type: 'module' }), failed)
 }
 
 export function useLiveSnapshot(live: LiveSource): LiveSnapshot {

@@ -16,8 +16,17 @@ interface Host {
 }
 
 export function inflateOf(host: Host): Inflate {
-  const zlib = host.process?.getBuiltinModule?.('zlib')
+  const zlib = zlibOf(host)
   return zlib ? inflateAtOnce(zlib as ZlibSync) : inflateStream(host.DecompressionStream)
+}
+
+/** Some runtimes have `process` in part, and throw for the rest of it. */
+function zlibOf(host: Host): unknown {
+  try {
+    return host.process?.getBuiltinModule?.('zlib')
+  } catch {
+    return undefined
+  }
 }
 
 /** For Node: a batch takes a few microseconds; a stream takes ten times as long because it crosses threads. */

@@ -1,7 +1,7 @@
 /** What a live page needs of its source: our relay, a Dart relay, or a server on a phone. */
 import type { WireError } from '#lib/protocol/error-codes.ts'
 import type { Path, SessionState, Watcher } from '#lib/protocol/messages.ts'
-import type { LogSource } from './log-source.ts'
+import type { LogFilter, LogSource } from './log-source.ts'
 import type { ConnectionStatus } from './viewer-connection.ts'
 
 export interface LiveSnapshot {
@@ -20,6 +20,8 @@ export interface LiveSnapshot {
   expiresAtMs: number | null
   /** How the session's records arrive; absent: through the relay. `lan`: from a server on the device; `file`: from a file of this computer. */
   path?: Path | 'lan' | 'file'
+  /** A filter that took so long that it was switched off, and everything loaded again; null or absent: none. */
+  filterFault?: LogFilter | null
 }
 
 export interface LiveSource {

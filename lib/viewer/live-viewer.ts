@@ -1,6 +1,6 @@
 /**
  * Everything behind one live page: its connection, its subscription and its log, as one object with one snapshot. The
- * page creates it, draws what it reports, and closes it. Only plain data comes out, so a worker could hold it as well.
+ * page creates it, draws what it reports, and closes it. Only plain data comes out; a worker holds it where there are workers (remote/live-host.ts).
  */
 
 import type { PeerConnectionClass } from '#lib/direct/peer-connection.ts'
@@ -9,8 +9,7 @@ import type { JoinTarget, SessionState, ViewerHello } from '#lib/protocol/messag
 import { DirectConnection } from './direct-connection.ts'
 import type { LiveSnapshot, LiveSource } from './live-source.ts'
 import type { LogHandlers } from './log-handlers.ts'
-import type { LogSource } from './log-source.ts'
-import { LogStore } from './log-store.ts'
+import { LogStore, type LogStoreOptions } from './log-store.ts'
 import { LogSubscriber } from './log-subscriber.ts'
 import { type ConnectionStatus, ViewerConnection } from './viewer-connection.ts'
 
@@ -24,6 +23,8 @@ export interface LiveViewerOptions {
   schedule: (run: () => void) => void
   /** The browser's WebRTC; null or absent: everything comes through the relay. */
   peerConnection?: PeerConnectionClass | null
+  /** How the store works beside other things; see {@link LogStoreOptions}. */
+  store?: Omit<LogStoreOptions, 'schedule'>
 }
 
 export class LiveViewer implements LiveSource {
@@ -38,9 +39,9 @@ export class LiveViewer implements LiveSource {
   #snapshot: LiveSnapshot
   #isScheduled = false
 
-  constructor({ server, hello, target, schedule, peerConnection = null }: LiveViewerOptions) {
+  constructor({ server, hello, target, schedule, peerConnection = null, store = {} }: LiveViewerOptions) {
     this.#schedule = schedule
-    this.#store = new LogStore({ schedule })
+    this.#store = new LogStore({ schedule, ...store })
     this.#connection = new ViewerConnection({ server, hello })
     this.#paths = new DirectConnection({ relay: this.#connection, peerConnection })
     this.#snapshot = {
@@ -64,7 +65,7 @@ export class LiveViewer implements LiveSource {
     this.#store.onDrop((session, seq) => this.#subscriber.raiseBase(session, seq))
   }
 
-  get log(): LogSource {
+  get log(): LogStore {
     return this.#store
   }
 

@@ -156,6 +156,12 @@ export class LogStore implements LogSource {
     return undefined
   }
 
+  /** The row of a place, or the next one after it; null when nothing of its session is here. */
+  rowOf(place: LogPlace): number | null {
+    this.#layOut()
+    return this.#rowOf(place)
+  }
+
   setAnchor(place: LogPlace | null): void {
     this.#anchor = place
   }

@@ -5,7 +5,10 @@ import { patterns } from './live-patterns.ts'
 import { liveQuery } from './live-query.ts'
 import { timeline } from './live-timeline.ts'
 
+import { liveEngine } from './live-engine.ts'
+
 export const live = {
+  engine: liveEngine,
   query: liveQuery,
   title: 'Live logs',
   attention,

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { LEVELS, type Level } from '#lib/protocol/levels.ts'
 import { decodeRecord, encodeRecord, type LogRecord, type NumberedRecord } from '#lib/protocol/record.ts'
-import { compileFilter } from '#lib/viewer/log-filter.ts'
+import { matcherOf } from '#lib/viewer/record-matcher.ts'
 import type { LogFilter } from '#lib/viewer/log-source.ts'
 import { LogStore } from '#lib/viewer/log-store.ts'
 
@@ -131,7 +131,7 @@ class Model {
   isFollowing = true
 
   passing(session: number): NumberedRecord[] {
-    const passes = compileFilter(this.filter) ?? (() => true)
+    const passes = matcherOf(this.filter)?.test ?? (() => true)
     return [...(this.held[session]?.values() ?? [])].sort((a, b) => a.seq - b.seq).filter(passes)
   }
 
@@ -242,7 +242,7 @@ test('while paused, it counts what is new by the filter of the moment', () => {
         if (pauseAt >= records.length) store.pause()
         for (const filter of [{ levels: [], text: '' }, ...filters]) {
           store.setFilter(filter)
-          const passes = compileFilter(filter) ?? (() => true)
+          const passes = matcherOf(filter)?.test ?? (() => true)
           const fresh = numbered.filter((record) => record.seq > pauseAt && passes(record))
           const errors = fresh.filter(({ level }) => ERRORS.includes(level)).length
           expect(store.view()).toMatchObject({ newSincePause: fresh.length, errorsSincePause: errors })

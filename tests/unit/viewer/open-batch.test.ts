@@ -85,3 +85,13 @@ test('[SE1] a browser that inflates its whole input expands a bomb to no more th
 test('[BT3] a host that cannot inflate shows the batch as unreadable', async () => {
   expect(await inflateOf({})(deflateRawSync('record'), TEXT_BYTES_MAX)).toBeNull()
 })
+
+test('a runtime that throws for what it lacks of Node inflates as a browser does', async () => {
+  const process = {
+    get getBuiltinModule(): never {
+      throw new Error('not supported in the Edge Runtime')
+    },
+  }
+  const inflated = await inflateOf({ process, DecompressionStream })(deflateRawSync('record'), TEXT_BYTES_MAX)
+  expect(inflated && new TextDecoder().decode(inflated)).toBe('record')
+})

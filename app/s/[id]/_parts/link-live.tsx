@@ -7,14 +7,14 @@ import { useForgottenLink } from '#app/_live/keep/use-keep.ts'
 import { LiveFrame } from '#app/_live/live-frame.tsx'
 import { LivePage } from '#app/_live/live-page.tsx'
 import { LiveSkeleton } from '#app/_live/live-skeleton.tsx'
-import { useLiveSnapshot, useLiveViewer } from '#app/_live/use-live-viewer.ts'
+import { useLiveSnapshot, useLiveSource } from '#app/_live/use-live-viewer.ts'
 import { Badge } from '#app/_ui/badge.tsx'
 import { useFragment } from '#app/_ui/use-fragment.ts'
 import { isId } from '#lib/protocol/ids.ts'
 import { deriveLinkKey } from '#lib/protocol/link-secret.ts'
 import type { ViewerHello } from '#lib/protocol/messages.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
-import type { LiveViewer } from '#lib/viewer/live-viewer.ts'
+import type { LiveSource } from '#lib/viewer/live-source.ts'
 import { LinkEnded } from './link-ended.tsx'
 import { PreferencesMenu } from './preferences-menu.tsx'
 
@@ -43,11 +43,11 @@ function WithSecret({ id, secret }: { id: string; secret: string }) {
     async (): Promise<ViewerHello> => ({ version: PROTOCOL_VERSION, link: { id, key: deriveLinkKey(secret) } }),
     [id, secret],
   )
-  const live = useLiveViewer(hello, null)
+  const live = useLiveSource(hello, null)
   return live ? <Opened live={live} id={id} /> : <LiveSkeleton name={t('title')} />
 }
 
-function Opened({ live, id }: { live: LiveViewer; id: string }) {
+function Opened({ live, id }: { live: LiveSource; id: string }) {
   const t = useTranslations('link')
   const { refusal, expiresAtMs } = useLiveSnapshot(live)
   useForgottenLink(id, refusal?.code)

@@ -15,7 +15,7 @@ import { Button } from '#app/_ui/button.tsx'
 import { MenuLink } from '#app/_ui/menu-link.tsx'
 import { onDemand } from '#app/_ui/on-demand.ts'
 import { useTeamChannel } from '#app/dashboard/_parts/team-channel-provider.tsx'
-import type { LiveViewer } from '#lib/viewer/live-viewer.ts'
+import type { LiveSource } from '#lib/viewer/live-source.ts'
 
 const MEMBER = { link: null }
 const shareDialog = onDemand(() => import('#app/_live/share-dialog.tsx').then((module) => module.ShareDialog))
@@ -48,7 +48,7 @@ function Opened({
   mayShare,
   mayShareViews,
   serverUrl,
-}: MemberLiveProps & { live: LiveViewer }) {
+}: MemberLiveProps & { live: LiveSource }) {
   const t = useTranslations('live')
   const { refusal } = useLiveSnapshot(live)
   const { newer, others } = useOtherRuns(sessionId, device.id, startedAtMs)
