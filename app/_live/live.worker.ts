@@ -1,4 +1,4 @@
 /** The worker of a live page: its connection, its records and its searches, away from the thread that draws. */
 import { serveFrom, type WorkerScope } from '#lib/viewer/remote/worker-host.ts'
 
-serveFrom(globalThis as object as WorkerScope)
+serveFrom(self as object as WorkerScope)

@@ -20,7 +20,7 @@ export interface LiveSnapshot {
   expiresAtMs: number | null
   /** How the session's records arrive; absent: through the relay. `lan`: from a server on the device; `file`: from a file of this computer. */
   path?: Path | 'lan' | 'file'
-  /** A filter that took so long that it was switched off, and everything loaded again; null or absent: none. */
+  /** A filter that was turned off because it took too long; everything loads again. Null or absent: none. */
   filterFault?: LogFilter | null
 }
 

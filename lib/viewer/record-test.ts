@@ -5,7 +5,7 @@ import { type NeedleScan, needleScan } from './needle-scan.ts'
 import type { RecordColumns } from './record-columns.ts'
 import type { RecordMatcher } from './record-matcher.ts'
 
-/** While fewer than one of so many records come into question, their texts are searched one by one. */
+/** When fewer than one record in this many is left, their texts are searched one by one. */
 const FEW = 4
 const EVERY_LEVEL = (1 << LEVELS.length) - 1
 

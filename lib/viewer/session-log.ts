@@ -29,7 +29,7 @@ export class SessionLog {
   #markers: MarkerRow[] = []
   /** Row of each marker within the session. */
   #markerRows: number[] = []
-  /** Rows that were drawn lately, by seq: the list draws the same ones again and again. */
+  /** Rows that were drawn before, by seq: the list draws the same ones again and again. */
   readonly #rows = new Map<number, RecordRow>()
   /** How many matching records lie before each chunk, and in all chunks. */
   #starts: number[] = [0]

@@ -3,10 +3,12 @@ import type { live as en } from '#app/_i18n/en/live.ts'
 import type { SameShape } from '#app/_i18n/same-shape.ts'
 import { attention } from './live-attention.ts'
 import { patterns } from './live-patterns.ts'
+import { liveEngine } from './live-engine.ts'
 import { liveQuery } from './live-query.ts'
 import { timeline } from './live-timeline.ts'
 
 export const live: SameShape<typeof en> = {
+  engine: liveEngine,
   query: liveQuery,
   title: 'Логи в реальном времени',
   attention,

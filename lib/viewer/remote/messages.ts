@@ -1,5 +1,5 @@
 /**
- * What a page and the host of its live source say to each other. The host is a worker, or where there is none, the page itself.
+ * What a page and the host of its live source say to each other. The host is a worker, or the page itself where no worker starts.
  * Everything is plain data. A frame is what the page draws next; the host sends one when the page has drawn the one before.
  */
 import type { Candidate, SessionDescription } from '#lib/direct/peer-connection.ts'

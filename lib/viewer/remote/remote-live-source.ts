@@ -27,7 +27,7 @@ export interface RemoteLiveSourceOptions {
   schedule: (run: () => void) => void
   /** The page's WebRTC, which a worker borrows. */
   peerConnection: PeerConnectionClass | null
-  /** Starts a worker; `failed` is called when it cannot start. Null or a throw: there are none. */
+  /** Starts a worker; `failed` is called when it cannot start. Null, or an error: workers are missing. */
   startWorker: ((failed: () => void) => Host) | null
   /** Starts the same host in the page. */
   startHere: (peerConnection: PeerConnectionClass | null) => Promise<Host>
@@ -36,7 +36,7 @@ export interface RemoteLiveSourceOptions {
 
 /** How often a worker that applies words to records is asked whether it still answers, milliseconds. */
 export const PING_MS = 400
-/** Without an answer for so long, it is stopped, milliseconds. */
+/** After this time without an answer it is stopped, milliseconds. */
 export const HANG_MS = 1_500
 /** A timer that comes later than this shows that the page itself had no turn, milliseconds. */
 const LATE_MS = 300

@@ -27,7 +27,7 @@ const ROWS_MAX = 600
 /** Rows beyond those in sight, in screens: ahead, and behind. */
 const AHEAD = 2
 const BEHIND = 0.75
-/** It asks for others when fewer than so many screens are left. */
+/** It asks for others when less than this is left on a side, in screens. */
 const MARGIN = 0.5
 
 const NO_LOOK: Look = { from: 0, count: 0, tail: TAIL_ROWS, known: null }

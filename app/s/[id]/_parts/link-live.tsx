@@ -7,7 +7,7 @@ import { useForgottenLink } from '#app/_live/keep/use-keep.ts'
 import { LiveFrame } from '#app/_live/live-frame.tsx'
 import { LivePage } from '#app/_live/live-page.tsx'
 import { LiveSkeleton } from '#app/_live/live-skeleton.tsx'
-import { useLiveSnapshot, useLiveSource } from '#app/_live/use-live-viewer.ts'
+import { useLiveSnapshot, useLiveViewer } from '#app/_live/use-live-viewer.ts'
 import { Badge } from '#app/_ui/badge.tsx'
 import { useFragment } from '#app/_ui/use-fragment.ts'
 import { isId } from '#lib/protocol/ids.ts'
@@ -43,7 +43,7 @@ function WithSecret({ id, secret }: { id: string; secret: string }) {
     async (): Promise<ViewerHello> => ({ version: PROTOCOL_VERSION, link: { id, key: deriveLinkKey(secret) } }),
     [id, secret],
   )
-  const live = useLiveSource(hello, null)
+  const live = useLiveViewer(hello, null)
   return live ? <Opened live={live} id={id} /> : <LiveSkeleton name={t('title')} />
 }
 
