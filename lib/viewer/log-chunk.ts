@@ -84,6 +84,11 @@ export class LogChunk implements ReadableChunk {
     return at < this.matchCount && this.#positionOfMatch(at) === index
   }
 
+  /** Position of the matching record at this place among those that match. */
+  matchPositionAt(index: number): number {
+    return this.#positionOfMatch(index)
+  }
+
   /** Seq of the matching record at this place among those that match; undefined beyond the last. */
   matchSeqAt(index: number): number | undefined {
     return index < this.matchCount ? this.seqAt(this.#positionOfMatch(index)) : undefined

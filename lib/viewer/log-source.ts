@@ -14,6 +14,8 @@ export { type LogFilter, type LogPlace, NO_FILTER } from './log-terms.ts'
 export interface RecordRow extends LogPlace {
   kind: 'record'
   key: string
+  /** Tells the sessions of a list apart: the first has 0. */
+  color?: number
   record: NumberedRecord
 }
 
@@ -21,6 +23,7 @@ export interface RecordRow extends LogPlace {
 export interface MarkerRow extends LogPlace {
   kind: 'marker'
   key: string
+  color?: number
   marker: 'loading' | 'waiting' | 'gone' | 'trimmed'
   /** Set for `gone` markers only. */
   reason: LostReason | null
@@ -36,6 +39,13 @@ export interface SessionRow extends LogPlace {
 }
 
 export type LogRow = RecordRow | MarkerRow | SessionRow
+
+/** How the rows of several sessions stand: one session after the other, or all in one time line. */
+export interface LogOrder {
+  by: 'sessions' | 'time'
+  /** What to add to the times of a session, by its id, because its clock is wrong. For places only: records keep their times. */
+  shiftsMs: Readonly<Record<string, number>>
+}
 
 export interface LogView {
   version: number
@@ -77,6 +87,8 @@ export interface LogSource {
   follow(): void
   pause(): void
   select(place: LogPlace | null): void
+  /** Absent: there is one session at most. */
+  setOrder?(order: LogOrder): void
   /** Drops everything shown so far; later records are shown again. */
   clear(): void
   /** The newest `countMax` matching records, oldest first. */

@@ -10,10 +10,20 @@ import type { Hole } from './gap-tracker.ts'
 import type { LogChunk } from './log-chunk.ts'
 import type { LostReason } from './log-handlers.ts'
 import { type Answer, answer, type QuestionName, type Request } from './log-questions.ts'
-import { type LogFilter, type LogPlace, type LogRow, type LogSource, type LogView, NO_FILTER } from './log-source.ts'
+import {
+  type LogFilter,
+  type LogOrder,
+  type LogPlace,
+  type LogRow,
+  type LogSource,
+  type LogView,
+  NO_FILTER,
+} from './log-source.ts'
 import { matcherOf } from './record-matcher.ts'
 import { RecordTest } from './record-test.ts'
+import { type RowOrder, SessionOrder, trimmedRow } from './row-order.ts'
 import { SessionLog } from './session-log.ts'
+import { TimeOrder } from './time-order.ts'
 
 export interface LogStoreOptions {
   recordsMax?: number
@@ -48,6 +58,9 @@ export class LogStore implements LogSource {
   readonly #sessions: SessionLog[] = []
   /** The last sessions that left the list because nothing of them is held. */
   readonly #aside = new Map<string, SessionLog>()
+  /** How many sessions have been here. */
+  #colors = 0
+  #order: RowOrder = new SessionOrder()
   readonly #levels = LEVELS.map(() => 0)
   #total = 0
   #bytes = 0
@@ -128,6 +141,7 @@ export class LogStore implements LogSource {
   reset(): void {
     this.#sessions.length = 0
     this.#aside.clear()
+    this.#colors = 0
     this.#levels.fill(0)
     this.#total = 0
     this.#bytes = 0
@@ -140,20 +154,9 @@ export class LogStore implements LogSource {
 
   row(index: number): LogRow | undefined {
     this.#layOut()
-    let rest = index
-    if (this.#trimmed > 0) {
-      if (rest === 0) return this.#trimmedRow()
-      rest--
-    }
-    for (const [i, log] of this.#sessions.entries()) {
-      if (i > 0) {
-        if (rest === 0) return sessionRow(log)
-        rest--
-      }
-      if (rest < log.rowCount) return log.row(rest)
-      rest -= log.rowCount
-    }
-    return undefined
+    const above = this.#trimmed > 0 ? 1 : 0
+    if (index < above) return index < 0 ? undefined : trimmedRow(this.#sessions[0]?.id ?? '', this.#trimmed)
+    return this.#order.row(index - above)
   }
 
   /** The row of a place, or the next one after it; null when nothing of its session is here. */
@@ -196,6 +199,11 @@ export class LogStore implements LogSource {
     this.#touch()
   }
 
+  setOrder({ by, shiftsMs }: LogOrder): void {
+    this.#order = by === 'time' ? new TimeOrder(new Map(Object.entries(shiftsMs))) : new SessionOrder()
+    this.#touch()
+  }
+
   clear(): void {
     const total = this.#total
     for (const log of this.#sessions) this.#dropBelow(log, log.last + 1)
@@ -229,7 +237,7 @@ export class LogStore implements LogSource {
     if (known && (startedAtMs === 0 || known.startedAtMs !== 0)) return known
     // A batch may have come before its session was announced.
     if (known) this.#sessions.splice(this.#sessions.indexOf(known), 1)
-    const log = known ?? this.#aside.get(id) ?? new SessionLog(id, startedAtMs)
+    const log = known ?? this.#aside.get(id) ?? new SessionLog(id, startedAtMs, this.#colors++)
     this.#aside.delete(id)
     log.startedAtMs ||= startedAtMs
     const isLater = (other: SessionLog) => other.startedAtMs > log.startedAtMs
@@ -250,9 +258,9 @@ export class LogStore implements LogSource {
   /** Drops the oldest chunks until both bounds hold; the newest chunk always stays. */
   #trim(): void {
     while (this.#total > this.#recordsMax || this.#bytes > this.#bytesMax) {
-      const log = this.#sessions.find(({ chunks }) => chunks.length > 0)
+      const log = this.#order.oldest(this.#sessions)
       const oldest = log?.chunks[0]
-      if (!log || !oldest || (log.chunks.length === 1 && log === this.#sessions.at(-1))) return
+      if (!log || !oldest) return
       this.#trimmed += oldest.count
       this.#dropBelow(log, oldest.last + 1)
       while (this.#sessions.length > 1 && this.#sessions[0]?.chunks.length === 0) this.#setAside(1)
@@ -339,23 +347,22 @@ export class LogStore implements LogSource {
   #layOut(): void {
     if (this.#isLaidOut) return
     for (const log of this.#sessions) log.layOut(this.#filterVersion)
+    this.#order.layOut(this.#sessions)
     this.#isLaidOut = true
   }
 
   #look(version: number): LogView {
     this.#layOut()
-    let rowCount = this.#trimmed > 0 ? 1 : 0
     let matched = 0
     let awaited = 0
-    for (const [i, log] of this.#sessions.entries()) {
-      rowCount += log.rowCount + (i > 0 ? 1 : 0)
+    for (const log of this.#sessions) {
       matched += log.matched
       awaited += log.awaited
     }
     const [newSincePause, errorsSincePause] = this.#sincePause()
     return {
       version,
-      rowCount,
+      rowCount: this.#order.rowCount + (this.#trimmed > 0 ? 1 : 0),
       total: this.#total,
       awaited,
       matched,
@@ -374,32 +381,7 @@ export class LogStore implements LogSource {
   }
 
   #rowOf(place: LogPlace | null): number | null {
-    if (!place) return null
-    let row = this.#trimmed > 0 ? 1 : 0
-    for (const [i, log] of this.#sessions.entries()) {
-      if (i > 0) row++
-      if (log.id === place.session) return row + log.rowOf(place.seq)
-      row += log.rowCount
-    }
-    return null
+    const row = place && this.#order.rowOf(place)
+    return row === null ? null : row + (this.#trimmed > 0 ? 1 : 0)
   }
-
-  #trimmedRow(): LogRow {
-    const session = this.#sessions[0]?.id ?? ''
-    const range: SeqRange = [0, 0]
-    return {
-      kind: 'marker',
-      key: 'trimmed',
-      session,
-      seq: 0,
-      marker: 'trimmed',
-      reason: null,
-      range,
-      count: this.#trimmed,
-    }
-  }
-}
-
-function sessionRow(log: SessionLog): LogRow {
-  return { kind: 'session', key: `${log.id}:begin`, session: log.id, seq: 0, startedAtMs: log.startedAtMs }
 }

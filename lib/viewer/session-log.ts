@@ -10,6 +10,7 @@ import { CHUNK_RECORDS_MAX, LogChunk, lowerBound } from './log-chunk.ts'
 import type { LostReason } from './log-handlers.ts'
 import type { LogRow, MarkerRow, RecordRow } from './log-source.ts'
 import type { RecordTest } from './record-test.ts'
+import { RowTimes } from './row-times.ts'
 
 /** Several screens of rows. */
 const KEPT_ROWS_MAX = 256
@@ -24,6 +25,10 @@ export class SessionLog {
   last = 0
   /** Value of `last` when the reader paused; 0: paused before the session began, or not at all. */
   pausedAfter = 0
+  /** Tells sessions apart in a list of several: the first has 0. */
+  readonly color: number
+  readonly #times = new RowTimes()
+  #hasTimes = false
   readonly #gone = new Map<LostReason, SeqRanges>()
   #holes: readonly Hole[] = []
   #markers: MarkerRow[] = []
@@ -34,9 +39,10 @@ export class SessionLog {
   /** How many matching records lie before each chunk, and in all chunks. */
   #starts: number[] = [0]
 
-  constructor(id: string, startedAtMs: number) {
+  constructor(id: string, startedAtMs: number, color = 0) {
     this.id = id
     this.startedAtMs = startedAtMs
+    this.color = color
   }
 
   /** Number of rows in the last layout. */
@@ -115,6 +121,7 @@ export class SessionLog {
   /** Computes the rows. A chunk that was not tested with this filter yet shows nothing. */
   layOut(filterVersion: number): void {
     let matched = 0
+    this.#hasTimes = false
     this.#starts = [0]
     for (const chunk of this.chunks) {
       if (chunk.filterVersion === filterVersion) matched += chunk.matchCount
@@ -134,6 +141,36 @@ export class SessionLog {
   rowOf(seq: number): number {
     const markers = lowerBound(this.#markers.length, (i) => (this.#markers[i] as MarkerRow).seq < seq)
     return this.#matchesBefore(seq) + markers
+  }
+
+  /** The time of a row: that of its record, but never before that of a row above it. A marker stands at the record before it. */
+  rowTimeMs(index: number): number {
+    const times = this.#layOutTimes()
+    const marker = lowerBound(this.#markerRows.length, (i) => (this.#markerRows[i] as number) < index)
+    if (this.#markerRows[marker] === index) return this.#markerTimeMs(times, this.#markers[marker] as MarkerRow)
+    const place = index - marker
+    const at = lowerBound(this.chunks.length, (i) => (this.#starts[i + 1] as number) <= place)
+    const chunk = this.chunks[at] as LogChunk
+    return times.timeMs(at, chunk.matchPositionAt(place - (this.#starts[at] as number)))
+  }
+
+  /** The highest time of its records. */
+  get lastTimeMs(): number {
+    return this.#layOutTimes().throughMs(this.chunks.length - 1)
+  }
+
+  #layOutTimes(): RowTimes {
+    if (!this.#hasTimes) this.#times.layOut(this.chunks)
+    this.#hasTimes = true
+    return this.#times
+  }
+
+  #markerTimeMs(times: RowTimes, { seq }: MarkerRow): number {
+    if (this.chunks.length === 0) return this.startedAtMs
+    const at = lowerBound(this.chunks.length, (i) => (this.chunks[i] as LogChunk).last < seq)
+    const position = this.chunks[at]?.positionOf(seq) ?? 0
+    if (position > 0) return times.timeMs(at, position - 1)
+    return at > 0 ? times.throughMs(at - 1) : times.timeMs(0, 0)
   }
 
   /** How many held records after `pausedAfter` pass the filter, and how many of them are errors. */
@@ -158,7 +195,14 @@ export class SessionLog {
     const kept = this.#rows.get(seq)
     if (kept) return kept
     const record = chunk.matchAt(place) as NumberedRecord
-    const row: RecordRow = { kind: 'record', key: `${this.id}:${seq}`, session: this.id, seq, record }
+    const row: RecordRow = {
+      kind: 'record',
+      key: `${this.id}:${seq}`,
+      session: this.id,
+      seq,
+      color: this.color,
+      record,
+    }
     if (this.#rows.size >= KEPT_ROWS_MAX) this.#rows.clear()
     this.#rows.set(seq, row)
     return row
@@ -188,6 +232,7 @@ export class SessionLog {
       kind: 'marker',
       key: `${this.id}:${seq}:${marker}`,
       session: this.id,
+      color: this.color,
       seq,
       marker,
       reason,

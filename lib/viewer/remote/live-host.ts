@@ -137,6 +137,9 @@ export class LiveHost {
       case 'select':
         viewer.log[command.name](command.place)
         break
+      case 'setOrder':
+        viewer.log.setOrder?.(command.order)
+        break
       case 'wantDirect':
         viewer.wantDirect?.(command.isWanted)
         break

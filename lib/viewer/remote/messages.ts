@@ -6,7 +6,7 @@ import type { Candidate, SessionDescription } from '#lib/direct/peer-connection.
 import type { WireError } from '#lib/protocol/error-codes.ts'
 import type { IceServer, JoinTarget, ViewerHello } from '#lib/protocol/messages.ts'
 import type { LiveSnapshot } from '#lib/viewer/live-source.ts'
-import type { LogFilter, LogPlace, LogRow, LogView } from '#lib/viewer/log-source.ts'
+import type { LogFilter, LogOrder, LogPlace, LogRow, LogView } from '#lib/viewer/log-source.ts'
 
 /** What the host opens. */
 export interface HostedViewer {
@@ -22,6 +22,7 @@ export interface HostedViewer {
 export type Command =
   | { name: 'setFilter'; filter: LogFilter }
   | { name: 'setAnchor' | 'select'; place: LogPlace | null }
+  | { name: 'setOrder'; order: LogOrder }
   | { name: 'wantDirect'; isWanted: boolean }
   | { name: 'follow' | 'pause' | 'clear' | 'reload' | 'retryNow' }
 

@@ -293,13 +293,14 @@ export class RemoteLiveSource implements LiveSource {
 
   /** Stops a worker that hangs. Everything loads again without the filter. */
   #replace(): void {
-    const { filter } = this.log
+    const { filter, order } = this.log
     this.#stopHost()
     this.#waiting = []
     this.#nextSnapshot = null
     this.log.restart()
     this.#show({ ...FIRST_SNAPSHOT, filterFault: filter })
     this.#start()
+    if (order) this.log.setOrder(order)
     this.log.setFilter(NO_FILTER)
     this.wantDirect(this.#isDirectWanted)
   }

@@ -8,6 +8,7 @@ import type { NumberedRecord } from '#lib/protocol/record.ts'
 import type { Answer, QuestionName, Request } from '#lib/viewer/log-questions.ts'
 import {
   type LogFilter,
+  type LogOrder,
   type LogPlace,
   type LogRow,
   type LogSource,
@@ -73,6 +74,7 @@ export class RemoteLog implements LogSource {
   #anchor: LogPlace | null = null
   #selected: LogPlace | null = null
   #filter: LogFilter = NO_FILTER
+  #order: LogOrder | null = null
   /** The rows asked for since the last look. */
   #asked: [from: number, to: number] | null = null
   #looked = NO_LOOK
@@ -82,6 +84,10 @@ export class RemoteLog implements LogSource {
 
   constructor(parts: RemoteLogParts) {
     this.#parts = parts
+  }
+
+  get order(): LogOrder | null {
+    return this.#order
   }
 
   get filter(): LogFilter {
@@ -132,6 +138,11 @@ export class RemoteLog implements LogSource {
     this.#selected = place && { session: place.session, seq: place.seq }
     this.#selectedBy = this.command({ name: 'select', place: this.#selected })
     this.#show({ selectedRow: indexOf(this.#windows, this.#selected) })
+  }
+
+  setOrder(order: LogOrder): void {
+    this.#order = order
+    this.command({ name: 'setOrder', order })
   }
 
   clear(): void {
