@@ -10,16 +10,20 @@ import { startedWorker } from '#lib/viewer/remote/started-worker.ts'
 import { isDirectChosen } from './use-direct-choice.ts'
 import { useOpenedSource } from './use-opened-source.ts'
 
-/** Null on the server and until the browser has opened it. `hello` and `target` must stay the same objects. */
+const NONE: readonly JoinTarget[] = []
+
+/** Null on the server and until the browser has opened it. `hello`, `target` and `also` must stay the same objects. */
 export function useLiveViewer(
   hello: (signal: AbortSignal) => Promise<ViewerHello>,
   target: JoinTarget | null,
+  also: readonly JoinTarget[] = NONE,
 ): LiveSource | null {
   const open = useCallback(() => {
     const viewer = new RemoteLiveSource({
       server: location.origin,
       hello,
       target,
+      also,
       schedule: (run) => void requestAnimationFrame(run),
       peerConnection: typeof RTCPeerConnection === 'function' ? RTCPeerConnection : null,
       startWorker: typeof Worker === 'function' ? startWorker : null,
@@ -30,7 +34,7 @@ export function useLiveViewer(
     })
     viewer.wantDirect(isDirectChosen())
     return viewer
-  }, [hello, target])
+  }, [hello, target, also])
   return useOpenedSource(open)
 }
 

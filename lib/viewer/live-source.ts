@@ -12,6 +12,8 @@ export interface LiveSnapshot {
   session: SessionState | null
   /** How many other sessions the same device runs at the same time: tabs, or processes. Their records are here, too. */
   otherRuns?: number
+  /** Sessions of further targets, as they were last known; absent: there is one target. */
+  also?: readonly SessionState[]
   /** Why access was refused or has ended; final. */
   refusal: WireError | null
   /** Everybody who is watching; empty for viewers with a share link. */

@@ -5,6 +5,7 @@
 
 import type { PeerConnectionClass } from '#lib/direct/peer-connection.ts'
 import type { WireError } from '#lib/protocol/error-codes.ts'
+import { LIMITS } from '#lib/protocol/limits.ts'
 import type { JoinTarget, SessionState, ViewerHello } from '#lib/protocol/messages.ts'
 import { DirectConnection } from './direct-connection.ts'
 import type { LiveSnapshot, LiveSource } from './live-source.ts'
@@ -19,6 +20,8 @@ export interface LiveViewerOptions {
   hello: (signal: AbortSignal) => Promise<ViewerHello>
   /** Null: what the share link opens. */
   target: JoinTarget | null
+  /** Further targets, whose records stand in the same list. One that is refused is left out. */
+  also?: readonly JoinTarget[]
   /** Runs a task in the next frame. */
   schedule: (run: () => void) => void
   /** The browser's WebRTC; null or absent: everything comes through the relay. */
@@ -27,11 +30,16 @@ export interface LiveViewerOptions {
   store?: Omit<LogStoreOptions, 'schedule'>
 }
 
+/** Sessions of further targets to remember: as many as a connection can watch. */
+const ALSO_MAX = LIMITS.viewerSessionsMax
+
 export class LiveViewer implements LiveSource {
   readonly #connection: ViewerConnection
   readonly #paths: DirectConnection
   readonly #store: LogStore
-  readonly #subscriber: LogSubscriber
+  readonly #subscribers: readonly LogSubscriber[]
+  /** Which subscriber a session's records come from: two targets may mean the same session. */
+  readonly #owners = new Map<string, number>()
   readonly #schedule: (run: () => void) => void
   readonly #listeners = new Set<() => void>()
   /** Sessions that run now, among those that are shown. */
@@ -39,7 +47,7 @@ export class LiveViewer implements LiveSource {
   #snapshot: LiveSnapshot
   #isScheduled = false
 
-  constructor({ server, hello, target, schedule, peerConnection = null, store = {} }: LiveViewerOptions) {
+  constructor({ server, hello, target, also = [], schedule, peerConnection = null, store = {} }: LiveViewerOptions) {
     this.#schedule = schedule
     this.#store = new LogStore({ schedule, ...store })
     this.#connection = new ViewerConnection({ server, hello })
@@ -60,9 +68,18 @@ export class LiveViewer implements LiveSource {
         if (session === this.#snapshot.session?.session) this.#show({ path })
       },
     })
-    this.#subscriber = new LogSubscriber({ connection: this.#paths, target, handlers: this.#handlers() })
+    this.#subscribers = [target, ...also].map(
+      (each, i) =>
+        new LogSubscriber({
+          connection: this.#paths,
+          target: each,
+          handlers: { ...this.#recordHandlers(i), ...(i === 0 ? this.#handlers() : this.#furtherHandlers()) },
+        }),
+    )
     // From here on, what the page has dropped is not asked for again.
-    this.#store.onDrop((session, seq) => this.#subscriber.raiseBase(session, seq))
+    this.#store.onDrop((session, seq) => {
+      for (const subscriber of this.#subscribers) subscriber.raiseBase(session, seq)
+    })
   }
 
   get log(): LogStore {
@@ -78,7 +95,8 @@ export class LiveViewer implements LiveSource {
 
   reload(): void {
     this.#store.reset()
-    this.#subscriber.reload()
+    this.#owners.clear()
+    for (const subscriber of this.#subscribers) subscriber.reload()
   }
 
   wantDirect(isWanted: boolean): void {
@@ -90,15 +108,40 @@ export class LiveViewer implements LiveSource {
   }
 
   close(): void {
-    this.#subscriber.close()
+    for (const subscriber of this.#subscribers) subscriber.close()
     this.#paths.close()
   }
 
-  #handlers(): LogHandlers {
+  #recordHandlers(subscriber: number): LogHandlers {
+    const isOwner = (session: string) => {
+      if (!this.#owners.has(session)) this.#owners.set(session, subscriber)
+      return this.#owners.get(session) === subscriber
+    }
     return {
-      onRecords: (session, records, textBytes) => this.#store.append(session, records, textBytes),
-      onGone: (session, range, reason) => this.#store.lose(session, range, reason),
-      onHoles: (session, holes) => this.#store.setHoles(session, holes),
+      onRecords: (session, records, textBytes) => {
+        if (isOwner(session)) this.#store.append(session, records, textBytes)
+      },
+      onGone: (session, range, reason) => {
+        if (isOwner(session)) this.#store.lose(session, range, reason)
+      },
+      onHoles: (session, holes) => {
+        if (isOwner(session)) this.#store.setHoles(session, holes)
+      },
+    }
+  }
+
+  #furtherHandlers(): Partial<LogHandlers> {
+    const note = (state: SessionState | null) => {
+      if (!state) return
+      this.#store.begin(state.session, state.startedAtMs)
+      const others = (this.#snapshot.also ?? []).filter(({ session }) => session !== state.session)
+      this.#show({ also: [...others, state].sort((a, b) => a.startedAtMs - b.startedAtMs).slice(-ALSO_MAX) })
+    }
+    return { onJoined: note, onState: note }
+  }
+
+  #handlers(): Partial<LogHandlers> {
+    return {
       onJoined: (state) => this.#handleJoined(state),
       onState: (state) => this.#handleState(state),
       onWatchers: (session, watchers) => {

@@ -105,11 +105,12 @@ export class LiveHost {
     }
   }
 
-  #open({ server, target, hasPeerConnection }: HostedViewer): void {
+  #open({ server, target, also, hasPeerConnection }: HostedViewer): void {
     this.close()
     const viewer = this.#openSource({
       server,
       target,
+      also,
       hello: (signal) => this.#hello(signal),
       schedule: (run) => {
         this.#due.push(run)

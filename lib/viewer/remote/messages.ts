@@ -14,6 +14,7 @@ export interface HostedViewer {
   server: string
   /** Null: what the share link opens. */
   target: JoinTarget | null
+  also: readonly JoinTarget[]
   /** Whether the page lends its WebRTC. */
   hasPeerConnection: boolean
 }

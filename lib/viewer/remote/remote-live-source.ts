@@ -22,6 +22,8 @@ export interface RemoteLiveSourceOptions {
   server: string
   /** Null: what the share link opens. */
   target: JoinTarget | null
+  /** Further targets, whose records stand in the same list. */
+  also?: readonly JoinTarget[]
   hello: (signal: AbortSignal) => Promise<ViewerHello>
   /** Runs a task in the next frame of the page; not while the page is hidden. */
   schedule: (run: () => void) => void
@@ -140,7 +142,7 @@ export class RemoteLiveSource implements LiveSource {
   }
 
   #use(host: Host): void {
-    const { server, target, peerConnection } = this.#options
+    const { server, target, also = [], peerConnection } = this.#options
     const isOpen = { current: false }
     const hasPeerConnection = host.isWorker && peerConnection !== null
     if (hasPeerConnection && peerConnection) {
@@ -154,7 +156,7 @@ export class RemoteLiveSource implements LiveSource {
       if (message.kind === 'ready' && !isOpen.current) {
         isOpen.current = true
         this.#host = host
-        host.port.post({ kind: 'open', viewer: { server, target, hasPeerConnection } })
+        host.port.post({ kind: 'open', viewer: { server, target, also, hasPeerConnection } })
         for (const waiting of this.#waiting.splice(0)) host.port.post(waiting)
         this.#watchFilter()
       } else if (this.#host === host) this.#handle(message, host)

@@ -49,14 +49,14 @@ function copyingHost(): Host {
   }
 }
 
-async function deviceWith(count: number) {
-  const device = relay.device({ session: SESSION, head: count, tail: 1 })
+async function deviceWith(count: number, session = SESSION, timeMs = (seq: number) => seq) {
+  const device = relay.device({ session, head: count, tail: 1 })
   const send = (event: 'batch' | 'fill', first: number, last: number) => {
     const lines = Array.from({ length: last - first + 1 }, (_, i) =>
-      encodeRecord({ timeMs: 1, level: 'info', body: `record ${first + i}` }),
+      encodeRecord({ timeMs: timeMs(first + i), level: 'info', body: `record ${first + i}` }),
     )
     const bytes = new TextEncoder().encode(lines.join('\n'))
-    device.emit(event, [SESSION, 0, first, lines.length, bytes.byteLength], toWire(bytes))
+    device.emit(event, [session, 0, first, lines.length, bytes.byteLength], toWire(bytes))
   }
   device.on('need', (ranges) => {
     for (const [from, to] of ranges) send('fill', from, to)
@@ -118,4 +118,29 @@ test('a refused hello ends the source with the reason of the server', async () =
   })
   await until(() => source?.snapshot().connection.state === 'refused')
   expect(source.snapshot().refusal).toMatchObject({ code: 'not-signed-in' })
+})
+
+test('several targets stand in one time line, each record once', async () => {
+  await deviceWith(10, SESSION, (seq) => seq * 10)
+  await deviceWith(10, 'second-session-of-remote-tests', (seq) => seq * 10 + 5)
+  const second = { session: 'second-session-of-remote-tests' }
+  const live = new RemoteLiveSource({
+    server: relay.url,
+    hello: async () => ({ version: PROTOCOL_VERSION, token: 'ada' }) as never,
+    target: { session: SESSION },
+    // The same target twice changes nothing, and one that does not exist is left out.
+    also: [second, second, { session: 'no-session-of-remote-tests' }],
+    schedule: (run) => void setImmediate(run),
+    peerConnection: null,
+    startWorker: copyingHost,
+    startHere: async () => expect.fail('the worker runs'),
+  })
+  source = live
+  live.log.setOrder({ by: 'time', shiftsMs: {} })
+  await until(() => live.log.view().total === 20)
+  await until(() => live.log.view().rowCount === 20 && live.log.row(19) !== undefined)
+  const sessions = Array.from({ length: 20 }, (_, i) => live.log.row(i)?.session)
+  expect(sessions).toEqual(Array.from({ length: 10 }, () => [SESSION, second.session]).flat())
+  expect(live.snapshot().also?.map(({ session }) => session)).toEqual([second.session])
+  expect(live.snapshot()).toMatchObject({ refusal: null, session: { session: SESSION } })
 })
