@@ -191,6 +191,21 @@ export function attributeText({ attributes }: LogRecord, key: string): string {
   return value === undefined ? '' : valuePreview(value)
 }
 
+/** Whether the header, the message or the error of the detail says what this field of a JSON line says. */
+export function isSaidElsewhere(record: LogRecord, key: string): boolean {
+  if (key === 'timestamp' && rawTimestampOf(record) !== null) return true
+  if (!record.isJson) return false
+  if (record.error && (ERROR_FIELD.test(key) || ERROR_KEYS.includes(key.toLowerCase()))) return isErrorText(record, key)
+  return SHOWN_ELSEWHERE.includes(key.toLowerCase()) && typeof record.attributes?.[key] !== 'object'
+}
+
+/** An object may hold more than name, message and stack. */
+function isErrorText({ attributes }: LogRecord, key: string): boolean {
+  const value = attributes && Object.hasOwn(attributes, key) ? attributes[key] : null
+  if (typeof value !== 'object' || value === null) return true
+  return Object.keys(value).every((name) => ['name', 'type', 'message', 'stack'].includes(name))
+}
+
 function valuePreview(value: unknown): string {
   if (typeof value === 'string') return inOneLine(value.length > 60 ? `${value.slice(0, 60)}…` : value)
   if (Array.isArray(value)) return `[${value.length}]`

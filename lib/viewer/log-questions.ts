@@ -7,8 +7,11 @@ import { answerFields } from './questions/fields.ts'
 import { answerFind } from './questions/find.ts'
 import { answerLocate } from './questions/locate.ts'
 import { answerNews } from './questions/news.ts'
+import { answerNext } from './questions/next.ts'
 import { answerPage } from './questions/page.ts'
 import { answerPatterns } from './questions/patterns.ts'
+import { answerPlace } from './questions/place.ts'
+import { answerSameId } from './questions/same-id.ts'
 import { answerSessions } from './questions/sessions.ts'
 import { answerSuggest } from './questions/suggest.ts'
 import { answerTicks } from './questions/ticks.ts'
@@ -21,8 +24,11 @@ const QUESTIONS = {
   find: answerFind,
   locate: answerLocate,
   news: answerNews,
+  next: answerNext,
   page: answerPage,
   patterns: answerPatterns,
+  place: answerPlace,
+  sameId: answerSameId,
   sessions: answerSessions,
   suggest: answerSuggest,
   ticks: answerTicks,
