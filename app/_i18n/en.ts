@@ -1,4 +1,5 @@
 /** Every word of the interface in English: one file per namespace. It decides the keys; ru.ts must have the same. */
+import { actions } from './en/actions.ts'
 import { administration } from './en/administration.ts'
 import { auth } from './en/auth.ts'
 import { dashboard } from './en/dashboard.ts'
@@ -13,6 +14,7 @@ import { live } from './en/live.ts'
 import { open } from './en/open.ts'
 import { pairing } from './en/pairing.ts'
 import { reading } from './en/reading.ts'
+import { record } from './en/record.ts'
 import { recovery } from './en/recovery.ts'
 import { rejections } from './en/rejections.ts'
 import { scanner } from './en/scanner.ts'
@@ -27,12 +29,14 @@ import { tokens } from './en/tokens.ts'
 import { ui } from './en/ui.ts'
 
 export const en = {
+  actions,
   administration,
   auth,
   dashboard,
   demo,
   devices,
   reading,
+  record,
   recovery,
   rejections,
   errors,

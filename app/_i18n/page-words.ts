@@ -14,6 +14,7 @@ export const PAGE_NAMESPACES = [
   'live',
   'open',
   'reading',
+  'record',
   'recovery',
   'share',
   'snippets',

@@ -1,4 +1,5 @@
 /** Every word of the interface in Russian, with the keys of en.ts. */
+import { actions } from './ru/actions.ts'
 import { administration } from './ru/administration.ts'
 import { auth } from './ru/auth.ts'
 import { dashboard } from './ru/dashboard.ts'
@@ -13,6 +14,7 @@ import { live } from './ru/live.ts'
 import { open } from './ru/open.ts'
 import { pairing } from './ru/pairing.ts'
 import { reading } from './ru/reading.ts'
+import { record } from './ru/record.ts'
 import { recovery } from './ru/recovery.ts'
 import { rejections } from './ru/rejections.ts'
 import { scanner } from './ru/scanner.ts'
@@ -27,12 +29,14 @@ import { tokens } from './ru/tokens.ts'
 import { ui } from './ru/ui.ts'
 
 export const ru = {
+  actions,
   administration,
   auth,
   dashboard,
   demo,
   devices,
   reading,
+  record,
   recovery,
   rejections,
   errors,

@@ -1,7 +1,9 @@
 /** The text of a record: terminal colors from a closed set, invisible characters as tokens, search hits marked. Text nodes only. */
+import { Fragment } from 'react'
 import { ansiSpans } from '#lib/viewer/ansi.ts'
 import { highlightPieces, type TextMark } from '#lib/viewer/highlight.ts'
 import type { MarkPlace, SearchMarks } from '#lib/viewer/query/search-marks.ts'
+import { linkPieces } from '#lib/viewer/text-links.ts'
 import { hitStyle, spanStyle } from './ansi-style.ts'
 
 export interface AnsiTextProps {
@@ -9,13 +11,16 @@ export interface AnsiTextProps {
   patterns: SearchMarks
   /** Where the text stands: what is searched only there is marked too. */
   place?: MarkPlace
+  /** Where there is room: web addresses are links, and control characters show their code. */
+  isDetail?: boolean
 }
 
-export function AnsiText({ text, patterns, place = 'anywhere' }: AnsiTextProps) {
+export function AnsiText({ text, patterns, place = 'anywhere', isDetail = false }: AnsiTextProps) {
   const marks = patterns.at(place)
   return ansiSpans(text).map((span, i) => {
     const style = spanStyle(span)
-    const content = span.isToken ? span.text : marked(span.text, marks)
+    const plain = () => (isDetail ? linked(span.text, marks) : marked(span.text, marks))
+    const content = span.isToken ? (isDetail ? hexOf(span.text) : span.text) : plain()
     if (!style) return content
     return (
       // biome-ignore lint/suspicious/noArrayIndexKey: spans of one text never change their places
@@ -38,4 +43,30 @@ function marked(text: string, marks: readonly TextMark[]) {
       piece.text
     ),
   )
+}
+
+function linked(text: string, marks: readonly TextMark[]) {
+  return linkPieces(text).map((piece, i) => {
+    // biome-ignore lint/suspicious/noArrayIndexKey: the position is the identity
+    if (!piece.href) return <Fragment key={i}>{marked(piece.text, marks)}</Fragment>
+    return (
+      <a
+        // biome-ignore lint/suspicious/noArrayIndexKey: the position is the identity
+        key={i}
+        href={piece.href}
+        target="_blank"
+        rel="noopener noreferrer"
+        className="rounded-sm underline decoration-current/40 underline-offset-2 hover:decoration-current"
+      >
+        {marked(piece.text, marks)}
+      </a>
+    )
+  })
+}
+
+/** `␛` as `\x1b`: the code that a person looks up. */
+function hexOf(token: string): string {
+  const code = token.codePointAt(0) ?? 0
+  const control = code >= 0x2400 && code < 0x2420 ? code - 0x2400 : token === '␡' ? 0x7f : null
+  return control === null ? token : `\\x${control.toString(16).padStart(2, '0')}`
 }

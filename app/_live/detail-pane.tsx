@@ -1,49 +1,54 @@
 'use client'
 
-/** The pane for a record's detail: beside the list where there is room, else a sheet over it. */
-import { ChevronDown, ChevronUp, WrapText, X } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+/**
+ * The pane for a record's detail: beside the list where there is room, below it on a tablet, and as a sheet at the bottom of a
+ * phone. Never modal: the list stays in reach, and "older" and "newer" are there at every width. Takes source maps by drop. Its
+ * content is loaded when a record is first opened.
+ */
+import { ChevronDown, ChevronUp, Link2, WrapText, X } from 'lucide-react'
+import { type DragEvent, lazy, type ReactNode, Suspense, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '#app/_ui/icon-button.tsx'
-import { Sheet } from '#app/_ui/sheet.tsx'
-import type { NumberedRecord } from '#lib/protocol/record.ts'
-import type { SearchMarks } from '#lib/viewer/query/search-marks.ts'
-import { RecordDetail } from './record-detail.tsx'
-import { useMedia, WIDE } from './use-media.ts'
+import type { LogSource, RecordRow } from '#lib/viewer/log-source.ts'
+import type { AnsiTextProps } from './ansi-text.tsx'
+import { DetailProvider, type FilterTerm } from './detail-context.ts'
+import { isMapFile, useAddMaps } from './use-add-maps.ts'
+
+const RecordDetail = lazy(() => import('./record-detail.tsx'))
 
 export interface DetailPaneProps {
   /** Null: closed. */
-  record: NumberedRecord | null
-  patterns: SearchMarks
+  row: RecordRow | null
+  log: LogSource
+  patterns: AnsiTextProps['patterns']
   onMove: (by: number) => void
   onClose: () => void
+  onFilterBy?: ((term: FilterTerm) => void) | undefined
+  /** Copies a link to the record; absent where there is no address for one. */
+  onCopyLink?: (() => void) | undefined
   /** Further buttons of its header. */
   actions?: ReactNode
 }
 
-export function DetailPane({ record, patterns, onMove, onClose, actions }: DetailPaneProps) {
+export function DetailPane({ row, log, patterns, onMove, onClose, onFilterBy, onCopyLink, actions }: DetailPaneProps) {
   const t = useTranslations('live.detail')
+  const tRecord = useTranslations('record')
   const tUi = useTranslations('ui')
-  const isWide = useMedia(WIDE)
   const [isWrapped, setWrapped] = useState(true)
-  if (!record) return null
-  const title = t('title', { seq: record.seq })
-  const detail = <RecordDetail key={record.seq} record={record} patterns={patterns} isWrapped={isWrapped} />
-  if (!isWide) {
-    return (
-      <Sheet title={title} isOpen onOpenChange={(isOpen) => !isOpen && onClose()}>
-        {detail}
-      </Sheet>
-    )
-  }
+  const { isOver, ...drop } = useMapDrop()
+  if (!row) return null
+  const title = t('title', { seq: row.seq })
   return (
     <aside
       aria-label={title}
-      className="flex w-2/5 min-w-96 max-w-3xl shrink-0 animate-slide-in flex-col border-l bg-surface-raised"
+      data-over={isOver || undefined}
+      {...drop}
+      className="z-10 flex h-3/5 min-h-48 shrink-0 animate-slide-up flex-col border-t bg-surface-raised data-over:outline-2 data-over:outline-accent data-over:-outline-offset-2 max-md:rounded-t max-md:shadow-floating lg:h-auto lg:w-2/5 lg:min-w-96 lg:max-w-3xl lg:animate-slide-in lg:border-t-0 lg:border-l"
     >
       <div className="flex shrink-0 items-center gap-0.5 border-b py-1 pr-1 pl-4">
         <h2 className="min-w-0 flex-1 truncate font-semibold">{title}</h2>
         {actions}
+        {onCopyLink && <IconButton icon={Link2} label={tRecord('copyLink')} onClick={onCopyLink} />}
         <IconButton
           icon={WrapText}
           label={t('wrap')}
@@ -55,7 +60,41 @@ export function DetailPane({ record, patterns, onMove, onClose, actions }: Detai
         <IconButton icon={ChevronDown} label={t('newer')} hint="j" onClick={() => onMove(1)} />
         <IconButton icon={X} label={tUi('close')} hint="Esc" onClick={onClose} />
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto">{detail}</div>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <DetailProvider value={{ patterns, isWrapped, onFilterBy }}>
+          <Suspense>
+            <RecordDetail key={row.key} record={row.record} log={log} />
+          </Suspense>
+        </DetailProvider>
+      </div>
+      <p role="status" className="sr-only">
+        {isOver ? tRecord('maps.drop') : ''}
+      </p>
     </aside>
   )
+}
+
+/** Leaves every other file to the page. */
+function useMapDrop() {
+  const add = useAddMaps()
+  const [isOver, setOver] = useState(false)
+  // Until they are dropped, the browser tells only that there are files.
+  const holdsFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files')
+  return {
+    isOver,
+    onDragOver: (event: DragEvent) => {
+      if (!holdsFiles(event)) return
+      event.preventDefault()
+      setOver(true)
+    },
+    onDragLeave: () => setOver(false),
+    onDrop: (event: DragEvent) => {
+      setOver(false)
+      const maps = [...event.dataTransfer.files].filter(isMapFile)
+      if (maps.length === 0) return
+      event.preventDefault()
+      event.stopPropagation()
+      void add(maps)
+    },
+  }
 }

@@ -1,54 +1,56 @@
 'use client'
 
 /**
- * A JSON value as a tree that opens and closes; the first levels start open. Numbers are shown as they were written, invisible
- * characters as tokens, and search hits are marked.
+ * A JSON value as a tree that opens and closes; the first levels start open, and those that hold a search hit. Numbers are shown as
+ * they were written, invisible characters as tokens, and search hits are marked. A closed branch costs nothing.
  */
-import { ExactNumber } from '#lib/viewer/exact-json.ts'
+import { ChevronRight } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { ExactNumber, exactStringify } from '#lib/viewer/exact-json.ts'
 import type { SearchMarks } from '#lib/viewer/query/search-marks.ts'
 import { AnsiText } from './ansi-text.tsx'
+import { useDetail } from './detail-context.ts'
+import { PrettyChoice } from './pretty-choice.tsx'
+import { ValueActs } from './value-acts.tsx'
 
 const OPEN_LEVELS = 2
-/** Bounds of the tree, in levels and in entries per level; beyond them the raw text is shown. */
+/** Bounds of the tree, in levels and in entries that are drawn at once; beyond them the raw text is shown. */
 const DEPTH_MAX = 24
-const CHILDREN_MAX = 1_000
+const CHILDREN_STEP = 100
 
 export interface JsonTreeProps {
   data: object
-  patterns: SearchMarks
 }
 
-export function JsonTree({ data, patterns }: JsonTreeProps) {
+export function JsonTree({ data }: JsonTreeProps) {
   return (
     <div className='font-mono text-log [font-feature-settings:"zero","calt"_0]'>
-      <Members value={data} depth={0} path="" patterns={patterns} />
+      <Members value={data} depth={0} path="" />
     </div>
   )
 }
 
-interface NodeProps {
-  value: object
-  depth: number
-  /** Names that lead here, with dots between them; empty: the whole. */
-  path: string
-  patterns: SearchMarks
-}
-
-function Members({ value, depth, path, patterns }: NodeProps) {
+function Members({ value, depth, path }: { value: object; depth: number; path: string }) {
+  const t = useTranslations('record')
+  const [shown, setShown] = useState(CHILDREN_STEP)
   const entries = Object.entries(value)
   return (
     <ul className={depth === 0 ? '' : 'ml-1.5 border-l pl-3'}>
-      {entries.slice(0, CHILDREN_MAX).map(([name, inner]) => (
-        <Member
-          key={name}
-          name={Array.isArray(value) ? '' : name}
-          value={inner}
-          depth={depth}
-          path={path === '' ? name : `${path}.${name}`}
-          patterns={patterns}
-        />
+      {entries.slice(0, shown).map(([name, inner]) => (
+        <Member key={name} name={name} value={inner} depth={depth} path={path === '' ? name : `${path}.${name}`} />
       ))}
-      {entries.length > CHILDREN_MAX && <li className="text-ink-faint">… {entries.length - CHILDREN_MAX}</li>}
+      {entries.length > shown && (
+        <li>
+          <button
+            type="button"
+            onClick={() => setShown(shown + CHILDREN_STEP * 5)}
+            className="button button-ghost -ml-1 h-6 px-1 font-sans text-sm"
+          >
+            {t('moreEntries', { count: entries.length - shown })}
+          </button>
+        </li>
+      )}
     </ul>
   )
 }
@@ -58,54 +60,104 @@ interface MemberProps {
   value: unknown
   depth: number
   path: string
-  patterns: SearchMarks
 }
 
-function Member({ name, value, depth, path, patterns }: MemberProps) {
-  const label = name !== '' && (
-    <span className="mr-1.5 text-ink-muted">
-      <AnsiText text={name} patterns={patterns} place="key" />:
-    </span>
-  )
-  if (typeof value !== 'object' || value === null || value instanceof ExactNumber)
-    return (
-      <li className="break-words">
-        {label}
-        <Leaf value={value} path={path} patterns={patterns} />
-      </li>
-    )
-  const size = Array.isArray(value) ? `[${value.length}]` : `{${Object.keys(value).length}}`
-  if (depth >= DEPTH_MAX || Object.keys(value).length === 0)
+function Member({ name, value, depth, path }: MemberProps) {
+  if (typeof value !== 'object' || value === null || value instanceof ExactNumber || Object.keys(value).length === 0)
     return (
       <li>
-        {label}
-        <span className="text-ink-faint">{depth >= DEPTH_MAX ? '…' : Array.isArray(value) ? '[]' : '{}'}</span>
+        <ValueActs path={path} value={() => textOf(value)} term={{ key: path, value: textOf(value) }}>
+          {(shower) => (
+            <>
+              <button type="button" {...shower} className="mr-1.5 break-all rounded text-left align-top text-ink-muted">
+                <Name name={name} />
+              </button>
+              <Leaf value={value} path={path} />
+            </>
+          )}
+        </ValueActs>
       </li>
     )
+  return <Branch name={name} value={value} depth={depth} path={path} />
+}
+
+function Branch({ name, value, depth, path }: MemberProps & { value: object }) {
+  const { patterns } = useDetail()
+  const [isOpen, setOpen] = useState<boolean | null>(null)
+  const isOpenNow = isOpen ?? (depth + 1 < OPEN_LEVELS || hasHit(value, patterns))
+  const size = Array.isArray(value) ? `[${value.length}]` : `{${Object.keys(value).length}}`
+  const isTooDeep = depth >= DEPTH_MAX
   return (
     <li>
-      <details open={depth + 1 < OPEN_LEVELS}>
-        <summary className="w-fit cursor-pointer rounded">
-          {label}
-          <span className="text-ink-faint">{size}</span>
-        </summary>
-        <Members value={value} depth={depth + 1} path={path} patterns={patterns} />
-      </details>
+      <ValueActs path={path} value={() => textOf(value)} term={null}>
+        {() => (
+          <button
+            type="button"
+            aria-expanded={isOpenNow && !isTooDeep}
+            disabled={isTooDeep}
+            onClick={() => setOpen(!isOpenNow)}
+            className="-ml-0.5 inline-flex items-center gap-1 break-all rounded text-left text-ink-muted"
+          >
+            <ChevronRight
+              aria-hidden
+              className={`size-3 shrink-0 transition-transform ${isOpenNow && !isTooDeep ? 'rotate-90' : ''}`}
+            />
+            <span>
+              <Name name={name} /> <span className="text-ink-faint">{isTooDeep ? '…' : size}</span>
+            </span>
+          </button>
+        )}
+      </ValueActs>
+      {isOpenNow && !isTooDeep && <Members value={value} depth={depth + 1} path={path} />}
     </li>
   )
 }
 
-function Leaf({ value, path, patterns }: { value: unknown; path: string; patterns: SearchMarks }) {
+function Name({ name }: { name: string }) {
+  const { patterns } = useDetail()
+  return (
+    <>
+      <AnsiText text={name} patterns={patterns} place="key" />:
+    </>
+  )
+}
+
+function Leaf({ value, path }: { value: unknown; path: string }) {
+  const { patterns } = useDetail()
+  if (typeof value === 'object' && value !== null && !(value instanceof ExactNumber))
+    return <span className="text-ink-faint">{Array.isArray(value) ? '[]' : '{}'}</span>
   if (typeof value === 'string')
     return (
-      <span className="whitespace-pre-wrap text-state-live">
-        "<AnsiText text={value} patterns={patterns} place={`value:${path}`} />"
-      </span>
+      <PrettyChoice text={value}>
+        {(shown, toggle) => (
+          <>
+            <span className="whitespace-pre-wrap break-words text-state-live [overflow-wrap:anywhere] [unicode-bidi:isolate]">
+              "<AnsiText text={shown} patterns={patterns} place={`value:${path}`} isDetail />"
+            </span>
+            {toggle && <span className="ml-2">{toggle}</span>}
+          </>
+        )}
+      </PrettyChoice>
     )
-  const text = value instanceof ExactNumber ? value.source : String(value)
   return (
-    <span className={typeof value === 'boolean' || value === null ? 'text-level-debug' : 'text-level-info'}>
-      <AnsiText text={text} patterns={patterns} place={`value:${path}`} />
+    <span
+      className={`break-words ${typeof value === 'boolean' || value === null ? 'text-level-debug' : 'text-level-info'}`}
+    >
+      <AnsiText text={textOf(value)} patterns={patterns} place={`value:${path}`} />
     </span>
   )
+}
+
+/** A string as it is, everything else as JSON. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (value instanceof ExactNumber) return value.source
+  return typeof value === 'object' && value !== null ? exactStringify(value, 2) : String(value)
+}
+
+function hasHit(value: object, patterns: SearchMarks): boolean {
+  const marks = patterns.at('anywhere')
+  if (marks.length === 0) return false
+  const text = exactStringify(value)
+  return marks.some((mark) => mark.hits(text).length > 0)
 }

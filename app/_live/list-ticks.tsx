@@ -51,7 +51,7 @@ export const ListTicks = memo(function ListTicks({ log, places = NO_PLACES, onJu
   }
 
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: keys go from error to error (use-live-keys.ts)
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keys go from error to error (use-live-actions.ts)
     // biome-ignore lint/a11y/noStaticElementInteractions: a map for the pointer
     <div
       ref={host}

@@ -2,7 +2,7 @@
 
 /**
  * The list of the live page: a list box with one focus, whose rows list/row-list.ts draws. The page's keys move its selection
- * (use-live-keys.ts). While it is paused, a button says what has arrived and leads there.
+ * (use-live-actions.ts). While it is paused, a button says what has arrived and leads there.
  */
 import {
   type CSSProperties,
@@ -148,7 +148,7 @@ export function LiveLogList(props: LiveLogListProps) {
         aria-live="off"
         className="min-h-0 flex-1 overflow-y-scroll overflow-x-hidden overscroll-contain [overflow-anchor:none]"
       >
-        {/* biome-ignore lint/a11y/useKeyWithClickEvents: the page's keys move, open and copy (use-live-keys.ts) */}
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: the page's keys move, open and copy (use-live-actions.ts) */}
         <div
           ref={sheet}
           role="listbox"

@@ -1,33 +1,36 @@
 'use client'
 
 /** The live page of an open session: tool line, notices, the list or its placeholder, detail. Fills its parent. */
-import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useReading } from '#app/_preferences/use-reading.ts'
 import { toast } from '#app/_ui/toast.ts'
+import { shortcutsWindow } from '#app/dashboard/_parts/open-store.ts'
+import type { Level } from '#lib/protocol/levels.ts'
 import type { SessionState } from '#lib/protocol/messages.ts'
 import { clockDifference } from '#lib/viewer/clock-difference.ts'
 import type { LiveSource } from '#lib/viewer/live-source.ts'
-import { NO_FILTER } from '#lib/viewer/log-source.ts'
-import { type TermChoice, withTerm } from '#lib/viewer/query/edit.ts'
+import { type LogPlace, NO_FILTER } from '#lib/viewer/log-source.ts'
+import { chosenLevels, type TermChoice, withLevels, withTerm } from '#lib/viewer/query/edit.ts'
 import { findValue } from '#lib/viewer/query/find-value.ts'
 import { SearchMarks } from '#lib/viewer/query/search-marks.ts'
 import { AttentionWatch, NotifyMenuItem, NotifyWindow } from './attention.tsx'
 import { ClockBar } from './clock-bar.tsx'
 import { ContextBar, ContextButton } from './context-around.tsx'
+import type { FilterTerm } from './detail-context.ts'
 import { DetailPane } from './detail-pane.tsx'
 import { FilterActionsProvider } from './filter-actions.tsx'
-import { FilterFaultBar } from './filter-fault-bar.tsx'
 import { FilterChips } from './filter-chips.tsx'
+import { FilterFaultBar } from './filter-fault-bar.tsx'
 import { type KeepRight, useKeep } from './keep/use-keep.ts'
 import type { Sight } from './list/row-list.ts'
 import { LiveLogList, type LiveLogListControl } from './live-log-list.tsx'
 import { emptyKind, LiveState } from './live-state.tsx'
 import { NoticeBars, type OtherRuns } from './notice-bars.tsx'
 import { PatternsMenuItem, PatternsWindow } from './patterns.tsx'
+import { RecordListArea } from './record-list-area.tsx'
 import { LazySaveWindow } from './save/lazy-save-window.tsx'
 import { SavedViewsButton } from './saved-views-button.tsx'
-import { ShortcutSheet } from './shortcut-sheet.tsx'
 import { StatusLine } from './status-line.tsx'
 import { TimeShiftProvider } from './time-shift.ts'
 import { ListTicks, Timeline, TimelineMenuItem } from './timeline.tsx'
@@ -39,13 +42,17 @@ import { useDirectChoice } from './use-direct-choice.ts'
 import { useDroppedFile } from './use-dropped-file.ts'
 import { useFind } from './use-find.ts'
 import { useJump } from './use-jump.ts'
-import { useLiveKeys } from './use-live-keys.ts'
+import { useLiveActions } from './use-live-actions.ts'
 import { useLiveSnapshot } from './use-live-viewer.ts'
+import { useNextRecord } from './use-next-record.ts'
+import { useRecordCopies } from './use-record-copies.ts'
+import { useRecordLink } from './use-record-link.ts'
 import { useSelection } from './use-selection.ts'
-import { ViewMenu } from './view-menu.tsx'
 import { parseFilter, useUrlFilter, viewQuery } from './use-url-filter.ts'
+import { ViewMenu } from './view-menu.tsx'
 
 const FindBar = lazy(() => import('./find-bar.tsx'))
+const NONE_CHOSEN: ReadonlySet<string> = new Set()
 
 export interface LivePageProps {
   live: LiveSource
@@ -64,10 +71,15 @@ export interface LivePageProps {
   views?: { teamId: string; mayShare: boolean } | null
   /** What is known about a session that has ended; null for guests. */
   summary: ((session: SessionState) => ReactNode) | null
+  /** Whether the address of this page can name a record: not where its numbers are the page's own. */
+  hasRecordLinks?: boolean
+  /** Called with the selected record, or null. */
+  onSelected?: (place: LogPlace | null) => void
 }
 
 export function LivePage(props: LivePageProps) {
   const { live, fallbackName, backHref, newerHref = null, others = null, actions, menu, summary, views = null } = props
+  const { hasRecordLinks = true, onSelected } = props
   const t = useTranslations('live')
   const { log } = live
   const snapshot = useLiveSnapshot(live)
@@ -76,7 +88,7 @@ export function LivePage(props: LivePageProps) {
   const [isDirectWanted, chooseDirect] = useDirectChoice(live)
   const list = useRef<LiveLogListControl>(null)
   const filterField = useRef<HTMLInputElement>(null)
-  const selection = useSelection(log, list)
+  const selection = useSelection(log, view, list)
   const find = useFind(log, view, list, selection.choose)
   const found = find.isOpen ? find.text : ''
   const patterns = useMemo(() => new SearchMarks(parsed.query, findValue(found)), [parsed, found])
@@ -84,10 +96,20 @@ export function LivePage(props: LivePageProps) {
     () => ({ addTerm: (choice: TermChoice) => setFilter(withTerm(filter, choice)) }),
     [filter, setFilter],
   )
-  const { copyShown, copyRecord } = useCopyShown(log)
+  const { copyShown } = useCopyShown(log)
+  const { copyLink } = useRecordLink({
+    live,
+    view,
+    isOn: hasRecordLinks,
+    onFound: (row) => selection.show(row, true),
+    onClearFilter: () => setFilter(NO_FILTER),
+  })
+  const copies = useRecordCopies(hasRecordLinks ? copyLink : undefined)
+  const next = useNextRecord(log, selection)
+  const { selected } = selection
+  useEffect(() => onSelected?.(selected && { session: selected.session, seq: selected.seq }), [selected, onSelected])
   const keep = useKeep(live, props.keep)
   useDroppedFile(snapshot.path === 'file')
-  const [isHelpOpen, setHelpOpen] = useState(false)
   const jump = useJump(log, list)
   const context = useContextAround(filter, setFilter, jump)
   const [arePatternsOpen, setPatternsOpen] = useState(false)
@@ -117,18 +139,38 @@ export function LivePage(props: LivePageProps) {
     find.show(parameters.get('find') ?? '')
   }
 
-  function handleClose() {
-    if (selection.selected) selection.close()
-    else setFilter(NO_FILTER)
+  function filterBy({ key, value, isExcluded }: FilterTerm) {
+    filterActions.addTerm({ key, value, isExcluded })
   }
 
-  useLiveKeys({
-    move: (by) => {
-      selection.move(isNewestFirst ? -by : by)
-      list.current?.focus()
-    },
+  function copySelected() {
+    if (selection.chosen) copies.copyRecords(selection.chosen.records, 'text')
+    else if (selected) copies.copyRecords([selected], 'text')
+  }
+
+  function toggleLevel(level: Level) {
+    const chosen = chosenLevels(filter)
+    const isChosen = chosen.includes(level)
+    setFilter(withLevels(filter, isChosen ? chosen.filter((other) => other !== level) : [...chosen, level]))
+  }
+
+  /** The focus follows the selection, so that Enter and Space act on it and not on a button that was pressed before. */
+  function withFocus(act: () => void) {
+    act()
+    if (!document.activeElement?.closest('aside')) list.current?.focus()
+  }
+
+  /** Down is where the next row is, whichever way the list runs. */
+  const down = isNewestFirst ? -1 : 1
+
+  useLiveActions({
+    move: (by) => withFocus(() => selection.move(by * down)),
+    extend: (by) => withFocus(() => selection.move(by * down, true)),
+    chooseAll: selection.chooseAll,
     open: () => selection.open(),
-    copy: () => selection.selected && void copyRecord(selection.selected.record),
+    copy: copySelected,
+    copyShown: () => void copyShown(),
+    copyLink: hasRecordLinks ? () => selected && copyLink(selected) : null,
     toggleFollow,
     first: () => {
       log.pause()
@@ -136,9 +178,11 @@ export function LivePage(props: LivePageProps) {
     },
     last: () => log.follow(),
     filter: () => filterField.current?.select(),
+    toggleLevel,
     clear: handleClear,
-    close: handleClose,
-    help: () => setHelpOpen(true),
+    close: () => void (selection.close() || setFilter(NO_FILTER)),
+    nextError: (direction) => withFocus(() => next.toError(direction)),
+    nextHit: (direction) => withFocus(() => next.toHit(direction, filter.text)),
   })
 
   return (
@@ -160,7 +204,7 @@ export function LivePage(props: LivePageProps) {
           onCopy={() => void copyShown()}
           onSave={() => setSaving(true)}
           onClear={handleClear}
-          onHelp={() => setHelpOpen(true)}
+          onHelp={() => shortcutsWindow.setOpen(true)}
           viewMenu={<ViewMenu log={log} />}
           actions={actions}
           menu={
@@ -195,20 +239,21 @@ export function LivePage(props: LivePageProps) {
         {props.notices}
         <ContextBar context={context} />
         {view.total > 0 && <Timeline log={log} filter={filter} onFilter={setFilter} onJump={jump} />}
-        <div className="flex min-h-0 flex-1 overflow-hidden">
+        <div className="flex min-h-0 flex-1 overflow-hidden max-lg:flex-col">
           {kind === null ? (
-            <div className="flex min-h-0 min-w-0 flex-1">
+            <RecordListArea log={log} selection={selection} copies={copies}>
               <LiveLogList
                 ref={list}
                 log={log}
                 view={view}
                 patterns={patterns}
                 startMs={startOf(snapshot.session)}
+                chosen={selection.chosen?.keys ?? NONE_CHOSEN}
                 onOpen={selection.open}
                 onSight={setSight}
               />
               <ListTicks log={log} onJump={jump} />
-            </div>
+            </RecordListArea>
           ) : (
             <LiveState
               kind={kind}
@@ -220,13 +265,17 @@ export function LivePage(props: LivePageProps) {
             />
           )}
           <DetailPane
-            record={selection.isOpen && selection.selected ? selection.selected.record : null}
+            row={selection.isOpen ? selected : null}
+            log={log}
             patterns={patterns}
             onMove={selection.move}
-            onClose={selection.close}
-            actions={
-              selection.selected && <ContextButton place={selection.selected} filter={filter} context={context} />
-            }
+            onClose={() => {
+              selection.close()
+              list.current?.focus()
+            }}
+            onFilterBy={filterBy}
+            onCopyLink={hasRecordLinks ? () => selected && copyLink(selected) : undefined}
+            actions={selected && <ContextButton place={selected} filter={filter} context={context} />}
           />
           <PatternsWindow
             isOpen={arePatternsOpen}
@@ -243,7 +292,6 @@ export function LivePage(props: LivePageProps) {
         <LazySaveWindow live={live} keep={keep} isOpen={isSaving} onClose={() => setSaving(false)} />
         <NotifyWindow isOpen={isNotifyOpen} onOpenChange={setNotifyOpen} />
         <AttentionWatch log={log} filter={filter} deviceName={snapshot.session?.device.name ?? fallbackName} />
-        <ShortcutSheet isOpen={isHelpOpen} onOpenChange={setHelpOpen} />
       </FilterActionsProvider>
     </TimeShiftProvider>
   )

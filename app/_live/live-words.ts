@@ -1,2 +1,2 @@
 /** The words that every page with a live view needs. */
-export const LIVE_WORDS = ['files', 'live', 'reading'] as const
+export const LIVE_WORDS = ['files', 'live', 'reading', 'record'] as const

@@ -1,40 +1,100 @@
 'use client'
 
-/** The error of a record: what went wrong and where, folded when it is long. */
+/** The error of a record and the chain of its causes: what went wrong, its fields, and the frames. */
+import { useMemo } from 'react'
 import { useTranslations } from 'use-intl'
-import type { RecordError as ErrorOfRecord } from '#lib/protocol/record.ts'
-import type { SearchMarks } from '#lib/viewer/query/search-marks.ts'
+import type { NumberedRecord } from '#lib/protocol/record.ts'
+import { type ChainedError, errorChain } from '#lib/viewer/error-chain.ts'
+import { exactStringify } from '#lib/viewer/exact-json.ts'
+import type { CodePlace } from '#lib/viewer/stack-frames.ts'
 import { AnsiText } from './ansi-text.tsx'
-import { DetailText } from './detail-text.tsx'
+import { useDetail } from './detail-context.ts'
+import { EditorChoice } from './editor-choice.tsx'
+import { FoldedText } from './folded-text.tsx'
+import { SourceMapChoice } from './source-map-choice.tsx'
+import type { MappedPlaces } from './source-maps.ts'
+import { StackLines } from './stack-lines.tsx'
+import { useMappedPlaces } from './use-mapped-places.ts'
+import { ValueActs } from './value-acts.tsx'
 
-const OPEN_LINES_MAX = 12
-
-export interface RecordErrorProps {
-  error: ErrorOfRecord
-  patterns: SearchMarks
-  isWrapped: boolean
-}
-
-export function RecordError({ error, patterns, isWrapped }: RecordErrorProps) {
+export function RecordError({ record }: { record: NumberedRecord }) {
   const t = useTranslations('live.detail')
-  const lines = error.stack?.split('\n').length ?? 0
-  const stack = t('stack', { count: lines })
+  const chain = useMemo(() => errorChain(record), [record])
+  const places = useMemo(
+    () =>
+      chain.flatMap(({ lines }) =>
+        lines
+          .map((line) => (line.kind === 'frame' ? line.place : null))
+          .filter((place): place is CodePlace => place !== null),
+      ),
+    [chain],
+  )
+  const mapped = useMappedPlaces(places)
+  const stack = record.error?.stack
   return (
-    <section
-      aria-label={t('error')}
-      className="flex flex-col gap-2 rounded border border-level-error/40 bg-level-error/6 p-3"
-    >
-      <p className="break-words font-medium font-mono text-level-error text-log">
-        <AnsiText text={error.name} patterns={patterns} place="error" />
-        {error.message && ': '}
-        <AnsiText text={error.message} patterns={patterns} place="error" />
-      </p>
-      {error.stack && (
-        <details open={lines <= OPEN_LINES_MAX}>
-          <summary className="w-fit rounded text-ink-muted text-sm">{stack}</summary>
-          <DetailText text={error.stack} patterns={patterns} place="error" isWrapped={isWrapped} label={stack} />
-        </details>
+    <section aria-label={t('error')} className="rounded border border-level-error/40 bg-level-error/6">
+      <div className="flex items-center gap-1 pt-1 pr-1 pl-3">
+        <h3 className="flex-1 text-ink-muted text-sm">{t('error')}</h3>
+        {places.length > 0 && (
+          <>
+            <SourceMapChoice />
+            <EditorChoice />
+          </>
+        )}
+      </div>
+      <ol className="flex flex-col gap-3 px-3 pb-3">
+        {chain.map((error, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the place in the chain is the identity
+          <li key={i} className="flex min-w-0 flex-col gap-1">
+            <OneError error={error} mapped={mapped} />
+          </li>
+        ))}
+      </ol>
+      {stack && (
+        <div className="px-3 pb-2">
+          <FoldedText name={t('stack', { count: stack.split('\n').length })} text={stack} />
+        </div>
       )}
     </section>
   )
+}
+
+function OneError({ error, mapped }: { error: ChainedError; mapped: MappedPlaces }) {
+  const t = useTranslations('record')
+  const { patterns } = useDetail()
+  return (
+    <>
+      <p className="whitespace-pre-wrap break-words font-medium font-mono text-level-error text-log [overflow-wrap:anywhere] [unicode-bidi:isolate]">
+        {error.relation && (
+          <span className="mr-1.5 font-normal font-sans text-ink-muted text-sm">{t(`relation.${error.relation}`)}</span>
+        )}
+        <AnsiText text={error.headline} patterns={patterns} place="error" isDetail />
+      </p>
+      {error.fields.length > 0 && (
+        <ul className="font-mono text-log">
+          {error.fields.map(({ key, name, value }) => (
+            <li key={key}>
+              <ValueActs path={key} value={() => textOf(value)} term={{ key, value: textOf(value) }}>
+                {(shower) => (
+                  <>
+                    <button type="button" {...shower} className="mr-1.5 rounded text-left text-ink-muted">
+                      <AnsiText text={name} patterns={patterns} place="error" />:
+                    </button>
+                    <span className="whitespace-pre-wrap break-words [overflow-wrap:anywhere]">
+                      <AnsiText text={textOf(value)} patterns={patterns} place="error" isDetail />
+                    </span>
+                  </>
+                )}
+              </ValueActs>
+            </li>
+          ))}
+        </ul>
+      )}
+      {error.lines.length > 0 && <StackLines lines={error.lines} mapped={mapped} />}
+    </>
+  )
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : exactStringify(value)
 }

@@ -4,7 +4,6 @@
 import { Pencil, Trash2 } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { type FormEvent, type KeyboardEvent, useCallback, useEffect, useState } from 'react'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
@@ -14,6 +13,7 @@ import { Checkbox } from '#app/_ui/checkbox.tsx'
 import { IconButton } from '#app/_ui/icon-button.tsx'
 import { Skeleton } from '#app/_ui/skeleton.tsx'
 import { TextInput } from '#app/_ui/text-input.tsx'
+import { toast } from '#app/_ui/toast.ts'
 import { isolatedName } from '#lib/protocol/names.ts'
 
 interface View {

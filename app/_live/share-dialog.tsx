@@ -4,6 +4,7 @@
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Dialog } from '#app/_ui/dialog.tsx'
+import type { LogPlace } from '#lib/viewer/log-source.ts'
 import { ShareForm } from './share-form.tsx'
 import { ShareLinks } from './share-links.tsx'
 import { type MadeLink, ShareResult } from './share-result.tsx'
@@ -16,13 +17,15 @@ export interface ShareDialogProps {
   deviceName: string
   /** Origin of new links; null: the origin of this page. */
   serverUrl: string | null
+  /** The record that the page has selected. */
+  place?: LogPlace | null
   isOpen: boolean
   onOpenChange: (isOpen: boolean) => void
 }
 
 export function ShareDialog(props: ShareDialogProps) {
   const t = useTranslations('share')
-  const { teamId, sessionId, deviceId, deviceName, serverUrl, isOpen, onOpenChange } = props
+  const { teamId, sessionId, deviceId, deviceName, serverUrl, place = null, isOpen, onOpenChange } = props
   const [made, setMade] = useState<MadeLink | null>(null)
 
   function handleOpenChange(next: boolean) {
@@ -35,7 +38,7 @@ export function ShareDialog(props: ShareDialogProps) {
     <Dialog title={t('title')} description={t('text')} isOpen={isOpen} onOpenChange={handleOpenChange}>
       <div className="flex flex-col gap-6">
         {made ? (
-          <ShareResult link={made} deviceName={deviceName} onAnother={() => setMade(null)} />
+          <ShareResult link={made} deviceName={deviceName} place={place} onAnother={() => setMade(null)} />
         ) : (
           <ShareForm sessionId={sessionId} deviceId={deviceId} serverUrl={serverUrl} onMade={setMade} />
         )}

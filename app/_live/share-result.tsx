@@ -2,14 +2,18 @@
 
 /** A new link, shown only once: its text, its QR code, and ways to pass it on. */
 import { Send } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useIsClient } from '#app/_preferences/use-is-client.ts'
 import { Button } from '#app/_ui/button.tsx'
+import { Checkbox } from '#app/_ui/checkbox.tsx'
 import { CopyButton } from '#app/_ui/copy-button.tsx'
 import { Notice } from '#app/_ui/notice.tsx'
 import { QrCard } from '#app/_ui/qr-card.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { INPUT_STYLE } from '#app/_ui/text-input.tsx'
+import type { LogPlace } from '#lib/viewer/log-source.ts'
+import { writeFragment } from '#lib/viewer/record-link.ts'
 import { FlutterAddress } from './flutter-address.tsx'
 
 export interface MadeLink {
@@ -22,18 +26,22 @@ export interface MadeLink {
 export interface ShareResultProps {
   link: MadeLink
   deviceName: string
+  /** The record that the page has selected: the link can open at it. */
+  place: LogPlace | null
   onAnother: () => void
 }
 
-export function ShareResult({ link, deviceName, onAnother }: ShareResultProps) {
+export function ShareResult({ link, deviceName, place, onAnother }: ShareResultProps) {
   const t = useTranslations('share')
   const isClient = useIsClient()
+  const [isAtRecord, setAtRecord] = useState(false)
+  const url = place && isAtRecord ? `${link.url}&${writeFragment({ secret: '', place })}` : link.url
   const canSend = isClient && typeof navigator.share === 'function'
   const isLocal = /^https?:\/\/(localhost|127\.|\[::1\])/.test(link.url)
 
   function handleSend() {
     // Rejects when the person closes the system's share sheet, which needs no message.
-    navigator.share({ title: t('title'), text: t('sendText', { device: deviceName }), url: link.url }).catch(() => {})
+    navigator.share({ title: t('title'), text: t('sendText', { device: deviceName }), url }).catch(() => {})
   }
 
   return (
@@ -44,15 +52,16 @@ export function ShareResult({ link, deviceName, onAnother }: ShareResultProps) {
       <div className="flex gap-2">
         <input
           readOnly
-          value={link.url}
+          value={url}
           aria-label={t('link')}
           onFocus={(event) => event.target.select()}
           className={`${INPUT_STYLE} font-mono`}
         />
-        <CopyButton text={link.url} what={t('link')} label={t('copy')} variant="primary" />
+        <CopyButton text={url} what={t('link')} label={t('copy')} variant="primary" />
       </div>
+      {place && <Checkbox label={t('atRecord', { seq: place.seq })} isOn={isAtRecord} onChange={setAtRecord} />}
       <div className="flex items-start gap-4">
-        <QrCard text={link.url} label={t('qr')} sizePx={160} />
+        <QrCard text={url} label={t('qr')} sizePx={160} />
         <div className="flex min-w-0 flex-1 flex-col items-start gap-3 text-ink-muted text-sm">
           <p className="text-pretty">{t('readyText')}</p>
           <p className="first-letter:uppercase">

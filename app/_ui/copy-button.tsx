@@ -15,10 +15,12 @@ export interface CopyButtonProps {
   /** Text on the button. Without it, the button is an icon. */
   label?: string
   variant?: ButtonVariant
+  /** Says more than the label under the pointer. */
+  title?: string
   className?: string
 }
 
-export function CopyButton({ text, what, label, variant, className }: CopyButtonProps) {
+export function CopyButton({ text, what, label, variant, title, className }: CopyButtonProps) {
   const t = useTranslations('ui')
   const { isCopied, copy } = useCopy()
   const Icon = isCopied ? Check : Copy
@@ -26,7 +28,12 @@ export function CopyButton({ text, what, label, variant, className }: CopyButton
   return (
     <>
       {label ? (
-        <Button variant={variant ?? 'secondary'} onClick={handleClick} {...(className ? { className } : {})}>
+        <Button
+          variant={variant ?? 'secondary'}
+          onClick={handleClick}
+          {...(title ? { title } : {})}
+          {...(className ? { className } : {})}
+        >
           <Icon aria-hidden className="size-4" />
           {isCopied ? t('copied') : label}
         </Button>

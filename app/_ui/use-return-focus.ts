@@ -15,7 +15,10 @@ export function useReturnFocus() {
     },
     returnToOpener: (event: Event) => {
       event.preventDefault()
-      opener.current?.focus()
+      // A key that came right after the one that closed the dialog may have put the focus into a field.
+      const active = document.activeElement
+      const isFree = !active || active === document.body || active.closest('[role=dialog], [role=alertdialog]') !== null
+      if (isFree) opener.current?.focus()
     },
   }
 }

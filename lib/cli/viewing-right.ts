@@ -2,6 +2,7 @@
 import { deriveLinkKey } from '#lib/protocol/link-secret.ts'
 import type { ViewerHello } from '#lib/protocol/messages.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
+import { readFragment } from '#lib/viewer/record-link.ts'
 import { type Streams, UsageError } from './command.ts'
 import { isGiven, readSecret, type SecretFlags } from './secret-options.ts'
 
@@ -43,7 +44,8 @@ export function helloOf({ token, link }: ViewingRight): () => Promise<ViewerHell
 function parseLink(text: string): Link {
   const url = URL.canParse(text) ? new URL(text) : null
   const id = /^\/s\/([\w-]{8,64})\/?$/.exec(url?.pathname ?? '')?.[1]
-  const secret = url?.hash.slice(1)
+  // A link to one record names it behind the secret.
+  const { secret } = readFragment(url?.hash.slice(1) ?? '')
   if (!url || !id || !secret) throw new UsageError('--link must be a complete share link: https://…/s/<id>#<secret>')
   return { origin: url.origin, id, secret }
 }

@@ -1,6 +1,6 @@
 /**
  * JSON, XML and SQL in a text, set in lines for reading. It moves blanks only, never inside a string, and changes nothing else; a
- * text that is none of the three, or longer than the bound, stays as it is.
+ * text that is something else, or longer than the bound, stays as it is.
  */
 export interface PrettyText {
   kind: 'JSON' | 'XML' | 'SQL'

@@ -3,9 +3,10 @@ import { RowList, type RowListLook } from '#app/_live/list/row-list.ts'
 import { LEVELS } from '#lib/protocol/levels.ts'
 import type { LogPlace, LogRow, LogSource, LogView } from '#lib/viewer/log-source.ts'
 import { LogStore } from '#lib/viewer/log-store.ts'
+import { NO_MARKS } from '#lib/viewer/query/search-marks.ts'
 
 const LOOK: RowListLook = {
-  patterns: [],
+  patterns: NO_MARKS,
   hasScopes: false,
   timeStyle: 'utc',
   shiftMs: 0,

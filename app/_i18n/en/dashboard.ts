@@ -13,11 +13,8 @@ export const dashboard = {
   account: 'Your account',
   signOut: 'Sign out',
   shortcuts: 'Keyboard shortcuts',
-  shortcutsText: 'These work whenever you’re not typing.',
   shortcutGo: 'Go to {page}',
   shortcutSearch: 'Search the list',
-  shortcutHelp: 'Show keyboard shortcuts',
-  andThen: 'then',
   channel: {
     live: 'Live',
     connecting: 'Connecting…',

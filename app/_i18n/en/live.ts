@@ -1,11 +1,10 @@
 /** Words of the live page: tool line, list, detail, states. */
 
 import { attention } from './live-attention.ts'
+import { liveEngine } from './live-engine.ts'
 import { patterns } from './live-patterns.ts'
 import { liveQuery } from './live-query.ts'
 import { timeline } from './live-timeline.ts'
-
-import { liveEngine } from './live-engine.ts'
 
 export const live = {
   engine: liveEngine,
@@ -159,9 +158,6 @@ export const live = {
     deviceTimes: 'Show device times',
   },
   keys: {
-    title: 'Keyboard shortcuts',
-    text: 'These work whenever you’re not typing.',
-    move: 'Next or previous record',
     open: 'Open the record',
     copy: 'Copy the record',
     follow: 'Pause or follow',
@@ -171,6 +167,5 @@ export const live = {
     find: 'Find without filtering, next match',
     clear: 'Clear',
     close: 'Close the record or clear the filter',
-    help: 'Show keyboard shortcuts',
   },
 } as const

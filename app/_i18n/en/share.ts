@@ -20,6 +20,7 @@ export const share = {
   send: 'Send…',
   sendText: 'Live logs from {device}',
   another: 'Create another',
+  atRecord: 'Open at record {seq, number}',
   flutter: 'For the Flutter web client',
   flutterText:
     'The Flutter web client can’t open share links, but it accepts this address. A team owner has to allow it under Team.',

@@ -16,11 +16,8 @@ export const dashboard: SameShape<typeof en> = {
   account: 'Аккаунт',
   signOut: 'Выйти',
   shortcuts: 'Горячие клавиши',
-  shortcutsText: 'Работают, когда вы не вводите текст.',
   shortcutGo: 'Перейти: {page}',
   shortcutSearch: 'Поиск по списку',
-  shortcutHelp: 'Показать горячие клавиши',
-  andThen: 'затем',
   channel: {
     live: 'Онлайн',
     connecting: 'Подключение…',

@@ -2,8 +2,8 @@
 import type { live as en } from '#app/_i18n/en/live.ts'
 import type { SameShape } from '#app/_i18n/same-shape.ts'
 import { attention } from './live-attention.ts'
-import { patterns } from './live-patterns.ts'
 import { liveEngine } from './live-engine.ts'
+import { patterns } from './live-patterns.ts'
 import { liveQuery } from './live-query.ts'
 import { timeline } from './live-timeline.ts'
 
@@ -167,9 +167,6 @@ export const live: SameShape<typeof en> = {
     deviceTimes: 'Показать время устройства',
   },
   keys: {
-    title: 'Горячие клавиши',
-    text: 'Работают, когда вы не вводите текст.',
-    move: 'Следующая или предыдущая запись',
     open: 'Открыть запись',
     copy: 'Скопировать запись',
     follow: 'Пауза или автопрокрутка',
@@ -179,6 +176,5 @@ export const live: SameShape<typeof en> = {
     find: 'Найти без фильтра, следующее совпадение',
     clear: 'Очистить',
     close: 'Закрыть запись или сбросить фильтр',
-    help: 'Показать горячие клавиши',
   },
 }

@@ -22,6 +22,7 @@ export const share: SameShape<typeof en> = {
   send: 'Отправить…',
   sendText: 'Логи в реальном времени: {device}',
   another: 'Создать ещё одну',
+  atRecord: 'Открывать на записи {seq, number}',
   flutter: 'Для веб-клиента Flutter',
   flutterText: 'Ссылку он не откроет, но примет этот адрес. Владелец команды должен разрешить это в разделе «Команда».',
   flutterAddress: 'Адрес для веб-клиента Flutter',

@@ -5,8 +5,8 @@
  * when it opens.
  */
 import { type ComponentType, useEffect, useState } from 'react'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
+import { toast } from '#app/_ui/toast.ts'
 import type { SaveWindowProps } from './save-window.tsx'
 
 /** The page has its own code and its first records by then. */

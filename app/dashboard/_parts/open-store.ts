@@ -22,6 +22,7 @@ function createOpenStore(): OpenStore {
 }
 
 export const shortcutsWindow = createOpenStore()
+export const paletteWindow = createOpenStore()
 export const tokenWindow = createOpenStore()
 export const pairWindow = createOpenStore()
 export const moreWindow = createOpenStore()

@@ -22,7 +22,7 @@ export function Rail({ user, team, teams }: RailProps) {
   const pathname = usePathname()
   const isCompact = isLivePage(pathname)
   return (
-    <div
+    <header
       data-fills-page={isCompact || undefined}
       className={clsx(
         'sticky top-0 hidden h-dvh shrink-0 flex-col gap-4 border-r bg-surface-sunken p-3 md:flex',
@@ -44,6 +44,6 @@ export function Rail({ user, team, teams }: RailProps) {
         <ChannelIndicator isCompact={isCompact} />
         <UserMenu user={user} isCompact={isCompact} />
       </div>
-    </div>
+    </header>
   )
 }

@@ -4,6 +4,7 @@
 import { Unplug } from 'lucide-react'
 import { useCallback } from 'react'
 import { useTranslations } from 'use-intl'
+import { ActionHost } from '#app/_actions/action-host.tsx'
 import { LiveFrame } from '#app/_live/live-frame.tsx'
 import { LivePage } from '#app/_live/live-page.tsx'
 import { LiveSkeleton } from '#app/_live/live-skeleton.tsx'
@@ -28,6 +29,7 @@ export function FlutterLive({ target, onClose }: FlutterLiveProps) {
       <LiveFrame>
         {live ? <Opened live={live} target={target} onClose={onClose} /> : <LiveSkeleton name={target.host} />}
       </LiveFrame>
+      <ActionHost />
     </main>
   )
 }
@@ -62,6 +64,7 @@ function Opened({ live, target, onClose }: FlutterLiveProps & { live: FlutterSes
         fallbackName={session ?? host}
         backHref={null}
         summary={null}
+        hasRecordLinks={false}
         actions={<IconButton icon={Unplug} label={t('close')} onClick={onClose} />}
       />
     </>

@@ -3,7 +3,6 @@
 /** The sessions that this browser keeps: open, delete, and how much space they may take. It is not there while nothing is kept. */
 import { Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { KEEP_BYTES, keepBytesMax, keepNothing, setKeepBytesMax, setKeeping } from '#app/_live/keep/keep-choices.ts'
 import { Button } from '#app/_ui/button.tsx'
@@ -12,6 +11,7 @@ import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
 import { IconButton } from '#app/_ui/icon-button.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { Select } from '#app/_ui/select.tsx'
+import { toast } from '#app/_ui/toast.ts'
 import { visibleLine } from '#lib/protocol/visible-text.ts'
 import type { KeptLog, KeptStore } from '#lib/viewer/keep/kept-store.ts'
 

@@ -47,6 +47,11 @@ export function securityHeaders({
     'base-uri': "'none'",
     'form-action': "'self'",
     'frame-ancestors': "'none'",
+    // Strings become scripts or markup only by the page's own policy (app/_security/script-policy.ts). Scripts get the headers of
+    // their own files when they run as workers, and load their parts by name.
+    ...(isDevelopment || path.startsWith('/_next/')
+      ? {}
+      : { 'require-trusted-types-for': "'script'", 'trusted-types': 'default' }),
   }
   const headers: Record<string, string> = {
     'content-security-policy': Object.entries(policy)

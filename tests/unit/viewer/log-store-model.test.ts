@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { LEVELS, type Level } from '#lib/protocol/levels.ts'
 import { decodeRecord, encodeRecord, type LogRecord, type NumberedRecord } from '#lib/protocol/record.ts'
-import { matcherOf } from '#lib/viewer/record-matcher.ts'
 import type { LogFilter } from '#lib/viewer/log-source.ts'
 import { LogStore } from '#lib/viewer/log-store.ts'
+import { matcherOf } from '#lib/viewer/record-matcher.ts'
 
 const SESSIONS = ['a', 'b'] as const
 

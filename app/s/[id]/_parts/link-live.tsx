@@ -3,6 +3,7 @@
 /** The live page of a share link: read-only, without the dashboard, and with a clear message when the link has ended. */
 import { useCallback } from 'react'
 import { useTranslations } from 'use-intl'
+import { ActionHost } from '#app/_actions/action-host.tsx'
 import { useForgottenLink } from '#app/_live/keep/use-keep.ts'
 import { LiveFrame } from '#app/_live/live-frame.tsx'
 import { LivePage } from '#app/_live/live-page.tsx'
@@ -15,6 +16,7 @@ import { deriveLinkKey } from '#lib/protocol/link-secret.ts'
 import type { ViewerHello } from '#lib/protocol/messages.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
 import type { LiveSource } from '#lib/viewer/live-source.ts'
+import { readFragment } from '#lib/viewer/record-link.ts'
 import { LinkEnded } from './link-ended.tsx'
 import { PreferencesMenu } from './preferences-menu.tsx'
 
@@ -23,7 +25,8 @@ const SECRET_SHAPE = /^[0-9A-Za-z]{43}$/
 
 export function LinkLive({ id }: { id: string }) {
   const t = useTranslations('link')
-  const secret = useFragment()
+  const fragment = useFragment()
+  const secret = fragment === null ? null : readFragment(fragment).secret
   const content = () => {
     if (secret === null) return <LiveSkeleton name={t('title')} />
     if (secret === '') return <LinkEnded reason="noSecret" />
@@ -33,6 +36,7 @@ export function LinkLive({ id }: { id: string }) {
   return (
     <main className="flex h-dvh flex-col">
       <LiveFrame>{content()}</LiveFrame>
+      <ActionHost />
     </main>
   )
 }

@@ -35,6 +35,15 @@ test('only the page that opens other servers may connect to them, and only pages
   ])
 })
 
+test('strings become scripts by the page’s own policy only; files that may run as workers are left out', () => {
+  const policy = policyOf('https://logs.example.com')
+  expect(policy.get('require-trusted-types-for')).toEqual(["'script'"])
+  expect(policy.get('trusted-types')).toEqual(['default'])
+  const ofFile = policyOf('https://logs.example.com', false, '/_next/static/chunks/a.js')
+  expect(ofFile.get('require-trusted-types-for')).toBeUndefined()
+  expect(policyOf('http://localhost:8080', true).get('require-trusted-types-for')).toBeUndefined()
+})
+
 test('hot reload may use eval, in development only', () => {
   expect(policyOf('http://localhost:8080', true).get('script-src')).toContain("'unsafe-eval'")
 })

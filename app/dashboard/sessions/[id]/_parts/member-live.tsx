@@ -16,6 +16,7 @@ import { MenuLink } from '#app/_ui/menu-link.tsx'
 import { onDemand } from '#app/_ui/on-demand.ts'
 import { useTeamChannel } from '#app/dashboard/_parts/team-channel-provider.tsx'
 import type { LiveSource } from '#lib/viewer/live-source.ts'
+import type { LogPlace } from '#lib/viewer/log-source.ts'
 
 const MEMBER = { link: null }
 const shareDialog = onDemand(() => import('#app/_live/share-dialog.tsx').then((module) => module.ShareDialog))
@@ -54,6 +55,7 @@ function Opened({
   const { newer, others } = useOtherRuns(sessionId, device.id, startedAtMs)
   const [isSharing, setSharing] = useState(false)
   const ShareDialog = shareDialog.use(isSharing)
+  const [selected, setSelected] = useState<LogPlace | null>(null)
   if (refusal) return <AccessEnded error={refusal} />
   return (
     <>
@@ -65,6 +67,7 @@ function Opened({
         others={others === 0 ? null : { count: others, href: `/dashboard/devices/${device.id}` }}
         keep={MEMBER}
         views={{ teamId, mayShare: mayShareViews }}
+        onSelected={setSelected}
         summary={(session) => <SessionSummary session={session} />}
         actions={
           mayShare && (
@@ -93,6 +96,7 @@ function Opened({
           deviceId={device.id}
           deviceName={device.name}
           serverUrl={serverUrl}
+          place={selected}
           isOpen={isSharing}
           onOpenChange={setSharing}
         />

@@ -1,0 +1,19 @@
+/** Words of the command palette and of the list of keys. */
+export const actions = {
+  palette: 'Commands',
+  keys: 'Keyboard shortcuts',
+  keysText: 'These work whenever you’re not typing.',
+  andThen: 'then',
+  placeholder: 'Type a command, a device or a session',
+  nothing: 'Nothing found',
+  live: 'Live',
+  devices: 'Devices',
+  sessions: 'Sessions',
+  group: {
+    records: 'Records',
+    view: 'View',
+    page: 'This page',
+    go: 'Go to',
+    help: 'Help',
+  },
+} as const

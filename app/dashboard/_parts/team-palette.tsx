@@ -1,0 +1,73 @@
+'use client'
+
+/** The palette of the dashboard: its acts, the team's devices, and the sessions that are live or were recently. */
+import { MonitorSmartphone, ScrollText } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { useFormatter, useTranslations } from 'use-intl'
+import Palette, { type PaletteSection } from '#app/_actions/palette.tsx'
+import { visibleText } from '#lib/protocol/visible-text.ts'
+import { useTeamChannel, useTeamId } from './team-channel-provider.tsx'
+import { useTeamList } from './use-team-list.ts'
+
+/** Most devices and past sessions that it knows; further ones are found on their pages. */
+const PLACES_MAX = 100
+
+interface DeviceList {
+  devices: { id: string; name: string; platform: string; liveSessionId: string | null }[]
+}
+
+interface SessionList {
+  sessions: { id: string; startedAtMs: number; endedAtMs: number | null; device: { id: string; name: string } }[]
+}
+
+export default function TeamPalette() {
+  const t = useTranslations('actions')
+  const format = useFormatter()
+  const router = useRouter()
+  const team = encodeURIComponent(useTeamId())
+  const { sessions: live } = useTeamChannel()
+  const [search, setSearch] = useState('')
+  const devices = useTeamList<DeviceList>({
+    path: `/api/v1/devices?team=${team}&limit=${PLACES_MAX}`,
+    topic: 'devices',
+  })
+  const past = useTeamList<SessionList>({ path: `/api/v1/sessions?team=${team}`, topic: 'sessions' })
+  const when = (atMs: number) => format.dateTime(atMs, { dateStyle: 'medium', timeStyle: 'short' })
+  const liveIds = new Set(live.map(({ session }) => session))
+  const sections: PaletteSection[] = [
+    {
+      title: t('devices'),
+      icon: MonitorSmartphone,
+      places: (devices.list?.devices ?? []).map(({ id, name, liveSessionId }) => ({
+        id,
+        label: visibleText(name),
+        isLive: liveSessionId !== null,
+        run: () => router.push(liveSessionId ? `/dashboard/sessions/${liveSessionId}` : `/dashboard/devices/${id}`),
+      })),
+    },
+    {
+      title: t('sessions'),
+      icon: ScrollText,
+      places: [
+        ...live.slice(0, PLACES_MAX).map(({ session, device, startedAtMs }) => ({
+          id: session,
+          label: visibleText(device.name),
+          detail: when(startedAtMs),
+          isLive: true,
+          run: () => router.push(`/dashboard/sessions/${session}`),
+        })),
+        // The live ones fill the list; past ones are for those who look for them.
+        ...(search === '' ? [] : (past.list?.sessions ?? []))
+          .filter(({ id }) => !liveIds.has(id))
+          .map(({ id, device, startedAtMs }) => ({
+            id,
+            label: visibleText(device.name),
+            detail: when(startedAtMs),
+            run: () => router.push(`/dashboard/sessions/${id}`),
+          })),
+      ],
+    },
+  ]
+  return <Palette sections={sections} onSearch={setSearch} />
+}

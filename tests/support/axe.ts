@@ -1,0 +1,21 @@
+/** What axe finds on a page: each rule that is broken, with the element. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from '@playwright/test'
+import type { AxeResults } from 'axe-core'
+
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Empty when axe finds nothing. Colors are judged after animations have ended. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  // The debugger is not bound by the policy of the page.
+  await page.evaluate(source)
+  return page.evaluate(async () => {
+    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})))
+    const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } }
+    const { violations } = await axe.run()
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, html }) => `${id}: ${target} ${html.slice(0, 160)}`),
+    )
+  })
+}
