@@ -8,6 +8,7 @@ import {
   type CSSProperties,
   type MouseEvent,
   type Ref,
+  useContext,
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
@@ -23,6 +24,7 @@ import { JumpButton } from './jump-button.tsx'
 import { RowList, type RowListLook, type Sight } from './list/row-list.ts'
 import { type RowMetrics, rowMetrics } from './list/row-metrics.ts'
 import { useBoxSize } from './list/use-box-size.ts'
+import { MergedSessions } from './merged-sessions.ts'
 import { RowIcons, useRowWords } from './list/use-row-words.tsx'
 import { useTimeShift } from './time-shift.ts'
 
@@ -55,6 +57,8 @@ const TIME_CHARS: Record<TimeStyle, number> = {
   'since-previous': 9,
 }
 const NONE: ReadonlySet<string> = new Set()
+/** Color and name of a session. */
+const SESSION_CHARS = 16
 /** Level and gaps. */
 const MARK_CHARS = 5
 
@@ -71,8 +75,10 @@ export function LiveLogList(props: LiveLogListProps) {
   const shiftMs = useTimeShift()
   const { density, textSize, timeStyle, columns, isNewestFirst } = reading
   const hasScopes = view.scopeChars > 0
+  const sessions = useContext(MergedSessions)
   const besideChars =
     MARK_CHARS +
+    (sessions.size > 0 ? SESSION_CHARS : 0) +
     TIME_CHARS[timeStyle] +
     (hasScopes ? view.scopeChars + 1 : 0) +
     columns.reduce((sum, { chars }) => sum + chars + 1, 0)
@@ -85,6 +91,7 @@ export function LiveLogList(props: LiveLogListProps) {
     () =>
       metrics && {
         patterns,
+        sessions,
         hasScopes,
         timeStyle,
         shiftMs,
@@ -95,7 +102,7 @@ export function LiveLogList(props: LiveLogListProps) {
         rowPx: metrics.rowPx,
         isNewestFirst,
       },
-    [patterns, hasScopes, timeStyle, shiftMs, startMs, isWrapped, metrics, columns, words, isNewestFirst],
+    [patterns, sessions, hasScopes, timeStyle, shiftMs, startMs, isWrapped, metrics, columns, words, isNewestFirst],
   )
 
   const latestSight = useRef(onSight)

@@ -26,6 +26,8 @@ import { type KeepRight, useKeep } from './keep/use-keep.ts'
 import type { Sight } from './list/row-list.ts'
 import { LiveLogList, type LiveLogListControl } from './live-log-list.tsx'
 import { emptyKind, LiveState } from './live-state.tsx'
+import { MergedBar } from './merged-bar.tsx'
+import { MergedSessions, useMerging } from './merged-sessions.ts'
 import { NoticeBars, type OtherRuns } from './notice-bars.tsx'
 import { PatternsMenuItem, PatternsWindow } from './patterns.tsx'
 import { RecordListArea } from './record-list-area.tsx'
@@ -121,6 +123,7 @@ export function LivePage(props: LivePageProps) {
   const [{ isNewestFirst }] = useReading()
   const difference = clockDifference(snapshot.session)
   const kind = emptyKind(snapshot, view)
+  const merged = useMerging(log, snapshot)
 
   function toggleFollow() {
     if (log.view().isFollowing) log.pause()
@@ -227,7 +230,7 @@ export function LivePage(props: LivePageProps) {
           onSave={() => setSaving(true)}
           isKept={keep?.isOn ?? false}
         />
-        {difference && kind === null && (
+        {difference && kind === null && merged.size < 2 && (
           <ClockBar difference={difference} isCorrected={isCorrected} onToggle={() => setCorrected(!isCorrected)} />
         )}
         {find.isOpen && (
@@ -236,12 +239,14 @@ export function LivePage(props: LivePageProps) {
           </Suspense>
         )}
         <FilterFaultBar filter={snapshot.filterFault} />
+        <MergedBar merged={merged} />
         {props.notices}
         <ContextBar context={context} />
         {view.total > 0 && <Timeline log={log} filter={filter} onFilter={setFilter} onJump={jump} />}
         <div className="flex min-h-0 flex-1 overflow-hidden max-lg:flex-col">
           {kind === null ? (
             <RecordListArea log={log} selection={selection} copies={copies}>
+              <MergedSessions value={merged}>
               <LiveLogList
                 ref={list}
                 log={log}
@@ -252,6 +257,7 @@ export function LivePage(props: LivePageProps) {
                 onOpen={selection.open}
                 onSight={setSight}
               />
+              </MergedSessions>
               <ListTicks log={log} onJump={jump} />
             </RecordListArea>
           ) : (

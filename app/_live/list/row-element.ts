@@ -25,9 +25,18 @@ export interface RowWords {
   iconOf: (row: MarkerRow | SessionRow) => Element | null
 }
 
+export interface RowSession {
+  name: string
+  color: string
+  /** Milliseconds to add to its times, because its clock is wrong. */
+  shiftMs: number
+}
+
 /** What decides how rows look, besides the rows themselves. */
 export interface RowLook {
   patterns: SearchMarks
+  /** Where several sessions stand in one time line: whose a row is. Empty: there is one session. */
+  sessions: ReadonlyMap<string, RowSession>
   hasScopes: boolean
   timeStyle: TimeStyle
   /** Milliseconds to add to the device's times. */
@@ -117,7 +126,8 @@ export class RowElement {
   /** Draws the time anew, where it depends on the clock. */
   refreshTime(nowMs: number): void {
     if (this.row?.kind !== 'record' || this.#look?.timeStyle !== 'relative') return
-    const timeMs = this.row.record.timeMs + this.#look.shiftMs
+    const { shiftMs } = this.#look.sessions.get(this.row.session) ?? this.#look
+    const timeMs = this.row.record.timeMs + shiftMs
     setContent(this.#time, [formatRowTime('relative', { timeMs, startMs: null, previousMs: null, nowMs })])
   }
 
@@ -142,8 +152,10 @@ export class RowElement {
     this.element.replaceChildren(line)
   }
 
-  #drawRecord({ record }: RecordRow, { previousMs, aboveMs }: RowNeighbors, look: RowLook): void {
-    const { words, shiftMs, timeStyle } = look
+  #drawRecord({ record, session: id }: RecordRow, { previousMs, aboveMs }: RowNeighbors, look: RowLook): void {
+    const { words, timeStyle } = look
+    const session = look.sessions.get(id)
+    const shiftMs = session?.shiftMs ?? look.shiftMs
     const { level, timeMs, scope } = record
     delete this.element.dataset.blank
     this.element.dataset.level = level
@@ -181,6 +193,7 @@ export class RowElement {
     this.#setChildren([
       this.#level,
       this.#time,
+      ...(session ? [sessionElement(session)] : []),
       ...(look.hasScopes ? [this.#scope] : []),
       ...columns,
       ...('date' in this.element.dataset ? [this.#date] : []),
@@ -194,6 +207,17 @@ export class RowElement {
     if (childNodes.length === children.length && children.every((child, i) => childNodes[i] === child)) return
     this.element.replaceChildren(...children)
   }
+}
+
+function sessionElement({ name, color }: RowSession): HTMLElement {
+  const bar = elementOf('span', 'h-3.5 w-1 shrink-0 rounded-full')
+  bar.style.backgroundColor = color
+  const element = elementOf('span', 'flex w-28 shrink-0 items-center gap-1.5 max-sm:w-1', [
+    bar,
+    elementOf('span', 'truncate text-ink-muted max-sm:sr-only', [name]),
+  ])
+  element.title = name
+  return element
 }
 
 /** Equal for two rows that look the same. */

@@ -5,6 +5,8 @@ import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
 import { WithWords } from '#app/_i18n/with-words.tsx'
 import { LIVE_WORDS } from '#app/_live/live-words.ts'
+import { isId } from '#lib/protocol/ids.ts'
+import { LIMITS } from '#lib/protocol/limits.ts'
 import { currentUser } from '#lib/server/auth/current-user.ts'
 import { isAllowed } from '#lib/server/auth/permissions.ts'
 import { publicConfig } from '#lib/server/config/public-config.ts'
@@ -13,6 +15,8 @@ import { MemberLive } from './_parts/member-live.tsx'
 
 export interface SessionPageProps {
   params: Promise<{ id: string }>
+  /** `session`: others that stand in the same time line. The relay checks the right to each. */
+  searchParams: Promise<{ session?: string | string[] }>
 }
 
 const loadSession = cache(async (id: string) => {
@@ -25,18 +29,20 @@ const loadSession = cache(async (id: string) => {
   return { session, team }
 })
 
-export async function generateMetadata({ params }: SessionPageProps): Promise<Metadata> {
+export async function generateMetadata({ params }: Pick<SessionPageProps, 'params'>): Promise<Metadata> {
   return { title: (await loadSession((await params).id)).session.device.name }
 }
 
-export default async function SessionPage({ params }: SessionPageProps) {
+export default async function SessionPage({ params, searchParams }: SessionPageProps) {
   const { session, team } = await loadSession((await params).id)
+  const also = [(await searchParams).session ?? []].flat().filter((id) => isId(id) && id !== session.id)
   const { publicUrl, isPublicUrlSet } = publicConfig()
   return (
     <WithWords names={[...LIVE_WORDS, 'share']}>
       <MemberLive
-        key={session.id}
+        key={[session.id, ...also].join()}
         sessionId={session.id}
+        alsoIds={[...new Set(also)].slice(0, LIMITS.viewerSessionsMax - 1)}
         teamId={team.id}
         device={{ id: session.device.id, name: session.device.name }}
         startedAtMs={session.startedAtMs}

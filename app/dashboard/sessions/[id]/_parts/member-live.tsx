@@ -1,7 +1,7 @@
 'use client'
 
 /** The live page for team members: opened with a ticket, with sharing, and with a link to the newer session if the device restarts. */
-import { MonitorSmartphone, Share2 } from 'lucide-react'
+import { Combine, MonitorSmartphone, Share2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { AccessEnded } from '#app/_live/access-ended.tsx'
@@ -23,6 +23,8 @@ const shareDialog = onDemand(() => import('#app/_live/share-dialog.tsx').then((m
 
 export interface MemberLiveProps {
   sessionId: string
+  /** Further sessions in the same time line. */
+  alsoIds: readonly string[]
   teamId: string
   device: { id: string; name: string }
   startedAtMs: number
@@ -34,15 +36,18 @@ export interface MemberLiveProps {
 }
 
 export function MemberLive(props: MemberLiveProps) {
-  const { sessionId, device } = props
+  const { sessionId, alsoIds, device } = props
   const target = useMemo(() => ({ session: sessionId }), [sessionId])
-  const live = useLiveViewer(ticketHello, target)
+  const alsoText = alsoIds.join()
+  const also = useMemo(() => (alsoText ? alsoText.split(',').map((session) => ({ session })) : []), [alsoText])
+  const live = useLiveViewer(ticketHello, target, also)
   return <LiveFrame>{live ? <Opened {...props} live={live} /> : <LiveSkeleton name={device.name} />}</LiveFrame>
 }
 
 function Opened({
   live,
   sessionId,
+  alsoIds,
   teamId,
   device,
   startedAtMs,
@@ -53,6 +58,8 @@ function Opened({
   const t = useTranslations('live')
   const { refusal } = useLiveSnapshot(live)
   const { newer, others } = useOtherRuns(sessionId, device.id, startedAtMs)
+  const tEngine = useTranslations('live.engine')
+  const runs = new URLSearchParams(others.map((id) => ['session', id]))
   const [isSharing, setSharing] = useState(false)
   const ShareDialog = shareDialog.use(isSharing)
   const [selected, setSelected] = useState<LogPlace | null>(null)
@@ -63,8 +70,12 @@ function Opened({
         live={live}
         fallbackName={device.name}
         backHref="/dashboard/sessions"
-        newerHref={newer && `/dashboard/sessions/${newer}`}
-        others={others === 0 ? null : { count: others, href: `/dashboard/devices/${device.id}` }}
+        newerHref={alsoIds.length === 0 && newer ? `/dashboard/sessions/${newer}` : null}
+        others={
+          others.length === 0 || alsoIds.length > 0
+            ? null
+            : { count: others.length, href: `/dashboard/devices/${device.id}` }
+        }
         keep={MEMBER}
         views={{ teamId, mayShare: mayShareViews }}
         onSelected={setSelected}
@@ -84,9 +95,16 @@ function Opened({
           )
         }
         menu={
-          <MenuLink icon={MonitorSmartphone} href={`/dashboard/devices/${device.id}`}>
-            {t('openDevice')}
-          </MenuLink>
+          <>
+            {others.length > 0 && alsoIds.length === 0 && (
+              <MenuLink icon={Combine} href={`/dashboard/sessions/${sessionId}?${runs}`}>
+                {tEngine('mergeRuns')}
+              </MenuLink>
+            )}
+            <MenuLink icon={MonitorSmartphone} href={`/dashboard/devices/${device.id}`}>
+              {t('openDevice')}
+            </MenuLink>
+          </>
         }
       />
       {mayShare && ShareDialog && (
@@ -105,10 +123,10 @@ function Opened({
   )
 }
 
-/** Other live sessions of the same device: one that began later, or null; and how many there are. */
+/** Other live sessions of the same device: one that began later, or null; and all of them. */
 function useOtherRuns(sessionId: string, deviceId: string, startedAtMs: number) {
   const { sessions } = useTeamChannel()
   const others = sessions.filter((session) => session.deviceId === deviceId && session.session !== sessionId)
   const newer = others.find((session) => session.startedAtMs > startedAtMs)
-  return { newer: newer?.session ?? null, others: others.length }
+  return { newer: newer?.session ?? null, others: others.map((session) => session.session) }
 }
