@@ -4,7 +4,7 @@
  */
 import type { PeerConnectionClass } from '#lib/direct/peer-connection.ts'
 import type { ViewerHello } from '#lib/protocol/messages.ts'
-import type { LiveSource } from '#lib/viewer/live-source.ts'
+import type { LiveSnapshot, LiveSource } from '#lib/viewer/live-source.ts'
 import { LiveViewer, type LiveViewerOptions } from '#lib/viewer/live-viewer.ts'
 import type { QuestionName, Request } from '#lib/viewer/log-questions.ts'
 import { LentPeers } from './lent-peers.ts'
@@ -35,6 +35,7 @@ export class LiveHost {
   readonly #hellos = new Map<number, { resolve: (hello: ViewerHello) => void; reject: (error: unknown) => void }>()
   #viewer: HostedSource | null = null
   #windows: RowWindows | null = null
+  #sentSnapshot: LiveSnapshot | null = null
   #handled = 0
   #ids = 0
   /** Tasks of the next frame. */
@@ -179,9 +180,12 @@ export class LiveHost {
     this.#isFree = false
     const view = viewer.log.view()
     const windows = this.#windows.next(view)
+    const now = viewer.snapshot()
+    const snapshot = now === this.#sentSnapshot ? null : now
+    this.#sentSnapshot = now
     this.#port.post({
       kind: 'frame',
-      frame: { handled: this.#handled, view, snapshot: viewer.snapshot(), windows },
+      frame: { handled: this.#handled, view, snapshot, windows },
     })
   }
 

@@ -50,7 +50,8 @@ export interface Frame {
   /** How many commands of the page it takes into account. */
   handled: number
   view: LogView
-  snapshot: LiveSnapshot
+  /** Null: as in the frame before. */
+  snapshot: LiveSnapshot | null
   windows: RowWindow[]
 }
 

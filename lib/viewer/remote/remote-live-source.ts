@@ -197,7 +197,7 @@ export class RemoteLiveSource implements LiveSource {
     switch (message.kind) {
       case 'frame':
         this.log.receive(message.frame)
-        this.#nextSnapshot = message.frame.snapshot
+        this.#nextSnapshot = message.frame.snapshot ?? this.#nextSnapshot
         this.#planDraw()
         break
       case 'pong':
