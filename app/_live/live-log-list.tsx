@@ -24,8 +24,8 @@ import { JumpButton } from './jump-button.tsx'
 import { RowList, type RowListLook, type Sight } from './list/row-list.ts'
 import { type RowMetrics, rowMetrics } from './list/row-metrics.ts'
 import { useBoxSize } from './list/use-box-size.ts'
-import { MergedSessions } from './merged-sessions.ts'
 import { RowIcons, useRowWords } from './list/use-row-words.tsx'
+import { MergedSessions } from './merged-sessions.ts'
 import { useTimeShift } from './time-shift.ts'
 
 export interface LiveLogListControl {
@@ -145,6 +145,12 @@ export function LiveLogList(props: LiveLogListProps) {
     if (row) onOpen(row)
   }
 
+  function handleJump() {
+    log.follow()
+    // The button goes away.
+    sheet.current?.focus({ preventScroll: true })
+  }
+
   return (
     <div className="relative flex min-w-0 flex-1">
       <div
@@ -171,7 +177,7 @@ export function LiveLogList(props: LiveLogListProps) {
         />
       </div>
       <RowIcons ref={icons} />
-      <JumpButton view={view} isNewestFirst={isNewestFirst} onJump={() => log.follow()} />
+      <JumpButton view={view} isNewestFirst={isNewestFirst} onJump={handleJump} />
     </div>
   )
 }
