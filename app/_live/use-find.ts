@@ -18,7 +18,7 @@ export interface Find {
   /** Rises each time the bar is called, so that it takes the focus. */
   calls: number
   setText: (text: string) => void
-  /** Shows the bar with a text, or hides it when there is none. */
+  /** Shows the bar with a text; hides it when the text is empty. */
   show: (text: string) => void
   step: (step: 'next' | 'previous') => void
   open: () => void

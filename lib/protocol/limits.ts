@@ -125,10 +125,9 @@ export const LIMITS = {
   teamTokensMax: 200,
   teamLinksMax: 1_000,
   teamDevicesMax: 50_000,
-  /** Saved filters of one team and of one person, and the length of one: what the longest query takes in an address. */
+  /** Saved filters of one team and of one person. */
   teamViewsMax: 50,
   userViewsMax: 50,
-  viewQueryCharsMax: 2 * KiB,
   /** Signed-in browsers of one person; beyond it the one that was used longest ago is signed out. */
   userSignInsMax: 100,
   /** Invitations of one team that can still be used: a large class, not a script. */

@@ -1,6 +1,7 @@
 /** Saved views: a person's own and the team's, what they hold, who sees and changes them, and how many there may be. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { LIMITS } from '#lib/protocol/limits.ts'
+import { VIEW_QUERY_CHARS_MAX } from '#lib/server/auth/view-fields.ts'
 import { db } from '#lib/server/db/client.ts'
 import { joinTeam } from '#lib/server/db/invites.ts'
 import { createView } from '#lib/server/db/saved-views.ts'
@@ -72,7 +73,7 @@ describe('a query', () => {
     const { json } = await save(owner, { name: 'q', query: '?q=a+b&level=warn,error&session=x&token=secret&find=c' })
     expect(json.query).toBe('q=a+b&level=warn%2Cerror&find=c')
   })
-  test.each([['session=x'], [''], ['q='], [`q=${'a'.repeat(LIMITS.viewQueryCharsMax)}`]])(
+  test.each([['session=x'], [''], ['q='], [`q=${'a'.repeat(VIEW_QUERY_CHARS_MAX)}`]])(
     '%.20s is refused',
     async (query) => {
       expect((await save(owner, { name: 'q', query })).code).toBe('invalid-input')
@@ -83,7 +84,7 @@ describe('a query', () => {
   })
 })
 
-test('a person and a team have so many views and no more', async () => {
+test('a person and a team have a bounded number of views', async () => {
   const [person, other] = [await makePerson(), await makePerson()]
   const fill = async (teamId: string | null, count: number) => {
     for (let i = 0; i < count; i++) await createView({ teamId, createdById: person.id, name: `${i}`, query: 'q=a' })

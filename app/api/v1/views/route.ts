@@ -1,9 +1,8 @@
 /** Lists the filters that a person and their team have saved, and saves one. */
 import { z } from 'zod'
-import { LIMITS } from '#lib/protocol/limits.ts'
 import { requireRight } from '#lib/server/auth/caller.ts'
 import { isAllowed } from '#lib/server/auth/permissions.ts'
-import { viewNameField, viewQueryField } from '#lib/server/auth/view-fields.ts'
+import { VIEW_QUERY_CHARS_MAX, viewNameField, viewQueryField } from '#lib/server/auth/view-fields.ts'
 import { createView, deleteView, listViews, type ViewRow } from '#lib/server/db/saved-views.ts'
 import { created, defineRoute } from '#lib/server/http/define-route.ts'
 
@@ -24,7 +23,7 @@ export const POST = defineRoute({
   input: z.strictObject({
     name: viewNameField,
     query: viewQueryField.meta({
-      description: `Parameters of the address of a live page, at most ${LIMITS.viewQueryCharsMax} characters; others than q, level, from, to and find are left out.`,
+      description: `Parameters of the address of a live page, at most ${VIEW_QUERY_CHARS_MAX} characters; others than q, level, from, to and find are left out.`,
     }),
     isShared: z.boolean().default(false).meta({ description: 'Whether the whole team sees it.' }),
   }),
