@@ -15,13 +15,18 @@ export default function ShortcutSheet() {
   const [actions] = useState(() => currentActions().filter(({ keys }) => keys && keys.length > 0))
   const isMac = /Mac|iPhone|iPad/.test(navigator.platform)
   return (
-    <Dialog title={t('keys')} description={t('keysText')} isOpen onOpenChange={shortcutsWindow.setOpen}>
-      <div className="flex flex-col gap-4">
+    <Dialog title={t('keys')} description={t('keysText')} isOpen isWide onOpenChange={shortcutsWindow.setOpen}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
+      <section aria-label={t('keys')} tabIndex={0} className="gap-8 rounded sm:columns-2">
         {ACTION_GROUPS.map((group) => {
           const own = actions.filter((action) => action.group === group)
           if (own.length === 0) return null
           return (
-            <section key={group} aria-label={t(`group.${group}`)} className="flex flex-col gap-2">
+            <section
+              key={group}
+              aria-label={t(`group.${group}`)}
+              className="mb-5 flex break-inside-avoid flex-col gap-2"
+            >
               <h3 className="text-ink-muted text-sm">{t(`group.${group}`)}</h3>
               <dl className="flex flex-col gap-2">
                 {own.map(({ id, label, keys = [] }) => (
@@ -45,7 +50,7 @@ export default function ShortcutSheet() {
             </section>
           )
         })}
-      </div>
+      </section>
     </Dialog>
   )
 }

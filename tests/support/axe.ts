@@ -6,16 +6,16 @@ import type { AxeResults } from 'axe-core'
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** Empty when axe finds nothing. Colors are judged after animations have ended. */
-export async function axeFindings(page: Page): Promise<string[]> {
+/** Empty when axe finds nothing, on the page or within an element. Colors are judged after animations have ended. */
+export async function axeFindings(page: Page, within = 'html'): Promise<string[]> {
   // The debugger is not bound by the policy of the page.
   await page.evaluate(source)
-  return page.evaluate(async () => {
+  return page.evaluate(async (selector) => {
     await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})))
-    const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } }
-    const { violations } = await axe.run()
+    const { axe } = window as unknown as { axe: { run(within: string): Promise<AxeResults> } }
+    const { violations } = await axe.run(selector)
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, html }) => `${id}: ${target} ${html.slice(0, 160)}`),
     )
-  })
+  }, within)
 }
