@@ -95,7 +95,7 @@ export function rowError({ error }: LogRecord, text: string): Pick<RecordError, 
   if (!error) return null
   const message = inOneLine(error.message.slice(0, ERROR_CHARS_MAX))
   const [said = ''] = error.message.split('\n', 1)
-  return text.includes(said || error.name) ? null : { name: error.name, message }
+  return text.includes(said || error.name) ? null : { name: inOneLine(error.name.slice(0, ERROR_CHARS_MAX)), message }
 }
 
 /** Blank lines before it are not what a record says; neither are lines that consist of colors. */
@@ -179,7 +179,7 @@ export function attributesPreview(record: LogRecord): string {
     if (shown.has(key.toLowerCase()) || (isJson && record.error && ERROR_FIELD.test(key))) continue
     // The time as a Flutter app wrote it is the time column in another zone.
     if (key === 'timestamp' && rawTimestampOf(record) !== null) continue
-    preview += `${preview && ' '}${key}=${valuePreview(value)}`
+    preview += `${preview && ' '}${inOneLine(key)}=${valuePreview(value)}`
     if (preview.length > PREVIEW_CHARS_MAX) break
   }
   return preview.slice(0, PREVIEW_CHARS_MAX)

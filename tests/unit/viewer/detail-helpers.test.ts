@@ -1,6 +1,7 @@
 /** What a record's detail makes of texts: links, set lines, editor addresses, shared ids. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { attributesPreview, rowError } from '#lib/viewer/display-body.ts'
 import { editorLink, isSafeTemplate, NO_EDITOR } from '#lib/viewer/editor-link.ts'
 import { PRETTY_CHARS_MAX, prettyText } from '#lib/viewer/pretty-text.ts'
 import { sharedIds } from '#lib/viewer/record-ids.ts'
@@ -120,4 +121,11 @@ test('records of one request share its ids, whatever loggers call them', () => {
   ])
   expect(sharedIds({ attributes: { req: { id: 7 } } })).toEqual([{ kind: 'request', key: 'req.id', value: '7' }])
   expect(sharedIds({ traceId: '00000000', attributes: { ['__proto__']: { id: 'x' } } })).toEqual([])
+})
+
+test('neither a key nor the name of an error breaks the line of a row', () => {
+  const forged = 'paid\n23:59:59.999 ERROR forged'
+  const record = { timeMs: 1, level: 'error' as const, body: 'x', attributes: { [forged]: forged } }
+  expect(attributesPreview(record)).not.toMatch(/[\r\n]/)
+  expect(rowError({ ...record, error: { name: forged, message: forged } }, 'x')?.name).not.toMatch(/[\r\n]/)
 })
