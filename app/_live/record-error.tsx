@@ -66,7 +66,7 @@ function OneError({ error, mapped }: { error: ChainedError; mapped: MappedPlaces
     <>
       <p className="whitespace-pre-wrap break-words font-medium font-mono text-level-error text-log [overflow-wrap:anywhere] [unicode-bidi:isolate]">
         {error.relation && (
-          <span className="mr-1.5 font-normal font-sans text-ink-muted text-sm">{t(`relation.${error.relation}`)}</span>
+          <span className="font-normal font-sans text-ink-muted text-sm">{`${t(`relation.${error.relation}`)}: `}</span>
         )}
         <AnsiText text={error.headline} patterns={patterns} place="error" isDetail />
       </p>

@@ -32,8 +32,10 @@ export function errorChain({ error, attributes }: Pick<LogRecord, 'error' | 'att
   const chain: ChainedError[] = []
   // The name and the message of the record are whole; a headline may be cut or hold a note of the runtime.
   if (!first || first.relation !== null) chain.push({ relation: null, headline: said, lines: [], fields: [] })
-  for (const { relation, headline, lines } of parts)
-    chain.push({ relation, headline: relation === null ? said : headline.trimEnd(), lines, fields: [] })
+  for (const { relation, headline, lines } of parts) {
+    if (relation !== null) chain.push({ relation, headline: headline.trimEnd(), lines, fields: [] })
+    else chain.push({ relation, headline: said, lines: [...unsaid(headline, said), ...lines], fields: [] })
+  }
   let causes = 0
   let gathered = 0
   const prefixes = chain.map(({ relation }) => {
@@ -49,4 +51,13 @@ export function errorChain({ error, attributes }: Pick<LogRecord, 'error' | 'att
     if (prefix) chain[at]?.fields.push({ key, name: key.slice(prefix.length), value })
   }
   return chain
+}
+
+/** What stands above the first frame beside the name and the message: a place, a note of the runtime. */
+function unsaid(headline: string, said: string): StackLine[] {
+  const [first = ''] = said.split('\n', 1)
+  return headline
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !said.includes(line.trim()) && !line.includes(first))
+    .map((text) => ({ kind: 'note', text }))
 }

@@ -77,7 +77,7 @@ test('an error shows its causes, the app’s own frames, and places that open in
   await row('Payment failed').click()
   const error = detail.getByRole('region', { name: 'Error' })
   await expect(error.getByText('TypeError: no stock')).toHaveCount(1)
-  await expect(error.getByText('Caused by')).toBeVisible()
+  await expect(error.getByText('Caused by:')).toBeVisible()
   await expect(error.getByText('ECONNREFUSED', { exact: true })).toBeVisible()
   await expect(error.getByText('router.js')).toHaveCount(0)
   await error.getByRole('button', { name: '2 frames of libraries and runtime' }).click()

@@ -111,6 +111,15 @@ test('fields of an error stand beside it', () => {
   ])
 })
 
+test('what a runtime says above the first frame is kept, and the name and the message are said once', () => {
+  const rust = ["thread 'main' panicked at src/main.rs:4:5:", 'out of bounds', 'note: run with `RUST_BACKTRACE=1`']
+  const [first] = errorChain({ error: { name: 'panic', message: 'out of bounds', stack: rust.join('\n') } })
+  expect(first?.headline).toBe('panic: out of bounds')
+  expect(first?.lines.map(({ text }) => text)).toEqual([rust[0], rust[2]])
+  const js = { name: 'TypeError', message: 'two\nlines', stack: 'TypeError: two\nlines\n    at a (/a.js:1:1)' }
+  expect(errorChain({ error: js })[0]?.lines).toHaveLength(1)
+})
+
 test('foreign frames fold, unless all are foreign', () => {
   const own = '    at a (/app/a.js:1:1)'
   const foreign = '    at b (node:internal/b:1:1)'
