@@ -29,7 +29,7 @@ export interface Selection {
   show: (row: RecordRow, isOpening: boolean) => void
 }
 
-/** A record that the filter hides is looked for in so many views; then the list shows its surroundings. */
+/** In how many views a record is looked for that the filter hides; then the list shows its surroundings. */
 const VIEWS_MAX = 20
 
 interface Start {
