@@ -59,18 +59,14 @@ export async function factsOf(live: LiveSource, which: 'shown' | 'all'): Promise
 }
 
 function sessionOf(live: LiveSource, id: string, startedAtMs: number): FileSession {
-  const current = live.snapshot().session
-  const state = live.stateOf ? live.stateOf(id) : current
-  if (state?.session === id) {
+  const { session: current, also } = live.snapshot()
+  const known = [current, ...(also ?? [])].find((one) => one?.session === id)
+  const state = live.stateOf ? live.stateOf(id) : known
+  if (state) {
     const { endedAtMs, clockOffsetMs = null, device } = state
     return { id, startedAtMs: state.startedAtMs, endedAtMs, clockOffsetMs, device }
   }
-  // Another run of the same device, of which no more is known.
-  return {
-    id,
-    startedAtMs,
-    endedAtMs: null,
-    clockOffsetMs: null,
-    device: live.stateOf ? null : (state?.device ?? null),
-  }
+  // Without further targets, it is another run of the same device, of which no more is known.
+  const device = live.stateOf || also ? null : (current?.device ?? null)
+  return { id, startedAtMs, endedAtMs: null, clockOffsetMs: null, device }
 }
