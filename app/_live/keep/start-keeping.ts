@@ -1,5 +1,5 @@
 /** Keeps the log of a live page in this browser until it is closed. Loaded when somebody keeps one. */
-import { factsOf } from '#app/_live/save/write-log.ts'
+import { factsOf } from '#app/_live/save/live-facts.ts'
 import { type KeptLog, KeptStore } from '#lib/viewer/keep/kept-store.ts'
 import { type KeepEnd, LogKeeper } from '#lib/viewer/keep/log-keeper.ts'
 import type { LiveSource } from '#lib/viewer/live-source.ts'

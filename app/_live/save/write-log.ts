@@ -1,12 +1,12 @@
 /** Writes the log into a file, page by page, with the page responsive in between. */
 import type { CsvColumn } from '#lib/viewer/export/csv-file.ts'
-import type { FileFacts, FileFormat, FileSession } from '#lib/viewer/export/file-facts.ts'
-import { fileName } from '#lib/viewer/export/file-facts.ts'
+import { type FileFormat, fileName } from '#lib/viewer/export/file-facts.ts'
 import { logFile } from '#lib/viewer/export/log-file.ts'
 import { logPages } from '#lib/viewer/export/log-pages.ts'
 import type { LiveSource } from '#lib/viewer/live-source.ts'
 import { nextTurn } from '#lib/viewer/next-turn.ts'
 import { openTarget } from './file-target.ts'
+import { factsOf } from './live-facts.ts'
 
 export interface SaveChoice {
   format: FileFormat
@@ -49,24 +49,4 @@ export async function writeLog(
     await target.abort().catch(() => {})
     throw error
   }
-}
-
-export async function factsOf(live: LiveSource, which: 'shown' | 'all'): Promise<FileFacts> {
-  const held = await live.log.ask('sessions', null)
-  const { filter } = live.log.view()
-  const sessions = held.map(({ id, startedAtMs }) => sessionOf(live, id, startedAtMs))
-  return { which, writtenAtMs: Date.now(), filter: [...filter.levels, filter.text].filter(Boolean).join(' '), sessions }
-}
-
-function sessionOf(live: LiveSource, id: string, startedAtMs: number): FileSession {
-  const { session: current, also } = live.snapshot()
-  const known = [current, ...(also ?? [])].find((one) => one?.session === id)
-  const state = live.stateOf ? live.stateOf(id) : known
-  if (state) {
-    const { endedAtMs, clockOffsetMs = null, device } = state
-    return { id, startedAtMs: state.startedAtMs, endedAtMs, clockOffsetMs, device }
-  }
-  // Without further targets, it is another run of the same device, of which no more is known.
-  const device = live.stateOf || also ? null : (current?.device ?? null)
-  return { id, startedAtMs, endedAtMs: null, clockOffsetMs: null, device }
 }
