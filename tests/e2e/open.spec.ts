@@ -224,6 +224,7 @@ test('a Dart relay is viewed: greetings with or without a type, each log at most
   relay.greetingType = null
   await page.goto(`${server.url}/open`)
   await field(page).fill('session_xyz')
+  await page.getByText('The session is on another relay').click()
   await page.getByLabel(/^Server address/).fill(relay.host)
   await open(page)
 

@@ -9,6 +9,7 @@ export const open = {
   inputHint: 'ws://host:8080/ws?type=web&session=…, a share link or just a session ID',
   directInput: 'Address of the phone',
   directHint: 'ws://192.168.1.20:41234/ws, as shown in the app. You must be on the same network.',
+  otherServer: 'The session is on another relay',
   server: 'Server address',
   serverHint: 'host:port of another relay. Leave empty to use this server.',
   open: 'Open',

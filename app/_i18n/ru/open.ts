@@ -12,6 +12,7 @@ export const open: SameShape<typeof en> = {
   inputHint: 'ws://host:8080/ws?type=web&session=…, ссылка или просто ID сессии',
   directInput: 'Адрес телефона',
   directHint: 'ws://192.168.1.20:41234/ws, как показывает приложение. Вы должны быть с ним в одной сети.',
+  otherServer: 'Сессия на другом сервере',
   server: 'Адрес сервера',
   serverHint: 'host:port другого ретранслятора. Оставьте пустым, чтобы использовать этот сервер.',
   open: 'Открыть',

@@ -112,20 +112,27 @@ export function OpenForm({ initialText, own, onOpen }: OpenFormProps) {
           )}
         </Field>
         {!isDirect && (
-          <Field label={t('server')} hint={t('serverHint')} isOptional>
-            {(control) => (
-              <TextInput
-                {...control}
-                value={server}
-                onChange={(event) => setServer(event.target.value)}
-                placeholder={own?.here ?? ''}
-                autoCapitalize="none"
-                autoCorrect="off"
-                spellCheck={false}
-                className="font-mono"
-              />
-            )}
-          </Field>
+          <details>
+            <summary className="w-fit cursor-pointer rounded text-accent text-sm hover:underline">
+              {t('otherServer')}
+            </summary>
+            <div className="pt-3">
+              <Field label={t('server')} hint={t('serverHint')} isOptional>
+                {(control) => (
+                  <TextInput
+                    {...control}
+                    value={server}
+                    onChange={(event) => setServer(event.target.value)}
+                    placeholder={own?.here ?? ''}
+                    autoCapitalize="none"
+                    autoCorrect="off"
+                    spellCheck={false}
+                    className="font-mono"
+                  />
+                )}
+              </Field>
+            </div>
+          </details>
         )}
         <Meaning opening={opening} />
         {opening.kind === 'flutter' && own && isMixed(opening.target, location.protocol) && (

@@ -7,7 +7,7 @@ import { LogStore } from '#lib/viewer/log-store.ts'
 const COUNT = 20_000
 const CHOICE: SaveChoice = { format: 'text', which: 'all', columns: [] }
 
-/** A live page with so many records that the browser is asked where to write. */
+/** A live page with enough records for the browser to be asked where to write. */
 function live(): LiveSource {
   const log = new LogStore({ schedule: (task) => task() })
   log.append(
