@@ -12,7 +12,7 @@ export const files = {
     text: 'Text',
     textText: 'Lines as you see them',
     ndjson: 'NDJSON',
-    ndjsonText: 'Every field. You can open it here again.',
+    ndjsonText: 'Every field. Opens here again.',
     json: 'JSON',
     jsonText: 'One array, for scripts',
     csv: 'CSV',
