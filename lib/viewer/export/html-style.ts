@@ -18,8 +18,9 @@ a { color: var(--muted); text-decoration: none; }
 a:hover { text-decoration: underline; }
 b { font-weight: 600; color: var(--muted); }
 i { color: var(--muted); font-style: normal; }
+header code { display: inline; font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 span, pre { white-space: pre-wrap; }
-code, pre { display: block; margin: 0; color: var(--muted); font: inherit; }
+ol code, pre { display: block; margin: 0; color: var(--muted); font: inherit; }
 .debug b { color: var(--debug); } .info b { color: var(--info); } .warn b { color: var(--warn); }
 .error b, .error span { color: var(--error); } .fatal b, .fatal span { color: var(--fatal); }
 .error, .fatal { background: var(--red); }
