@@ -247,16 +247,16 @@ export function LivePage(props: LivePageProps) {
           {kind === null ? (
             <RecordListArea log={log} selection={selection} copies={copies}>
               <MergedSessions value={merged}>
-              <LiveLogList
-                ref={list}
-                log={log}
-                view={view}
-                patterns={patterns}
-                startMs={startOf(snapshot.session)}
-                chosen={selection.chosen?.keys ?? NONE_CHOSEN}
-                onOpen={selection.open}
-                onSight={setSight}
-              />
+                <LiveLogList
+                  ref={list}
+                  log={log}
+                  view={view}
+                  patterns={patterns}
+                  startMs={startOf(snapshot.session)}
+                  chosen={selection.chosen?.keys ?? NONE_CHOSEN}
+                  onOpen={selection.open}
+                  onSight={setSight}
+                />
               </MergedSessions>
               <ListTicks log={log} onJump={jump} />
             </RecordListArea>

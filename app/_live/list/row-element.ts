@@ -6,7 +6,7 @@
 import { LEVEL_LETTER, levelMarkStyle } from '#app/_live/level-style.ts'
 import type { Level } from '#lib/protocol/levels.ts'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
-import { visibleText } from '#lib/protocol/visible-text.ts'
+import { visibleLine, visibleText } from '#lib/protocol/visible-text.ts'
 import { attributesPreview, attributeText, rowError, rowText } from '#lib/viewer/display-body.ts'
 import { dayOf, formatIso, formatRowTime, type TimeStyle } from '#lib/viewer/format-time.ts'
 import type { LogRow, MarkerRow, RecordRow, SessionRow } from '#lib/viewer/log-source.ts'
@@ -188,7 +188,7 @@ export class RowElement {
     })
     if (look.hasScopes) {
       this.#scope.title = scope ?? ''
-      setContent(this.#scope, scope ? ansiNodes(scope, look.patterns.at('logger')) : [''])
+      setContent(this.#scope, scope ? ansiNodes(visibleLine(scope), look.patterns.at('logger')) : [''])
     }
     this.#setChildren([
       this.#level,
