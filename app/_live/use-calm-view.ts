@@ -5,9 +5,8 @@
  * times a second for counts. Rendering them once per frame costs more than the list.
  */
 import { useMemo, useSyncExternalStore } from 'react'
+import { calmWaitMs } from '#lib/viewer/calm.ts'
 import type { LogSource, LogView } from '#lib/viewer/log-source.ts'
-
-const CALM_MS = 250
 
 export function useCalmView(log: LogSource): LogView {
   const calm = useMemo(() => calmView(log), [log])
@@ -28,8 +27,8 @@ function calmView(log: LogSource) {
       listener()
     }
     const end = log.subscribe(() => {
-      const waitMs = isUrgent(log.view(), shown) ? 0 : shownAtMs + CALM_MS - performance.now()
-      if (waitMs <= 0) show()
+      const waitMs = isUrgent(log.view(), shown) ? 0 : calmWaitMs(shownAtMs, performance.now())
+      if (waitMs === 0) show()
       else timer ??= setTimeout(show, waitMs)
     })
     if (log.view() !== shown) show()

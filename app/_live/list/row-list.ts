@@ -4,6 +4,7 @@
  * A row has a number in the log, its index, and one in the list that the reader sees, its place; newest first, they differ.
  */
 import { ArrivalRate, isTooFast } from '#lib/viewer/arrival-rate.ts'
+import { calmWaitMs } from '#lib/viewer/calm.ts'
 import { endPosition, isBelow, type ListPosition, movedBy } from '#lib/viewer/list-position.ts'
 import type { LogPlace, LogRow, LogSource, LogView } from '#lib/viewer/log-source.ts'
 import { RowPool } from '#lib/viewer/row-pool.ts'
@@ -38,8 +39,6 @@ export interface RowListOptions {
 
 /** Rows that are drawn beyond each edge: what the browser may scroll to before the page has its turn. */
 const OVERSCAN_ROWS = 8
-/** Time between two redraws when nobody can read as fast as rows arrive, and when nothing in sight changes. */
-const CALM_MS = 250
 /** Distance that still counts as the edge, pixels. */
 const EDGE_PX = 4
 /** Interval in which relative times are drawn anew. */
@@ -189,8 +188,8 @@ export class RowList {
     if (isCalm !== this.#sight?.isCalm) this.#see({ timeMs: this.#sight?.timeMs ?? null, isCalm })
     const isUrgent =
       !this.#drawn || changesSight(view, this.#drawn) || (!isCalm && this.#follow.isFollowing(view)) || this.#isWaiting
-    const waitMs = isUrgent ? 0 : this.#drawnAtMs + CALM_MS - nowMs
-    if (waitMs <= 0) this.#draw()
+    const waitMs = isUrgent ? 0 : calmWaitMs(this.#drawnAtMs, nowMs)
+    if (waitMs === 0) this.#draw()
     else this.#drawTimer ??= setTimeout(() => this.#draw(), waitMs)
   }
 

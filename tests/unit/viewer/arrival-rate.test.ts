@@ -1,6 +1,7 @@
 /** The rate in the status line: what arrives now, without history that is loaded. */
 import { expect, test } from 'vitest'
 import { ArrivalRate, isTooFast } from '#lib/viewer/arrival-rate.ts'
+import { calmWaitMs } from '#lib/viewer/calm.ts'
 import type { LogView } from '#lib/viewer/log-source.ts'
 import { LogStore } from '#lib/viewer/log-store.ts'
 
@@ -40,4 +41,12 @@ test('counts against the eye only what the filter shows', () => {
   expect(isTooFast(100, view({ total: 1_000, matched: 1_000 }))).toBe(true)
   expect(isTooFast(100, view({ total: 1_000, matched: 100 }))).toBe(false)
   expect(isTooFast(100, view({ total: 0, matched: 0 }))).toBe(false)
+})
+
+test('what is calm changes four times a second, all of it at once', () => {
+  expect(calmWaitMs(Number.NEGATIVE_INFINITY, 1_007)).toBe(0)
+  expect(calmWaitMs(1_007, 1_007)).toBe(243)
+  expect(calmWaitMs(1_120, 1_200)).toBe(50)
+  expect(calmWaitMs(1_249, 1_250)).toBe(0)
+  expect(calmWaitMs(1_007, 9_000)).toBe(0)
 })
