@@ -1,20 +1,20 @@
 'use client'
 
-/** The find bar above the list. Loaded when it is opened for the first time. */
+/** The find bar above the list. Part of the page's own code: what is typed right after Ctrl F must not reach the page's keys. */
 import { ChevronDown, ChevronUp, X } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, useLayoutEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '#app/_ui/icon-button.tsx'
 import { TextInput } from '#app/_ui/text-input.tsx'
 import type { Find } from './use-find.ts'
 
-export default function FindBar({ find }: { find: Find }) {
+export function FindBar({ find }: { find: Find }) {
   const t = useTranslations('live.query.find')
   const input = useRef<HTMLInputElement>(null)
   const { text, answer, calls } = find
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each call takes the focus again
-  useEffect(() => input.current?.select(), [calls])
+  useLayoutEffect(() => input.current?.select(), [calls])
 
   function handleKey(event: KeyboardEvent) {
     if (event.key === 'Enter') find.step(event.shiftKey ? 'previous' : 'next')

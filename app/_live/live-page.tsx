@@ -1,7 +1,7 @@
 'use client'
 
 /** The live page of an open session: tool line, notices, the list or its placeholder, detail. Fills its parent. */
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useReading } from '#app/_preferences/use-reading.ts'
 import { toast } from '#app/_ui/toast.ts'
@@ -22,6 +22,7 @@ import { DetailPane } from './detail-pane.tsx'
 import { FilterActionsProvider } from './filter-actions.tsx'
 import { FilterChips } from './filter-chips.tsx'
 import { FilterFaultBar } from './filter-fault-bar.tsx'
+import { FindBar } from './find-bar.tsx'
 import { type KeepRight, useKeep } from './keep/use-keep.ts'
 import type { Sight } from './list/row-list.ts'
 import { LiveLogList, type LiveLogListControl } from './live-log-list.tsx'
@@ -53,7 +54,6 @@ import { useSelection } from './use-selection.ts'
 import { parseFilter, useUrlFilter, viewQuery } from './use-url-filter.ts'
 import { ViewMenu } from './view-menu.tsx'
 
-const FindBar = lazy(() => import('./find-bar.tsx'))
 const NONE_CHOSEN: ReadonlySet<string> = new Set()
 
 export interface LivePageProps {
@@ -233,11 +233,7 @@ export function LivePage(props: LivePageProps) {
         {difference && kind === null && merged.size < 2 && (
           <ClockBar difference={difference} isCorrected={isCorrected} onToggle={() => setCorrected(!isCorrected)} />
         )}
-        {find.isOpen && (
-          <Suspense>
-            <FindBar find={find} />
-          </Suspense>
-        )}
+        {find.isOpen && <FindBar find={find} />}
         <FilterFaultBar filter={snapshot.filterFault} />
         <MergedBar merged={merged} />
         {props.notices}

@@ -124,7 +124,14 @@ test('a filter is saved, opened, renamed and deleted as a view', async ({ page, 
     await page.keyboard.press('Enter')
     await panel.getByRole('button', { name: 'Delete Cards' }).click()
     await expect(panel.getByText('No saved views yet.')).toBeVisible()
+    const saved = page.waitForResponse(
+      (answer) => answer.request().method() === 'POST' && answer.url().includes('/views'),
+    )
+    // The press is outside of the panel, which closes.
     await page.getByRole('button', { name: 'Undo' }).click()
+    await saved
+    await expect(panel).toHaveCount(0)
+    await page.getByRole('button', { name: 'Saved views' }).click()
     await expect(panel.getByRole('button', { name: 'Cards', exact: true })).toBeVisible()
   })
 })
