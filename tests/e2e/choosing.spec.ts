@@ -169,13 +169,8 @@ test('the focus follows the selection, errors and matches are a key away, and on
   await expect(sheet.getByText('Next error')).toBeVisible()
   await expect(sheet.getByText('Commands')).toBeVisible()
   expect(await axeFindings(page, '[role=dialog]')).toEqual([])
-  // Both keys before anything else can happen: the window must not take the focus back from the field.
-  await page.evaluate(() => {
-    for (const key of ['Escape', '/'])
-      (document.activeElement ?? document.body).dispatchEvent(
-        new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
-      )
-  })
+  // One right after the other: the window must not take the focus back from the field.
+  await Promise.all([page.keyboard.press('Escape'), page.keyboard.press('/')])
   await expect(sheet).toHaveCount(0)
   await page.keyboard.type('line')
   await expect(page.getByPlaceholder(/^Filter/)).toHaveValue('line')

@@ -71,8 +71,14 @@ test('an error shows its causes, the app’s own frames, and places that open in
 }) => {
   const scene = await openLiveScene(page, server, (await signUp(page)).email)
   const { device, detail, row } = scene
-  device.log({ level: 'error', body: 'Payment failed', error: stockError(), traceId: 'trace-1' })
-  device.log({ level: 'info', body: 'the same trace', traceId: 'trace-1' })
+  device.log({
+    level: 'error',
+    body: 'Payment failed',
+    error: stockError(),
+    traceId: 'trace-1',
+    attributes: { requestId: 'r-7781' },
+  })
+  device.log({ level: 'info', body: 'the same request', traceId: 'trace-1', attributes: { requestId: 'r-7781' } })
   await device.flush()
   await row('Payment failed').click()
   const error = detail.getByRole('region', { name: 'Error' })
@@ -94,9 +100,10 @@ test('an error shows its causes, the app’s own frames, and places that open in
     'vscode://file/srv/shop/src/checkout.ts:88:13',
   )
 
-  await detail.getByRole('button', { name: 'Show the 2 records of this trace' }).click()
+  await expect(detail.getByRole('button', { name: 'Show the 2 records of this trace' })).toBeVisible()
+  await detail.getByRole('button', { name: 'Show the 2 records of this request' }).click()
   await expect(row('the first record')).toHaveCount(0)
-  await expect(row('the same trace')).toBeVisible()
+  await expect(row('the same request')).toBeVisible()
   expect(await axeFindings(page, 'aside')).toEqual([])
   await device.close()
 })
