@@ -8,7 +8,6 @@ import {
   type CSSProperties,
   type MouseEvent,
   type Ref,
-  useContext,
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
@@ -21,11 +20,11 @@ import type { TimeStyle } from '#lib/viewer/format-time.ts'
 import type { LogSource, LogView, LogRow as Row } from '#lib/viewer/log-source.ts'
 import type { SearchMarks } from '#lib/viewer/query/search-marks.ts'
 import { JumpButton } from './jump-button.tsx'
+import type { RowSession } from './list/row-element.ts'
 import { RowList, type RowListLook, type Sight } from './list/row-list.ts'
 import { type RowMetrics, rowMetrics } from './list/row-metrics.ts'
 import { useBoxSize } from './list/use-box-size.ts'
 import { RowIcons, useRowWords } from './list/use-row-words.tsx'
-import { MergedSessions } from './merged-sessions.ts'
 import { useTimeShift } from './time-shift.ts'
 
 export interface LiveLogListControl {
@@ -45,6 +44,8 @@ export interface LiveLogListProps {
   /** Keys of the rows that are chosen together; the same set while nothing changes. */
   chosen?: ReadonlySet<string>
   onSight: (sight: Sight) => void
+  /** Names and colors of several sessions in one time line; the same map while nothing changes. */
+  sessions?: ReadonlyMap<string, RowSession>
   ref: Ref<LiveLogListControl>
 }
 
@@ -57,13 +58,14 @@ const TIME_CHARS: Record<TimeStyle, number> = {
   'since-previous': 9,
 }
 const NONE: ReadonlySet<string> = new Set()
-/** Color and name of a session. */
-const SESSION_CHARS = 16
+const ONE_SESSION: ReadonlyMap<string, RowSession> = new Map()
+/** Name of a session. */
+const SESSION_CHARS = 15
 /** Level and gaps. */
 const MARK_CHARS = 5
 
 export function LiveLogList(props: LiveLogListProps) {
-  const { log, view, patterns, startMs, onOpen, chosen = NONE, onSight, ref } = props
+  const { log, view, patterns, startMs, onOpen, chosen = NONE, onSight, sessions = ONE_SESSION, ref } = props
   const t = useTranslations('live')
   const scroller = useRef<HTMLDivElement>(null)
   const sheet = useRef<HTMLDivElement>(null)
@@ -75,7 +77,6 @@ export function LiveLogList(props: LiveLogListProps) {
   const shiftMs = useTimeShift()
   const { density, textSize, timeStyle, columns, isNewestFirst } = reading
   const hasScopes = view.scopeChars > 0
-  const sessions = useContext(MergedSessions)
   const besideChars =
     MARK_CHARS +
     (sessions.size > 0 ? SESSION_CHARS : 0) +
@@ -95,6 +96,7 @@ export function LiveLogList(props: LiveLogListProps) {
         hasScopes,
         timeStyle,
         shiftMs,
+        sessions,
         startMs: startMs === null ? null : startMs + shiftMs,
         wrap: isWrapped ? metrics.bounds : null,
         columns,
@@ -102,7 +104,7 @@ export function LiveLogList(props: LiveLogListProps) {
         rowPx: metrics.rowPx,
         isNewestFirst,
       },
-    [patterns, sessions, hasScopes, timeStyle, shiftMs, startMs, isWrapped, metrics, columns, words, isNewestFirst],
+    [patterns, hasScopes, timeStyle, shiftMs, sessions, startMs, isWrapped, metrics, columns, words, isNewestFirst],
   )
 
   const latestSight = useRef(onSight)

@@ -28,7 +28,6 @@ import type { Sight } from './list/row-list.ts'
 import { LiveLogList, type LiveLogListControl } from './live-log-list.tsx'
 import { emptyKind, LiveState } from './live-state.tsx'
 import { MergedBar } from './merged-bar.tsx'
-import { MergedSessions, useMerging } from './merged-sessions.ts'
 import { NoticeBars, type OtherRuns } from './notice-bars.tsx'
 import { PatternsMenuItem, PatternsWindow } from './patterns.tsx'
 import { RecordListArea } from './record-list-area.tsx'
@@ -47,6 +46,7 @@ import { useFind } from './use-find.ts'
 import { useJump } from './use-jump.ts'
 import { useLiveActions } from './use-live-actions.ts'
 import { useLiveSnapshot } from './use-live-viewer.ts'
+import { useMerging } from './use-merging.ts'
 import { useNextRecord } from './use-next-record.ts'
 import { useRecordCopies } from './use-record-copies.ts'
 import { useRecordLink } from './use-record-link.ts'
@@ -242,18 +242,18 @@ export function LivePage(props: LivePageProps) {
         <div className="flex min-h-0 flex-1 overflow-hidden max-lg:flex-col">
           {kind === null ? (
             <RecordListArea log={log} selection={selection} copies={copies}>
-              <MergedSessions value={merged}>
-                <LiveLogList
-                  ref={list}
-                  log={log}
-                  view={view}
-                  patterns={patterns}
-                  startMs={startOf(snapshot.session)}
-                  chosen={selection.chosen?.keys ?? NONE_CHOSEN}
-                  onOpen={selection.open}
-                  onSight={setSight}
-                />
-              </MergedSessions>
+              <LiveLogList
+                ref={list}
+                log={log}
+                view={view}
+                patterns={patterns}
+                sessions={merged}
+                startMs={startOf(snapshot.session)}
+                chosen={selection.chosen?.keys ?? NONE_CHOSEN}
+                onOpen={selection.open}
+                onSight={setSight}
+              />
+
               <ListTicks log={log} onJump={jump} />
             </RecordListArea>
           ) : (

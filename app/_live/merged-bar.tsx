@@ -4,7 +4,7 @@
 import { useTranslations } from 'use-intl'
 import { visibleText } from '#lib/protocol/visible-text.ts'
 import { Bar } from './bar.tsx'
-import type { MergedSession } from './merged-sessions.ts'
+import type { MergedSession } from './use-merging.ts'
 
 export function MergedBar({ merged }: { merged: ReadonlyMap<string, MergedSession> }) {
   const t = useTranslations('live.engine')

@@ -11,6 +11,7 @@ const LOOK: RowListLook = {
   hasScopes: false,
   timeStyle: 'utc',
   shiftMs: 0,
+  sessions: new Map(),
   startMs: null,
   wrap: null,
   columns: [],

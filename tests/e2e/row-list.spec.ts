@@ -195,3 +195,15 @@ test('when more rows arrive than anyone can read, the list is drawn a few times 
     expect((await seen(page)).rows).toEqual(before.rows)
   })
 })
+
+test('with several sessions in one time line, a row says whose it is, and its time is corrected', async ({ page }) => {
+  await openList(page)
+  await page.evaluate(() => {
+    const { rowList } = window as unknown as Win
+    const sessions = new Map([['s', { name: 'A phone', color: 'rgb(1, 2, 3)', shiftMs: 3_600_000 }]])
+    ;(window as unknown as Win).made = rowList.start(10, { sessions })
+  })
+  const row = page.getByRole('option').last()
+  await expect(row).toHaveText(/A phone.*01:00:09\.000Z.*record 9/)
+  expect(await row.locator('.log-session-bar').getAttribute('style')).toContain('rgb(1, 2, 3)')
+})

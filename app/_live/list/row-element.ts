@@ -25,22 +25,23 @@ export interface RowWords {
   iconOf: (row: MarkerRow | SessionRow) => Element | null
 }
 
+/** A session among several in one time line. */
 export interface RowSession {
   name: string
   color: string
-  /** Milliseconds to add to its times, because its clock is wrong. */
+  /** What to add to its times. */
   shiftMs: number
 }
 
 /** What decides how rows look, besides the rows themselves. */
 export interface RowLook {
   patterns: SearchMarks
-  /** Where several sessions stand in one time line: whose a row is. Empty: there is one session. */
-  sessions: ReadonlyMap<string, RowSession>
   hasScopes: boolean
   timeStyle: TimeStyle
   /** Milliseconds to add to the device's times. */
   shiftMs: number
+  /** Whose records are marked with a name and a color; empty: there is one session. */
+  sessions: ReadonlyMap<string, RowSession>
   /** When the session began; null: unknown. */
   startMs: number | null
   /** Null: each row is one line. */
@@ -49,11 +50,11 @@ export interface RowLook {
   words: RowWords
 }
 
-/** Rows that decide what a row shows: its time in the style `since-previous`, and its date. */
+/** Times, as they are shown, of rows that decide what a row shows: its time in the style `since-previous`, and its date. */
 export interface RowNeighbors {
-  /** The record before in time, as far as it is known. */
+  /** The record before in time; null: unknown. */
   previousMs: number | null
-  /** Time of the row that is drawn above; null: there is no such row. */
+  /** The record that is drawn above; null: there is no such record. */
   aboveMs: number | null
 }
 
@@ -126,8 +127,7 @@ export class RowElement {
   /** Draws the time anew, where it depends on the clock. */
   refreshTime(nowMs: number): void {
     if (this.row?.kind !== 'record' || this.#look?.timeStyle !== 'relative') return
-    const { shiftMs } = this.#look.sessions.get(this.row.session) ?? this.#look
-    const timeMs = this.row.record.timeMs + shiftMs
+    const timeMs = shownTime(this.row, this.#look)
     setContent(this.#time, [formatRowTime('relative', { timeMs, startMs: null, previousMs: null, nowMs })])
   }
 
@@ -152,10 +152,9 @@ export class RowElement {
     this.element.replaceChildren(line)
   }
 
-  #drawRecord({ record, session: id }: RecordRow, { previousMs, aboveMs }: RowNeighbors, look: RowLook): void {
+  #drawRecord(row: RecordRow, { previousMs, aboveMs }: RowNeighbors, look: RowLook): void {
     const { words, timeStyle } = look
-    const session = look.sessions.get(id)
-    const shiftMs = session?.shiftMs ?? look.shiftMs
+    const { record, session } = row
     const { level, timeMs, scope } = record
     delete this.element.dataset.blank
     this.element.dataset.level = level
@@ -165,15 +164,14 @@ export class RowElement {
     this.#level.title = words.levels[level]
     setContent(this.#level, [LEVEL_LETTER[level]])
 
-    const shownMs = timeMs + shiftMs
+    const shownMs = shownTime(row, look)
     this.#time.setAttribute('datetime', formatIso(shownMs))
     this.#time.title = formatIso(timeMs)
-    const before = previousMs === null ? null : previousMs + shiftMs
     setContent(this.#time, [
-      formatRowTime(timeStyle, { timeMs: shownMs, startMs: look.startMs, previousMs: before, nowMs: Date.now() }),
+      formatRowTime(timeStyle, { timeMs: shownMs, startMs: look.startMs, previousMs, nowMs: Date.now() }),
     ])
 
-    if (isNewDay(timeMs, aboveMs, look)) {
+    if (isNewDay(shownMs, aboveMs, look)) {
       setContent(this.#date, [words.dayOf(shownMs)])
       this.element.dataset.date = ''
     } else delete this.element.dataset.date
@@ -190,10 +188,11 @@ export class RowElement {
       this.#scope.title = scope ?? ''
       setContent(this.#scope, scope ? ansiNodes(visibleLine(scope), look.patterns.at('logger')) : [''])
     }
+    const whose = look.sessions.get(session)
     this.#setChildren([
+      ...(whose ? [sessionMark(whose)] : []),
       this.#level,
       this.#time,
-      ...(session ? [sessionElement(session)] : []),
       ...(look.hasScopes ? [this.#scope] : []),
       ...columns,
       ...('date' in this.element.dataset ? [this.#date] : []),
@@ -209,15 +208,13 @@ export class RowElement {
   }
 }
 
-function sessionElement({ name, color }: RowSession): HTMLElement {
-  const bar = elementOf('span', 'h-3.5 w-1 shrink-0 rounded-full')
+function sessionMark({ name, color }: RowSession): HTMLElement {
+  const visible = visibleText(name)
+  const bar = elementOf('span', 'log-session-bar')
   bar.style.backgroundColor = color
-  const element = elementOf('span', 'flex w-28 shrink-0 items-center gap-1.5 max-sm:w-1', [
-    bar,
-    elementOf('span', 'truncate text-ink-muted max-sm:sr-only', [name]),
-  ])
-  element.title = name
-  return element
+  const mark = elementOf('span', 'log-session', [bar, elementOf('span', 'min-w-0 truncate', [visible])])
+  mark.title = visible
+  return mark
 }
 
 /** Equal for two rows that look the same. */
@@ -225,13 +222,18 @@ function signatureOf(row: LogRow, { previousMs, aboveMs }: RowNeighbors, look: R
   if (row.kind === 'marker') return `${row.key} ${row.marker} ${row.reason} ${row.count}`
   if (row.kind === 'session') return `${row.key} ${row.startedAtMs}`
   const previous = look.timeStyle === 'since-previous' ? previousMs : ''
-  return `${row.key} ${previous} ${isNewDay(row.record.timeMs, aboveMs, look)}`
+  return `${row.key} ${previous} ${isNewDay(shownTime(row, look), aboveMs, look)}`
 }
 
-function isNewDay(timeMs: number, aboveMs: number | null, { timeStyle, shiftMs }: RowLook): boolean {
+/** The time of a record as the reader wants it. */
+export function shownTime(row: RecordRow, { shiftMs, sessions }: RowLook): number {
+  return row.record.timeMs + (sessions.get(row.session)?.shiftMs ?? shiftMs)
+}
+
+function isNewDay(timeMs: number, aboveMs: number | null, { timeStyle }: RowLook): boolean {
   if (aboveMs === null || !Number.isFinite(timeMs) || !Number.isFinite(aboveMs)) return false
   const isUtc = timeStyle === 'utc'
-  return dayOf(timeMs + shiftMs, isUtc) !== dayOf(aboveMs + shiftMs, isUtc)
+  return dayOf(timeMs, isUtc) !== dayOf(aboveMs, isUtc)
 }
 
 function messageNodes(record: NumberedRecord, look: RowLook): (Node | string)[] {

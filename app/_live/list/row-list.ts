@@ -11,7 +11,7 @@ import { RowPool } from '#lib/viewer/row-pool.ts'
 import { scrollScale } from '#lib/viewer/scroll-scale.ts'
 import { changesSight } from './changes-sight.ts'
 import { FollowWish } from './follow-wish.ts'
-import { RowElement, type RowLook } from './row-element.ts'
+import { RowElement, type RowLook, shownTime } from './row-element.ts'
 import { type BarMove, ScrollBar } from './scroll-bar.ts'
 
 /** What the reader has in sight, for the status line. */
@@ -302,6 +302,7 @@ export class RowList {
     const slots = this.#pool.show(from, to)
     const changed: RowElement[] = []
     let above = from > 0 ? this.#log.row(this.#indexOf(from - 1)) : undefined
+    const shown = (row: LogRow | undefined) => (row?.kind === 'record' ? shownTime(row, look) : null)
     this.#isWaiting = false
     for (const { row: place, element, isNew } of slots) {
       const index = this.#indexOf(place)
@@ -311,10 +312,7 @@ export class RowList {
       // A marker between two records is no new day.
       if (!row) this.#isWaiting = true
       // What stands here already is better than nothing until the row comes.
-      if (
-        (row || isNew || !element.row) &&
-        element.draw(row, { previousMs: timeOf(next), aboveMs: timeOf(above) }, look)
-      )
+      if ((row || isNew || !element.row) && element.draw(row, { previousMs: shown(next), aboveMs: shown(above) }, look))
         changed.push(element)
       element.select(view.selectedRow === index || (row !== undefined && this.#chosen.has(row.key)))
       if (row?.kind === 'record') above = row

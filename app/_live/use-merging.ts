@@ -1,7 +1,7 @@
 'use client'
 
 /** Several sessions in one time line: their order by corrected time, and a name and a color for each. */
-import { createContext, useEffect, useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import type { SessionState } from '#lib/protocol/messages.ts'
 import { visibleText } from '#lib/protocol/visible-text.ts'
 import { clockDifference } from '#lib/viewer/clock-difference.ts'
@@ -18,9 +18,6 @@ export interface MergedSession {
 
 /** Hues as far apart as eyes tell them, none of them that of a level beside them. */
 const HUES = [205, 320, 130, 55, 265, 165, 95, 350]
-
-/** By session; empty: there is one session. */
-export const MergedSessions = createContext<ReadonlyMap<string, MergedSession>>(new Map())
 
 export function useMerging(log: LogSource, { session, also }: LiveSnapshot): ReadonlyMap<string, MergedSession> {
   const merged = useMemo(() => {
