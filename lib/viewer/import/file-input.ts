@@ -15,8 +15,10 @@ export interface FileInput {
 
 export class BrokenGzip extends Error {}
 
-/** Read at once: a few milliseconds of work. */
-const SLICE_BYTES = 64 * 1024
+/** Read from disk at once. */
+const READ_BYTES = 256 * 1024
+/** Given at once: a few milliseconds of work. */
+const SLICE_BYTES = 16 * 1024
 /** Compressed bytes at once: a browser inflates all of them before anybody can stop it, up to 1,032 times as many. */
 const GZIP_SLICE_BYTES = 16 * 1024
 
@@ -37,13 +39,16 @@ export async function* piecesOf(blob: Blob, onRead: (bytes: number) => void): As
 
 async function* slices(
   blob: Blob,
-  size: number,
+  sliceBytes: number,
   onRead: (bytes: number) => void,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  for (let at = 0; at < blob.size; at += size) {
-    const bytes = new Uint8Array(await blob.slice(at, at + size).arrayBuffer())
-    onRead(bytes.length)
-    yield bytes
+  for (let from = 0; from < blob.size; from += READ_BYTES) {
+    const bytes = new Uint8Array(await blob.slice(from, from + READ_BYTES).arrayBuffer())
+    for (let at = 0; at < bytes.length; at += sliceBytes) {
+      const slice = bytes.subarray(at, at + sliceBytes)
+      onRead(slice.length)
+      yield slice
+    }
   }
 }
 
