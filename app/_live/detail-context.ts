@@ -10,6 +10,8 @@ export interface FilterTerm {
   key: string
   value: string
   isExcluded: boolean
+  /** The key is an attribute's even when it has the name of a field. */
+  isAttribute?: boolean
 }
 
 export interface DetailContext {

@@ -66,7 +66,11 @@ function Member({ name, value, depth, path }: MemberProps) {
   if (typeof value !== 'object' || value === null || value instanceof ExactNumber || Object.keys(value).length === 0)
     return (
       <li>
-        <ValueActs path={path} value={() => textOf(value)} term={{ key: path, value: textOf(value) }}>
+        <ValueActs
+          path={path}
+          value={() => textOf(value)}
+          term={{ key: path, value: textOf(value), isAttribute: true }}
+        >
           {(shower) => (
             <>
               <button type="button" {...shower} className="mr-1.5 break-all rounded text-left align-top text-ink-muted">

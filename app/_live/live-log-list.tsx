@@ -92,7 +92,6 @@ export function LiveLogList(props: LiveLogListProps) {
     () =>
       metrics && {
         patterns,
-        sessions,
         hasScopes,
         timeStyle,
         shiftMs,

@@ -142,8 +142,8 @@ export function LivePage(props: LivePageProps) {
     find.show(parameters.get('find') ?? '')
   }
 
-  function filterBy({ key, value, isExcluded }: FilterTerm) {
-    filterActions.addTerm({ key, value, isExcluded })
+  function filterBy(term: FilterTerm) {
+    filterActions.addTerm(term)
   }
 
   function copySelected() {
@@ -185,7 +185,7 @@ export function LivePage(props: LivePageProps) {
     clear: handleClear,
     close: () => void (selection.close() || setFilter(NO_FILTER)),
     nextError: (direction) => withFocus(() => next.toError(direction)),
-    nextHit: (direction) => withFocus(() => next.toHit(direction, filter.text)),
+    nextHit: (direction) => withFocus(() => next.toHit(direction, found || filter.text)),
   })
 
   return (

@@ -74,7 +74,7 @@ function OneError({ error, mapped }: { error: ChainedError; mapped: MappedPlaces
         <ul className="font-mono text-log">
           {error.fields.map(({ key, name, value }) => (
             <li key={key}>
-              <ValueActs path={key} value={() => textOf(value)} term={{ key, value: textOf(value) }}>
+              <ValueActs path={key} value={() => textOf(value)} term={{ key, value: textOf(value), isAttribute: true }}>
                 {(shower) => (
                   <>
                     <button type="button" {...shower} className="mr-1.5 rounded text-left text-ink-muted">

@@ -18,7 +18,7 @@ export interface ValueActsProps {
   /** The value as text: what "Copy value" copies. */
   value: () => string
   /** Its field in a query; null: it cannot be filtered by. */
-  term: { key: string; value: string } | null
+  term: { key: string; value: string; isAttribute?: boolean } | null
   /** Draws the line; the button that shows the tools gets these attributes. */
   children: (shower: { onClick: () => void }) => ReactNode
 }

@@ -7,7 +7,6 @@ import { NO_MARKS } from '#lib/viewer/query/search-marks.ts'
 
 const LOOK: RowListLook = {
   patterns: NO_MARKS,
-  sessions: new Map(),
   hasScopes: false,
   timeStyle: 'utc',
   shiftMs: 0,
