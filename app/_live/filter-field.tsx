@@ -141,15 +141,12 @@ export function FilterField({ log, text, fault, onChange, view, tools, ref }: Fi
           setCaret(null)
         }}
         onKeyDown={handleKey}
-        className={clsx(
-          INPUT_STYLE,
-          'pl-8 [&::-webkit-search-cancel-button]:hidden',
-          isActive ? 'pr-28 sm:pr-48' : 'pr-20',
-        )}
+        className={clsx(INPUT_STYLE, 'pl-8 [&::-webkit-search-cancel-button]:hidden', text ? 'pr-28' : 'pr-20')}
       />
       <span className="absolute inset-y-0 right-0 flex items-center">
         {isActive && (
-          <span role="status" className="pr-1 text-ink-faint max-sm:hidden text-xs tabular-nums">
+          // For screen readers; the status line below the list shows it.
+          <span role="status" className="sr-only">
             {t('filterCount', { matched: view.matched, total: view.total })}
           </span>
         )}

@@ -109,6 +109,7 @@ export class LogStore implements LogSource {
 
   /** Takes records that were not given before, rising by seq within one call. */
   append(session: string, records: readonly NumberedRecord[], textBytes: number): void {
+    if (this.#isForgotten(session, records.at(-1)?.seq ?? 0)) return
     const log = this.#sessionOf(session)
     const wanted = (records[0]?.seq ?? 0) >= log.floor ? records : records.filter(({ seq }) => seq >= log.floor)
     if (wanted.length === 0) return
@@ -126,6 +127,7 @@ export class LogStore implements LogSource {
 
   /** Marks records as lost. */
   lose(session: string, range: SeqRange, reason: LostReason): void {
+    if (this.#isForgotten(session, range[1])) return
     const log = this.#sessionOf(session)
     if (range[1] < log.floor) return
     log.lose(range, reason)
@@ -244,6 +246,12 @@ export class LogStore implements LogSource {
     const later = log.startedAtMs === 0 ? -1 : this.#sessions.findIndex(isLater)
     this.#sessions.splice(later === -1 ? this.#sessions.length : later, 0, log)
     return log
+  }
+
+  /** Whether the session left the list, and everything up to `seq` was dropped before. */
+  #isForgotten(session: string, seq: number): boolean {
+    const log = this.#aside.get(session)
+    return log !== undefined && seq < log.floor
   }
 
   /** Takes the first sessions out of the list. One that still runs comes back to its place with its next record. */

@@ -166,7 +166,7 @@ test('patterns count what says the same, and become a filter', async ({ page, se
   const only = pane.getByRole('button', { name: 'Show only: Payment <*> failed after <*>ms' })
   await only.click()
   await expect(only).toHaveAttribute('aria-pressed', 'true')
-  const field = page.getByRole('searchbox', { name: 'Filter', exact: true })
+  const field = page.getByRole('combobox', { name: 'Filter', exact: true })
   await expect(field).toHaveValue('pattern:"Payment <*> failed after <*>ms"')
   await only.click()
   await expect(field).toHaveValue('')

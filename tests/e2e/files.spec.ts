@@ -58,7 +58,7 @@ test('a live page saves what is shown, or everything, in every format', async ({
   expect(text.name).toMatch(/^Shop_\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ_all\.txt$/)
   expect(text.text.split('\n')[0]).toBe('2026-11-22T20:15:03.250Z INFO 2026-11-22T20:15:03.250Z INFO started')
 
-  await page.getByRole('searchbox', { name: 'Filter' }).fill('paid')
+  await page.getByRole('combobox', { name: 'Filter' }).fill('paid')
   await expect(page.getByRole('log').getByText('started')).toBeHidden()
   const shown = await save(page, 'JSON')
   expect(shown.name).toMatch(/_shown\.json$/)
@@ -67,7 +67,7 @@ test('a live page saves what is shown, or everything, in every format', async ({
   const all = await save(page, 'CSV', 'Everything')
   expect(all.name).toMatch(/_all\.csv$/)
   expect(all.text).toContain("'@paid")
-  await page.getByRole('searchbox', { name: 'Filter' }).fill('')
+  await page.getByRole('combobox', { name: 'Filter' }).fill('')
 
   const markdown = await save(page, 'Markdown')
   expect(markdown.text).toContain('\n````text\n')

@@ -288,9 +288,9 @@ test('marks, line ends, progress and colors of a terminal are not in the way', a
     await expect(log.getByText('Copying 1 of 3')).toHaveCount(0)
   })
   await test.step('a search finds what is seen', async () => {
-    await page.getByRole('searchbox', { name: 'Filter' }).fill('payment-88')
+    await page.getByRole('combobox', { name: 'Filter' }).fill('payment-88')
     await shows(['Info', null, 'payment-88'])
-    await page.getByRole('searchbox', { name: 'Filter' }).fill('/api/orders')
+    await page.getByRole('combobox', { name: 'Filter' }).fill('/api/orders')
     await shows(['No level', null, 'GET /api/orders 200'])
   })
 })

@@ -36,10 +36,7 @@ test('a worker that hangs under a filter is replaced, and the page says so', asy
   await expect(log.getByText('hello from the shop')).toBeVisible()
   expect(page.workers()).toHaveLength(1)
 
-  const filter = page
-    .getByRole('searchbox')
-    .or(page.getByRole('textbox', { name: /filter/i }))
-    .first()
+  const filter = page.getByRole('combobox', { name: 'Filter' })
   await filter.fill('hello')
   await page
     .workers()[0]

@@ -39,7 +39,7 @@ test('the filter is completed, explained, shown in parts and kept in the address
   const person = await signUp(page)
   await watch(page, server, person.email)
   const field = page.getByRole('combobox', { name: 'Filter' })
-  const count = page.getByText(/^\d+ of 150$/)
+  const count = page.getByRole('region', { name: 'Status' }).getByText(/^\d+ of 150$/)
   const suggestions = page.getByRole('listbox', { name: 'Suggestions' })
 
   await test.step('keys and values are completed by keyboard', async () => {
@@ -113,7 +113,7 @@ test('a filter is saved, opened, renamed and deleted as a view', async ({ page, 
     await panel.getByRole('button', { name: 'Declined cards', exact: true }).click()
     await expect(panel).toHaveCount(0)
     await expect(field).toHaveValue('level:>=warn declined')
-    await expect(page.getByText('30 of 150')).toBeVisible()
+    await expect(page.getByRole('region', { name: 'Status' }).getByText('30 of 150')).toBeVisible()
   })
 
   await test.step('it is renamed and deleted, and deleting can be undone', async () => {

@@ -10,7 +10,7 @@ export const GROUP_PREFIXES: Record<AuditGroup, readonly string[]> = {
   'sign-ins': ['sign-in.'],
   accounts: ['account.', 'password.', 'second-factor.', 'passkey.', 'recovery-code'],
   people: ['user.', 'member.', 'invite.'],
-  team: ['team.'],
+  team: ['team.', 'view.'],
   tokens: ['token.'],
   links: ['link.'],
   devices: ['device.', 'session.', 'sessions.'],

@@ -24,7 +24,7 @@ test('an API token can only read', () => {
 
 test('a viewer watches, sees the team and may leave it', () => {
   const allowed = ACTIONS.filter((action) => isAllowed('viewer', action, true))
-  expect(allowed.sort()).toEqual(['devices.read', 'members.remove', 'sessions.read', 'team.read'])
+  expect(allowed.sort()).toEqual(['devices.read', 'members.remove', 'sessions.read', 'team.read', 'views.read'])
   expect(isAllowed('viewer', 'members.remove', false)).toBe(false)
 })
 

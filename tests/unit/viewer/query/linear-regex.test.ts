@@ -48,6 +48,8 @@ const text = fc.string({
 test('a text matches when the browser says so', () => {
   fc.assert(
     fc.property(source, text, fc.boolean(), (given, on, isInsensitive) => {
+      // V8 also looks between the two halves of a character, where the standard does not.
+      fc.pre(!(given.includes('\\B') && on.includes('🙂')))
       const native = new RegExp(given, isInsensitive ? 'imu' : 'mu')
       // \w and \b of the browser know two letters beyond ASCII when case is ignored.
       expect({ given, on, isFound: regexOf(given, isInsensitive).test(on) }).toEqual({
