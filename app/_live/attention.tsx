@@ -2,16 +2,14 @@
 
 /** What draws attention to a tab in the background, and its menu entry. Their code comes after the page is there. */
 import { Bell } from 'lucide-react'
-import dynamic from 'next/dynamic'
 import { useTranslations } from 'use-intl'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
+import { lazyPart } from '#app/_ui/on-demand.ts'
 import type { NotifyDialogProps } from './notify-dialog.tsx'
 
-export const AttentionWatch = dynamic(async () => (await import('./attention-watch.tsx')).AttentionWatch, {
-  ssr: false,
-})
+export const AttentionWatch = lazyPart(async () => (await import('./attention-watch.tsx')).AttentionWatch)
 
-const LazyDialog = dynamic(async () => (await import('./notify-dialog.tsx')).NotifyDialog, { ssr: false })
+const LazyDialog = lazyPart(async () => (await import('./notify-dialog.tsx')).NotifyDialog)
 
 export function NotifyWindow(props: NotifyDialogProps) {
   return props.isOpen ? <LazyDialog {...props} /> : null

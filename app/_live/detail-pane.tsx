@@ -6,15 +6,16 @@
  * content is loaded when a record is first opened.
  */
 import { ChevronDown, ChevronUp, Link2, WrapText, X } from 'lucide-react'
-import { type DragEvent, lazy, type ReactNode, Suspense, useState } from 'react'
+import { type DragEvent, type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { lazyPart } from '#app/_ui/on-demand.ts'
 import type { LogSource, RecordRow } from '#lib/viewer/log-source.ts'
 import type { AnsiTextProps } from './ansi-text.tsx'
 import { DetailProvider, type FilterTerm } from './detail-context.ts'
 import { isMapFile, useAddMaps } from './use-add-maps.ts'
 
-const RecordDetail = lazy(() => import('./record-detail.tsx'))
+const RecordDetail = lazyPart(async () => (await import('./record-detail.tsx')).default)
 
 export interface DetailPaneProps {
   /** Null: closed. */
@@ -62,9 +63,7 @@ export function DetailPane({ row, log, patterns, onMove, onClose, onFilterBy, on
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <DetailProvider value={{ patterns, isWrapped, onFilterBy }}>
-          <Suspense>
-            <RecordDetail key={row.key} record={row.record} log={log} />
-          </Suspense>
+          <RecordDetail key={row.key} record={row.record} log={log} />
         </DetailProvider>
       </div>
       <p role="status" className="sr-only">

@@ -8,10 +8,8 @@ import clsx from 'clsx'
 import { CircleHelp, Search, TriangleAlert, X } from 'lucide-react'
 import {
   type KeyboardEvent,
-  lazy,
   type ReactNode,
   type Ref,
-  Suspense,
   useId,
   useImperativeHandle,
   useLayoutEffect,
@@ -20,6 +18,7 @@ import {
 } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { lazyPart } from '#app/_ui/on-demand.ts'
 import { Popover } from '#app/_ui/popover.tsx'
 import { INPUT_STYLE } from '#app/_ui/text-input.tsx'
 import type { LogSource, LogView } from '#lib/viewer/log-source.ts'
@@ -30,7 +29,7 @@ import { type Completion, useCompletion } from './use-completion.ts'
 import { isFiltering } from './use-url-filter.ts'
 
 const PANEL_STYLE = 'bg-surface-floating shadow-floating'
-const QueryHelp = lazy(() => import('./query-help.tsx'))
+const QueryHelp = lazyPart(async () => (await import('./query-help.tsx')).default)
 
 export interface FilterFieldProps {
   log: LogSource
@@ -158,9 +157,7 @@ export function FilterField({ log, text, fault, onChange, view, tools, ref }: Fi
             <IconButton icon={CircleHelp} label={tQuery('help.open')} hasTooltip={false} className="text-ink-faint" />
           }
         >
-          <Suspense>
-            <QueryHelp onChoose={addExample} />
-          </Suspense>
+          <QueryHelp onChoose={addExample} />
         </Popover>
       </span>
       <div

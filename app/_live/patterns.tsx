@@ -2,12 +2,12 @@
 
 /** The patterns of the live page, whose code comes when they are opened, and the menu entry that opens them. */
 import { Layers } from 'lucide-react'
-import dynamic from 'next/dynamic'
 import { useTranslations } from 'use-intl'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
+import { lazyPart } from '#app/_ui/on-demand.ts'
 import type { PatternsPaneProps } from './patterns-pane.tsx'
 
-const PatternsPane = dynamic(async () => (await import('./patterns-pane.tsx')).PatternsPane, { ssr: false })
+const PatternsPane = lazyPart(async () => (await import('./patterns-pane.tsx')).PatternsPane)
 
 export function PatternsWindow({ isOpen, ...props }: PatternsPaneProps & { isOpen: boolean }) {
   return isOpen ? <PatternsPane {...props} /> : null

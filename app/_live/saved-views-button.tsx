@@ -2,13 +2,13 @@
 
 /** Opens the saved views. What is in the panel is loaded with it. */
 import { Bookmark } from 'lucide-react'
-import { lazy, Suspense } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { lazyPart } from '#app/_ui/on-demand.ts'
 import { Popover } from '#app/_ui/popover.tsx'
 import type { SavedViewsProps } from './saved-views.tsx'
 
-const SavedViews = lazy(() => import('./saved-views.tsx'))
+const SavedViews = lazyPart(async () => (await import('./saved-views.tsx')).default)
 
 export function SavedViewsButton(props: SavedViewsProps) {
   const t = useTranslations('live.query.views')
@@ -17,9 +17,7 @@ export function SavedViewsButton(props: SavedViewsProps) {
       label={t('title')}
       trigger={<IconButton icon={Bookmark} label={t('title')} hasTooltip={false} className="text-ink-faint" />}
     >
-      <Suspense>
-        <SavedViews {...props} />
-      </Suspense>
+      <SavedViews {...props} />
     </Popover>
   )
 }

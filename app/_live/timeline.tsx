@@ -2,25 +2,25 @@
 
 /** The time line above the list, which a person may hide, and the marks beside its scrollbar: their code comes after the list. */
 import { ChartColumn } from 'lucide-react'
-import dynamic from 'next/dynamic'
 import { memo } from 'react'
 import { useTranslations } from 'use-intl'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
+import { lazyPart } from '#app/_ui/on-demand.ts'
 import type { TimelineStripProps } from './timeline-strip.tsx'
 import { useRemembered } from './use-remembered.ts'
 
 const SHOWN = ['shown', 'hidden'] as const
 
-const TimelineStrip = dynamic(async () => (await import('./timeline-strip.tsx')).TimelineStrip, {
-  ssr: false,
+const TimelineStrip = lazyPart(
+  async () => (await import('./timeline-strip.tsx')).TimelineStrip,
   // As high as the strip, so that the list does not move.
-  loading: () => <div className="h-11 shrink-0 border-b bg-surface" />,
-})
+  <div className="h-11 shrink-0 border-b bg-surface" />,
+)
 
-export const ListTicks = dynamic(async () => (await import('./list-ticks.tsx')).ListTicks, {
-  ssr: false,
-  loading: () => <div className="w-2 shrink-0 border-l bg-surface-sunken max-sm:hidden" />,
-})
+export const ListTicks = lazyPart(
+  async () => (await import('./list-ticks.tsx')).ListTicks,
+  <div className="w-2 shrink-0 border-l bg-surface-sunken max-sm:hidden" />,
+)
 
 function useIsShown() {
   return useRemembered('timeline', SHOWN, 'shown')

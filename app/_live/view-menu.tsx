@@ -2,26 +2,22 @@
 
 /** The button for how the list is read. Its panel loads when it opens; on a phone it is a sheet of the full width. */
 import { SlidersHorizontal } from 'lucide-react'
-import { lazy, Suspense } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { lazyPart } from '#app/_ui/on-demand.ts'
 import { Popover } from '#app/_ui/popover.tsx'
 import { Sheet } from '#app/_ui/sheet.tsx'
 import { Spinner } from '#app/_ui/spinner.tsx'
 import type { LogSource } from '#lib/viewer/log-source.ts'
 import { useMedia } from './use-media.ts'
 
-const ViewPanel = lazy(async () => ({ default: (await import('./view-panel.tsx')).ViewPanel }))
+const ViewPanel = lazyPart(async () => (await import('./view-panel.tsx')).ViewPanel, <Spinner />)
 
 export function ViewMenu({ log }: { log: LogSource }) {
   const t = useTranslations('reading')
   const isPhone = useMedia('(width < 40rem)')
   const trigger = <IconButton icon={SlidersHorizontal} label={t('view')} hasTooltip={false} title={t('view')} />
-  const panel = (
-    <Suspense fallback={<Spinner />}>
-      <ViewPanel log={log} />
-    </Suspense>
-  )
+  const panel = <ViewPanel log={log} />
   return isPhone ? (
     <Sheet title={t('view')} trigger={trigger}>
       <div className="p-4 pb-[max(1rem,env(safe-area-inset-bottom))]">{panel}</div>

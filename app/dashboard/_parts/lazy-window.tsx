@@ -1,7 +1,8 @@
 'use client'
 
 /** A dialog whose code is loaded when it is first opened, so that pages do not carry what few people use. */
-import { type ComponentType, lazy, Suspense, useState, useSyncExternalStore } from 'react'
+import { type ComponentType, useState, useSyncExternalStore } from 'react'
+import { lazyPart } from '#app/_ui/on-demand.ts'
 import type { OpenStore } from './open-store.ts'
 
 export interface LazyWindowProps<P extends object> {
@@ -13,11 +14,6 @@ export interface LazyWindowProps<P extends object> {
 
 export function LazyWindow<P extends object>({ store, load, props }: LazyWindowProps<P>) {
   const isOpen = useSyncExternalStore(store.subscribe, store.isOpen, () => false)
-  const [Window] = useState(() => lazy(load) as unknown as ComponentType<P>)
-  if (!isOpen) return null
-  return (
-    <Suspense>
-      <Window {...props} />
-    </Suspense>
-  )
+  const [Window] = useState(() => lazyPart(async () => (await load()).default))
+  return isOpen && <Window {...props} />
 }

@@ -2,10 +2,11 @@
 
 /** The form that claims a device: the code, typed or scanned, a name, and the team if the person has several. */
 import { Camera, CameraOff } from 'lucide-react'
-import { type FormEvent, lazy, type RefObject, Suspense, useState } from 'react'
+import { type FormEvent, type RefObject, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
 import { Field } from '#app/_ui/field.tsx'
+import { lazyPart } from '#app/_ui/on-demand.ts'
 import { Select } from '#app/_ui/select.tsx'
 import { Skeleton } from '#app/_ui/skeleton.tsx'
 import { TextInput } from '#app/_ui/text-input.tsx'
@@ -13,7 +14,10 @@ import { useNameFault } from '#app/_ui/use-name-fault.ts'
 import { readClaimTarget } from '#lib/flutter/claim-target.ts'
 
 /** Loaded on demand: with its detector it is a large part of the page's code. */
-const QrScanner = lazy(async () => ({ default: (await import('#app/_ui/qr-scanner.tsx')).QrScanner }))
+const QrScanner = lazyPart(
+  async () => (await import('#app/_ui/qr-scanner.tsx')).QrScanner,
+  <Skeleton className="aspect-square w-full sm:aspect-video" />,
+)
 
 export interface PairFormProps {
   whatRef: RefObject<HTMLInputElement | null>
@@ -73,9 +77,7 @@ export function PairForm({ whatRef, isNew, teams, team, onTeam, name, onName, on
         </Button>
         {isScanning && (
           <div className="w-full">
-            <Suspense fallback={<Skeleton className="aspect-square w-full sm:aspect-video" />}>
-              <QrScanner onText={handleScan} />
-            </Suspense>
+            <QrScanner onText={handleScan} />
           </div>
         )}
       </div>

@@ -2,12 +2,13 @@
 
 /** Opens the dialog that shares a device across its sessions. Its code is loaded on the first click. */
 import { Share2 } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
+import { lazyPart } from '#app/_ui/on-demand.ts'
 import { useTeamId } from '#app/dashboard/_parts/team-channel-provider.tsx'
 
-const ShareDialog = lazy(async () => ({ default: (await import('#app/_live/share-dialog.tsx')).ShareDialog }))
+const ShareDialog = lazyPart(async () => (await import('#app/_live/share-dialog.tsx')).ShareDialog)
 
 export interface ShareDeviceProps {
   device: { id: string; name: string }
@@ -25,17 +26,15 @@ export function ShareDevice({ device, serverUrl }: ShareDeviceProps) {
         {t('share')}
       </Button>
       {isOpen && (
-        <Suspense>
-          <ShareDialog
-            isOpen
-            onOpenChange={setOpen}
-            teamId={teamId}
-            sessionId={null}
-            deviceId={device.id}
-            deviceName={device.name}
-            serverUrl={serverUrl}
-          />
-        </Suspense>
+        <ShareDialog
+          isOpen
+          onOpenChange={setOpen}
+          teamId={teamId}
+          sessionId={null}
+          deviceId={device.id}
+          deviceName={device.name}
+          serverUrl={serverUrl}
+        />
       )}
     </>
   )
