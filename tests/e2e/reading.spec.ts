@@ -191,3 +191,23 @@ test('on a phone, lines wrap below their time, and the device keeps its name whi
   await jump.click()
   await expect(log.getByText('ERROR at last')).toBeVisible()
 })
+
+test('on a phone with reduced motion, the newest rows are in sight when the page opens', async ({
+  page,
+  server,
+  signUp,
+}) => {
+  await page.setViewportSize({ width: 375, height: 700 })
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  const { email } = await signUp(page)
+  const { log, feed, pause } = await watchPipe(page, server, email)
+  feed(run(1, 300).map((line) => `${line} ${'It is so long that it needs several lines. '.repeat(3)}`))
+  await expect(page.getByText('300 records')).toBeVisible()
+  await page.reload()
+  await expect(log.getByText('line 300.')).toBeInViewport()
+  await expect(pause).toBeVisible()
+  // The bar is where the list is.
+  expect(
+    await log.evaluate(({ scrollTop, scrollHeight, clientHeight }) => scrollHeight - clientHeight - scrollTop),
+  ).toBe(0)
+})

@@ -72,13 +72,16 @@ export class ScrollBar {
 
   /** Shows a list of the height of the scale, scrolled to `listPx`. */
   sync(scale: ScrollScale, listPx: number): void {
-    if (scale.contentPx !== this.#scale?.contentPx) this.#options.sheet.style.height = `${scale.contentPx}px`
+    const { scroller, sheet } = this.#options
+    const isOtherHeight = scale.contentPx !== this.#scale?.contentPx
+    if (isOtherHeight) sheet.style.height = `${scale.contentPx}px`
     this.#scale = scale
     // The browser scrolls to whole pixels.
     const top = Math.round(scale.toScroll(listPx))
-    if (Math.abs(top - this.#top) < 1) return
-    this.#top = top
-    this.#options.scroller.scrollTop = top
+    if (!isOtherHeight && Math.abs(top - this.#top) < 1) return
+    scroller.scrollTop = top
+    // It scrolls no further than its content is high, and a lower content pulls it back: neither is a move of the reader.
+    this.#top = scroller.scrollTop
   }
 
   close(): void {
@@ -92,11 +95,16 @@ export class ScrollBar {
   }
 
   #handleScroll(): void {
-    const { scrollTop, clientHeight } = this.#options.scroller
+    const { scrollTop, clientHeight, scrollHeight } = this.#options.scroller
     const by = scrollTop - this.#top
     // Our own step, or a rounding of it.
     if (Math.abs(by) < 1) return
     this.#top = scrollTop
+    // A list that became taller pulls its content down to the edge.
+    if (by < 0 && scrollTop + clientHeight >= scrollHeight - 1) {
+      this.#options.onRest()
+      return
+    }
     clearTimeout(this.#restTimer)
     this.#restTimer = setTimeout(() => this.#handleRest(), REST_MS)
     // Further than anyone scrolls at once: it is the bar that moves.
