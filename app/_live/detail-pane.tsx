@@ -15,7 +15,7 @@ import type { AnsiTextProps } from './ansi-text.tsx'
 import { DetailProvider, type FilterTerm } from './detail-context.ts'
 import { isMapFile, useAddMaps } from './use-add-maps.ts'
 
-const RecordDetail = lazyPart(async () => (await import('./record-detail.tsx')).default)
+const RecordDetail = lazyPart(async () => (await import('./record-detail.tsx')).default, null, true)
 
 export interface DetailPaneProps {
   /** Null: closed. */

@@ -6,7 +6,7 @@ import type { ConfirmDialogProps } from './confirm-dialog-loaded.tsx'
 import { onDemand } from './on-demand.ts'
 import { Opener } from './opener.tsx'
 
-const loaded = onDemand(() => import('./confirm-dialog-loaded.tsx').then((module) => module.LoadedConfirmDialog))
+const loaded = onDemand(() => import('./confirm-dialog-loaded.tsx').then((module) => module.LoadedConfirmDialog), true)
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const [isWanted, setWanted] = useState(false)

@@ -6,7 +6,7 @@ import type { DialogProps } from './dialog-loaded.tsx'
 import { onDemand } from './on-demand.ts'
 import { Opener } from './opener.tsx'
 
-const loaded = onDemand(() => import('./dialog-loaded.tsx').then((module) => module.LoadedDialog))
+const loaded = onDemand(() => import('./dialog-loaded.tsx').then((module) => module.LoadedDialog), true)
 
 export function Dialog(props: DialogProps) {
   const [isWanted, setWanted] = useState(false)

@@ -6,7 +6,7 @@ import type { DropdownMenuProps } from './dropdown-menu-loaded.tsx'
 import { onDemand } from './on-demand.ts'
 import { Opener } from './opener.tsx'
 
-const loaded = onDemand(() => import('./dropdown-menu-loaded.tsx').then((module) => module.LoadedDropdownMenu))
+const loaded = onDemand(() => import('./dropdown-menu-loaded.tsx').then((module) => module.LoadedDropdownMenu), true)
 
 export function DropdownMenu(props: DropdownMenuProps) {
   const [openedBy, setOpenedBy] = useState<'key' | 'pointer' | null>(null)

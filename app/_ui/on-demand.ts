@@ -8,7 +8,11 @@ export interface OnDemand<P> {
   use: (isWanted: boolean) => ComponentType<P> | null
 }
 
-export function onDemand<P>(load: () => Promise<ComponentType<P>>): OnDemand<P> {
+/**
+ * `isWantedOffline`: it is also loaded as soon as the browser has nothing else to do, because a page whose server is gone must still
+ * open its menus and save what it shows.
+ */
+export function onDemand<P>(load: () => Promise<ComponentType<P>>, isWantedOffline = false): OnDemand<P> {
   let loading: Promise<ComponentType<P>> | null = null
   let loaded: ComponentType<P> | null = null
   const start = () => {
@@ -25,8 +29,10 @@ export function onDemand<P>(load: () => Promise<ComponentType<P>>): OnDemand<P> 
     )
     return loading
   }
+  const preload = () => void start().catch(() => {})
+  if (isWantedOffline) whenIdle(preload)
   return {
-    preload: () => void start().catch(() => {}),
+    preload,
     use: (isWanted) => {
       const [component, setComponent] = useState<ComponentType<P> | null>(() => (isWanted ? loaded : null))
       useEffect(() => {
@@ -50,8 +56,9 @@ export function onDemand<P>(load: () => Promise<ComponentType<P>>): OnDemand<P> 
 export function lazyPart<P extends object>(
   load: () => Promise<ComponentType<P>>,
   placeholder: ReactNode = null,
+  isWantedOffline = false,
 ): ComponentType<P> {
-  const part = onDemand(load)
+  const part = onDemand(load, isWantedOffline)
   return function LazyPart(props: P) {
     const Part = part.use(true)
     return Part ? createElement(Part, props) : placeholder
@@ -61,4 +68,13 @@ export function lazyPart<P extends object>(
 function ending() {
   const controller = new AbortController()
   return { signal: controller.signal, end: () => controller.abort() }
+}
+
+/** Longest time that the browser may have other things to do, milliseconds. */
+const IDLE_WITHIN_MS = 2_000
+
+function whenIdle(act: () => void): void {
+  if (typeof window === 'undefined') return
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(act, { timeout: IDLE_WITHIN_MS })
+  else setTimeout(act, IDLE_WITHIN_MS)
 }

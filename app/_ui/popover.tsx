@@ -6,7 +6,7 @@ import { onDemand } from './on-demand.ts'
 import { Opener } from './opener.tsx'
 import type { PopoverProps } from './popover-loaded.tsx'
 
-const loaded = onDemand(() => import('./popover-loaded.tsx').then((module) => module.LoadedPopover))
+const loaded = onDemand(() => import('./popover-loaded.tsx').then((module) => module.LoadedPopover), true)
 
 export function Popover(props: PopoverProps) {
   const [isWanted, setWanted] = useState(false)

@@ -6,7 +6,7 @@ import { onDemand } from './on-demand.ts'
 import { Opener } from './opener.tsx'
 import type { SheetProps } from './sheet-loaded.tsx'
 
-const loaded = onDemand(() => import('./sheet-loaded.tsx').then((module) => module.LoadedSheet))
+const loaded = onDemand(() => import('./sheet-loaded.tsx').then((module) => module.LoadedSheet), true)
 
 export function Sheet(props: SheetProps) {
   const [isWanted, setWanted] = useState(false)

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react'
 import { onDemand } from './on-demand.ts'
 import { onToastWanted, startToasts } from './toast.ts'
 
-const loaded = onDemand(() => import('./toaster-loaded.tsx').then((module) => module.LoadedToaster))
+const loaded = onDemand(() => import('./toaster-loaded.tsx').then((module) => module.LoadedToaster), true)
 
 export function Toaster() {
   const [isWanted, setWanted] = useState(false)
