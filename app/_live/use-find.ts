@@ -43,6 +43,7 @@ export function useFind(
   const at = useRef<LogPlace | null>(null)
   const wanted = useRef<LogPlace | null>(null)
   const round = useRef(0)
+  const turn = useRef(Promise.resolve())
 
   const ask = useCallback(
     async (searched: string, step: 'next' | 'previous' | 'near', isMoving: boolean) => {
@@ -88,7 +89,13 @@ export function useFind(
     [ask],
   )
 
-  const step = useCallback((way: 'next' | 'previous') => void ask(text, way, true), [ask, text])
+  const step = useCallback(
+    (way: 'next' | 'previous') => {
+      // A quick second press goes on from where the first one leads.
+      turn.current = turn.current.then(() => ask(text, way, true)).catch(() => {}) // the page has closed its source
+    },
+    [ask, text],
+  )
 
   useEffect(() => {
     const inAddress = new URLSearchParams(location.search).get('find')

@@ -44,7 +44,7 @@ test('scrolling up pauses; what arrives is counted, by the filter too; the butto
   const { log, feed, jump, follow, pause } = await watchPipe(page, server, email)
   feed(run(1, 300))
   await expect(log.getByText('line 300.')).toBeVisible()
-  await expect(page.getByText('300 records')).toBeVisible()
+  await expect(page.getByText('300 records', { exact: true })).toBeVisible()
 
   await log.hover()
   await page.mouse.wheel(0, -2_400)
@@ -202,7 +202,7 @@ test('on a phone with reduced motion, the newest rows are in sight when the page
   const { email } = await signUp(page)
   const { log, feed, pause } = await watchPipe(page, server, email)
   feed(run(1, 300).map((line) => `${line} ${'It is so long that it needs several lines. '.repeat(3)}`))
-  await expect(page.getByText('300 records')).toBeVisible()
+  await expect(page.getByText('300 records', { exact: true })).toBeVisible()
   await page.reload()
   await expect(log.getByText('line 300.')).toBeInViewport()
   await expect(pause).toBeVisible()
