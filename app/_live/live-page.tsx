@@ -11,7 +11,7 @@ import type { SessionState } from '#lib/protocol/messages.ts'
 import { clockDifference } from '#lib/viewer/clock-difference.ts'
 import type { LiveSource } from '#lib/viewer/live-source.ts'
 import { type LogPlace, NO_FILTER } from '#lib/viewer/log-source.ts'
-import { chosenLevels, type TermChoice, withLevels, withTerm } from '#lib/viewer/query/edit.ts'
+import { chosenLevels, withLevels, withTerm } from '#lib/viewer/query/edit.ts'
 import { findValue } from '#lib/viewer/query/find-value.ts'
 import { SearchMarks } from '#lib/viewer/query/search-marks.ts'
 import { AttentionWatch, NotifyMenuItem, NotifyWindow } from './attention.tsx'
@@ -19,7 +19,6 @@ import { ClockBar } from './clock-bar.tsx'
 import { ContextBar, ContextButton } from './context-around.tsx'
 import type { FilterTerm } from './detail-context.ts'
 import { DetailPane } from './detail-pane.tsx'
-import { FilterActionsProvider } from './filter-actions.tsx'
 import { FilterChips } from './filter-chips.tsx'
 import { FilterFaultBar } from './filter-fault-bar.tsx'
 import { FindBar } from './find-bar.tsx'
@@ -94,10 +93,6 @@ export function LivePage(props: LivePageProps) {
   const find = useFind(log, view, list, selection.choose)
   const found = find.isOpen ? find.text : ''
   const patterns = useMemo(() => new SearchMarks(parsed.query, findValue(found)), [parsed, found])
-  const filterActions = useMemo(
-    () => ({ addTerm: (choice: TermChoice) => setFilter(withTerm(filter, choice)) }),
-    [filter, setFilter],
-  )
   const { copyShown } = useCopyShown(log)
   const { copyLink } = useRecordLink({
     live,
@@ -143,7 +138,7 @@ export function LivePage(props: LivePageProps) {
   }
 
   function filterBy(term: FilterTerm) {
-    filterActions.addTerm(term)
+    setFilter(withTerm(filter, term))
   }
 
   function copySelected() {
@@ -190,111 +185,109 @@ export function LivePage(props: LivePageProps) {
 
   return (
     <TimeShiftProvider value={isCorrected && difference ? difference.shiftMs : 0}>
-      <FilterActionsProvider value={filterActions}>
-        <ToolLine
-          snapshot={snapshot}
-          view={view}
-          fallbackName={fallbackName}
-          backHref={backHref}
-          log={log}
-          filter={filter}
-          fault={fault}
-          onFilter={setFilter}
-          onFind={find.open}
-          filterTools={views && <SavedViewsButton {...views} currentQuery={viewQuery} onOpen={openView} />}
-          filterRef={filterField}
-          onToggleFollow={toggleFollow}
-          onCopy={() => void copyShown()}
-          onSave={() => setSaving(true)}
-          onClear={handleClear}
-          onHelp={() => shortcutsWindow.setOpen(true)}
-          viewMenu={<ViewMenu log={log} />}
-          actions={actions}
-          menu={
-            <>
-              <TimelineMenuItem />
-              <PatternsMenuItem onSelect={() => setPatternsOpen(true)} />
-              <NotifyMenuItem onSelect={() => setNotifyOpen(true)} />
-              {menu}
-            </>
-          }
-          directChoice={snapshot.session?.direct ? { isWanted: isDirectWanted, onChange: chooseDirect } : null}
-        />
-        <FilterChips filter={filter} onFilter={setFilter} />
-        <NoticeBars
-          live={live}
-          snapshot={snapshot}
-          hasRecords={kind === null || kind === 'filtered'}
-          newerHref={newerHref}
-          others={others}
-          onSave={() => setSaving(true)}
-          isKept={keep?.isOn ?? false}
-        />
-        {difference && kind === null && merged.size < 2 && (
-          <ClockBar difference={difference} isCorrected={isCorrected} onToggle={() => setCorrected(!isCorrected)} />
-        )}
-        {find.isOpen && <FindBar find={find} />}
-        <FilterFaultBar filter={snapshot.filterFault} />
-        <MergedBar merged={merged} />
-        {props.notices}
-        <ContextBar context={context} />
-        {view.total > 0 && <Timeline log={log} filter={filter} onFilter={setFilter} onJump={jump} />}
-        <div className="flex min-h-0 flex-1 overflow-hidden max-lg:flex-col">
-          {kind === null ? (
-            <RecordListArea log={log} selection={selection} copies={copies}>
-              <LiveLogList
-                ref={list}
-                log={log}
-                view={view}
-                patterns={patterns}
-                sessions={merged}
-                startMs={startOf(snapshot.session)}
-                chosen={selection.chosen?.keys ?? NONE_CHOSEN}
-                onOpen={selection.open}
-                onSight={setSight}
-              />
-
-              <ListTicks log={log} onJump={jump} />
-            </RecordListArea>
-          ) : (
-            <LiveState
-              kind={kind}
+      <ToolLine
+        snapshot={snapshot}
+        view={view}
+        fallbackName={fallbackName}
+        backHref={backHref}
+        log={log}
+        filter={filter}
+        fault={fault}
+        onFilter={setFilter}
+        onFind={find.open}
+        filterTools={views && <SavedViewsButton {...views} currentQuery={viewQuery} onOpen={openView} />}
+        filterRef={filterField}
+        onToggleFollow={toggleFollow}
+        onCopy={() => void copyShown()}
+        onSave={() => setSaving(true)}
+        onClear={handleClear}
+        onHelp={() => shortcutsWindow.setOpen(true)}
+        viewMenu={<ViewMenu log={log} />}
+        actions={actions}
+        menu={
+          <>
+            <TimelineMenuItem />
+            <PatternsMenuItem onSelect={() => setPatternsOpen(true)} />
+            <NotifyMenuItem onSelect={() => setNotifyOpen(true)} />
+            {menu}
+          </>
+        }
+        directChoice={snapshot.session?.direct ? { isWanted: isDirectWanted, onChange: chooseDirect } : null}
+      />
+      <FilterChips filter={filter} onFilter={setFilter} />
+      <NoticeBars
+        live={live}
+        snapshot={snapshot}
+        hasRecords={kind === null || kind === 'filtered'}
+        newerHref={newerHref}
+        others={others}
+        onSave={() => setSaving(true)}
+        isKept={keep?.isOn ?? false}
+      />
+      {difference && kind === null && merged.size < 2 && (
+        <ClockBar difference={difference} isCorrected={isCorrected} onToggle={() => setCorrected(!isCorrected)} />
+      )}
+      {find.isOpen && <FindBar find={find} />}
+      <FilterFaultBar filter={snapshot.filterFault} />
+      <MergedBar merged={merged} />
+      {props.notices}
+      <ContextBar context={context} />
+      {view.total > 0 && <Timeline log={log} filter={filter} onFilter={setFilter} onJump={jump} />}
+      <div className="flex min-h-0 flex-1 overflow-hidden max-lg:flex-col">
+        {kind === null ? (
+          <RecordListArea log={log} selection={selection} copies={copies}>
+            <LiveLogList
+              ref={list}
+              log={log}
               view={view}
-              onClearFilter={() => setFilter(NO_FILTER)}
-              onReload={() => live.reload()}
-              summary={snapshot.session && summary?.(snapshot.session)}
-              isAtMostOnce={snapshot.session?.delivery !== undefined}
+              patterns={patterns}
+              sessions={merged}
+              startMs={startOf(snapshot.session)}
+              chosen={selection.chosen?.keys ?? NONE_CHOSEN}
+              onOpen={selection.open}
+              onSight={setSight}
             />
-          )}
-          <DetailPane
-            row={selection.isOpen ? selected : null}
-            log={log}
-            patterns={patterns}
-            onMove={selection.move}
-            onClose={() => {
-              selection.close()
-              list.current?.focus()
-            }}
-            onFilterBy={filterBy}
-            onCopyLink={hasRecordLinks ? () => selected && copyLink(selected) : undefined}
-            actions={selected && <ContextButton place={selected} filter={filter} context={context} />}
+
+            <ListTicks log={log} onJump={jump} />
+          </RecordListArea>
+        ) : (
+          <LiveState
+            kind={kind}
+            view={view}
+            onClearFilter={() => setFilter(NO_FILTER)}
+            onReload={() => live.reload()}
+            summary={snapshot.session && summary?.(snapshot.session)}
+            isAtMostOnce={snapshot.session?.delivery !== undefined}
           />
-          <PatternsWindow
-            isOpen={arePatternsOpen}
-            log={log}
-            isFollowing={view.isFollowing}
-            filter={filter}
-            onFilter={setFilter}
-            onJump={jump}
-            onClose={closePatterns}
-            isDetailOpen={selection.isOpen}
-          />
-        </div>
-        {kind === null && <StatusLine log={log} view={view} sight={sight} />}
-        <LazySaveWindow live={live} keep={keep} isOpen={isSaving} onClose={() => setSaving(false)} />
-        <NotifyWindow isOpen={isNotifyOpen} onOpenChange={setNotifyOpen} />
-        <AttentionWatch log={log} filter={filter} deviceName={snapshot.session?.device.name ?? fallbackName} />
-      </FilterActionsProvider>
+        )}
+        <DetailPane
+          row={selection.isOpen ? selected : null}
+          log={log}
+          patterns={patterns}
+          onMove={selection.move}
+          onClose={() => {
+            selection.close()
+            list.current?.focus()
+          }}
+          onFilterBy={filterBy}
+          onCopyLink={hasRecordLinks ? () => selected && copyLink(selected) : undefined}
+          actions={selected && <ContextButton place={selected} filter={filter} context={context} />}
+        />
+        <PatternsWindow
+          isOpen={arePatternsOpen}
+          log={log}
+          isFollowing={view.isFollowing}
+          filter={filter}
+          onFilter={setFilter}
+          onJump={jump}
+          onClose={closePatterns}
+          isDetailOpen={selection.isOpen}
+        />
+      </div>
+      {kind === null && <StatusLine log={log} view={view} sight={sight} />}
+      <LazySaveWindow live={live} keep={keep} isOpen={isSaving} onClose={() => setSaving(false)} />
+      <NotifyWindow isOpen={isNotifyOpen} onOpenChange={setNotifyOpen} />
+      <AttentionWatch log={log} filter={filter} deviceName={snapshot.session?.device.name ?? fallbackName} />
     </TimeShiftProvider>
   )
 }
