@@ -30,6 +30,7 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/unit/**/*.test.ts', 'tests/*.test.ts'],
           environment: 'node',
+          setupFiles: ['tests/support/property-seed.ts'],
           testTimeout: 120_000,
         },
       },

@@ -28,7 +28,8 @@ function print(query: Query): string {
         grouped(query) ?? query.parts.map((part) => (part.kind === 'all' ? print(part) : printPart(part))).join(' OR ')
       )
     case 'not':
-      return query.part.kind === 'not' ? `-(${print(query.part)})` : `-${printPart(query.part)}`
+      // Without brackets: in them, a word that has a closing one of its own would end early.
+      return query.part.kind === 'not' ? `NOT ${print(query.part)}` : `-${printPart(query.part)}`
     default:
       return printTerm(query)
   }

@@ -7,7 +7,8 @@ export interface Scanned {
 }
 
 const KEY = /([\p{L}_@$][\p{L}\p{N}_@$.-]*):/uy
-const REGEX = /\/((?:[^/\\\n]|\\[^\n])+)\/(i?)(?=[\s)]|$)/y
+/** Ends where a word ends. */
+const REGEX = /\/((?:[^/\\\n]|\\[^\n])+)\/(i?)(?=[\s)"]|$)/y
 /** A slash and a sign that no path has: an expression that is being written. */
 const UNCLOSED_REGEX = /\/[^/\s]*[*+()[\]|^$\\][^/]*$/y
 const SPACE = /\s*/y

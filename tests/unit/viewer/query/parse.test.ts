@@ -44,6 +44,8 @@ test.each([
   ['message:/^GET/', 'message:/^GET/'],
   ['pattern:"Connected to <*> in <*>"', 'pattern:"Connected to <*> in <*>"'],
   ['seq:>100', 'seq:>100'],
+  ['user:/a+/"b"', 'user:/a+/ b'],
+  ['NOT -user:a)', 'NOT -user:a)'],
 ])('%j is %j', (text, expected) => {
   expect(printed(text)).toBe(expected)
 })
