@@ -62,6 +62,9 @@ const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i
 const OPERATOR = /(?:OR|AND|NOT)(?=[\s()]|$)/y
 const COMPARISON = /[<>]=?/y
 
+/** A word that a slash further on would make a regular expression. */
+const isHalfRegex = (word: string) => /^\/[^/]*$/.test(word)
+
 class Parser {
   readonly #text: string
   #at = 0
@@ -211,7 +214,7 @@ class Parser {
     const number = isQuoted ? null : this.#comparedNumber(key)
     if (number) return this.#term({ kind: 'attribute', path: key.name, value: number, isBare: false })
     const value = this.#textValue()
-    const isBare = value.kind === 'literal' && !isQuoted && !isInGroup && !key.isQuoted
+    const isBare = value.kind === 'literal' && !isHalfRegex(value.text) && !isQuoted && !isInGroup && !key.isQuoted
     return this.#term({ kind: 'attribute', path: key.name, value, isBare })
   }
 

@@ -42,7 +42,7 @@ function printPart(query: Query): string {
 
 /** `level:(error OR warn)`; null when the parts are not of one key. */
 function grouped({ kind, parts }: Extract<Query, { parts: Query[] }>): string | null {
-  const keys = new Set(parts.map(groupKey))
+  const keys = new Set(parts.map((part) => (standsInBrackets(part) ? groupKey(part) : null)))
   const [key] = keys
   if (keys.size !== 1 || key === undefined || key === null) return null
   return `${key}:(${parts.map((part) => printValue(part as Term)).join(kind === 'any' ? ' OR ' : ' ')})`
@@ -54,12 +54,24 @@ function groupKey(query: Query): string | null {
   return query.kind === 'attribute' && !query.isBare ? printPath(query.path) : null
 }
 
+/** A wildcard cannot be put in quotes, so its own brackets and minus sign must not mean anything there. */
+function standsInBrackets(query: Query): boolean {
+  if ((query.kind !== 'field' && query.kind !== 'attribute') || query.value.kind !== 'glob') return true
+  const { text } = query.value
+  let open = 0
+  for (const char of text) {
+    if (char === '(') open++
+    else if (char === ')' && open-- === 0) return false
+  }
+  return open === 0 && !/^[-(]/.test(text)
+}
+
 function printTerm(term: Term): string {
   switch (term.kind) {
     case 'anywhere':
       return printText(term.value)
     case 'field':
-      return `${term.field}:${printValue(term)}`
+      return printKeyed(term.field, printValue(term))
     case 'level':
     case 'seq':
       return `${term.kind}:${printValue(term)}`
@@ -67,10 +79,15 @@ function printTerm(term: Term): string {
       // Without quotes it would be bare.
       if (term.value.kind === 'literal')
         return `${printPath(term.path)}:${term.isBare ? term.value.text : quoted(term.value.text)}`
-      return `${printPath(term.path)}:${term.isBare ? '' : printValue(term)}`
+      return printKeyed(printPath(term.path), term.isBare ? '' : printValue(term))
     case 'pattern':
       return `pattern:${quoted(term.template)}`
   }
+}
+
+/** Without brackets, `std::*` would be one word, and so would an address. */
+function printKeyed(key: string, value: string): string {
+  return /^(?::|\/\/)/.test(value) ? `${key}:(${value})` : `${key}:${value}`
 }
 
 function printValue(term: Term): string {

@@ -9,8 +9,8 @@ export interface Scanned {
 const KEY = /([\p{L}_@$][\p{L}\p{N}_@$.-]*):/uy
 /** Ends where a word ends. */
 const REGEX = /\/((?:[^/\\\n]|\\[^\n])+)\/(i?)(?=[\s)"]|$)/y
-/** A slash and a sign that no path has: an expression that is being written. */
-const UNCLOSED_REGEX = /\/[^/\s]*[*+()[\]|^$\\][^/]*$/y
+/** A slash and a sign that no path has: an expression that is being written. A closing bracket may be that of a group. */
+const UNCLOSED_REGEX = /\/[^/\s"]*[*+([\]|^$\\][^/\s"]*(?=[\s)"]|$)/y
 const SPACE = /\s*/y
 
 export function afterSpace(text: string, at: number): number {

@@ -45,6 +45,14 @@ test.each([
   ['pattern:"Connected to <*> in <*>"', 'pattern:"Connected to <*> in <*>"'],
   ['seq:>100', 'seq:>100'],
   ['user:/a+/"b"', 'user:/a+/ b'],
+  ['path:/a/* path:/b/c', 'path:/a/* path:/b/c'],
+  ['path:/a b', 'path:"/a" b'],
+  ['path:/a* b/c', 'unclosedRegex at 5'],
+  ['path:*) path:a', 'path:*) path:a'],
+  ['path:-a* path:b*', 'path:-a* path:b*'],
+  ['path:(:*) message:(//a*)', 'path:(:*) message:(//a*)'],
+  ['(path:/api OR path:/v2) a', 'path:("/api" OR "/v2") a'],
+  ['path:b* path:c*', 'path:(b* c*)'],
   ['NOT -user:a)', 'NOT -user:a)'],
 ])('%j is %j', (text, expected) => {
   expect(printed(text)).toBe(expected)
