@@ -5,6 +5,7 @@
  * phone. Never modal: the list stays in reach, and "older" and "newer" are there at every width. Takes source maps by drop. Its
  * content is loaded when a record is first opened.
  */
+import clsx from 'clsx'
 import { ChevronDown, ChevronUp, Link2, WrapText, X } from 'lucide-react'
 import { type DragEvent, type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
@@ -29,9 +30,14 @@ export interface DetailPaneProps {
   onCopyLink?: (() => void) | undefined
   /** Further buttons of its header. */
   actions?: ReactNode
+  /** Below its list at every width. */
+  isBelow?: boolean
 }
 
-export function DetailPane({ row, log, patterns, onMove, onClose, onFilterBy, onCopyLink, actions }: DetailPaneProps) {
+const BESIDE_STYLE = 'lg:h-auto lg:w-2/5 lg:min-w-96 lg:max-w-3xl lg:animate-slide-in lg:border-t-0 lg:border-l'
+
+export function DetailPane(props: DetailPaneProps) {
+  const { row, log, patterns, onMove, onClose, onFilterBy, onCopyLink, actions, isBelow = false } = props
   const t = useTranslations('live.detail')
   const tRecord = useTranslations('record')
   const tUi = useTranslations('ui')
@@ -44,7 +50,10 @@ export function DetailPane({ row, log, patterns, onMove, onClose, onFilterBy, on
       aria-label={title}
       data-over={isOver || undefined}
       {...drop}
-      className="z-10 flex h-3/5 min-h-48 shrink-0 animate-slide-up flex-col border-t bg-surface-raised data-over:outline-2 data-over:outline-accent data-over:-outline-offset-2 max-md:rounded-t max-md:shadow-floating lg:h-auto lg:w-2/5 lg:min-w-96 lg:max-w-3xl lg:animate-slide-in lg:border-t-0 lg:border-l"
+      className={clsx(
+        'z-10 flex h-3/5 min-h-48 shrink-0 animate-slide-up flex-col border-t bg-surface-raised data-over:outline-2 data-over:outline-accent data-over:-outline-offset-2 max-md:rounded-t max-md:shadow-floating',
+        !isBelow && BESIDE_STYLE,
+      )}
     >
       <div className="flex shrink-0 items-center gap-0.5 border-b py-1 pr-1 pl-4">
         <h2 className="min-w-0 flex-1 truncate font-semibold">{title}</h2>

@@ -47,7 +47,6 @@ export function LevelChips({ counts, filter, onFilter }: LevelChipsProps) {
             key={level}
             type="button"
             aria-pressed={isChosen}
-            aria-label={name}
             title={name}
             onClick={() => handleToggle(level)}
             className={clsx(
@@ -55,8 +54,11 @@ export function LevelChips({ counts, filter, onFilter }: LevelChipsProps) {
               chosen.length > 0 && !isChosen && 'opacity-60',
             )}
           >
-            <LevelMark level={level} />
-            {count >= 10_000 ? format.number(count, { notation: 'compact' }) : format.number(count)}
+            <span aria-hidden className="contents">
+              <LevelMark level={level} />
+              {count >= 10_000 ? format.number(count, { notation: 'compact' }) : format.number(count)}
+            </span>
+            <span className="sr-only">{name}</span>
           </button>
         )
       })}

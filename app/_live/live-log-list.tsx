@@ -17,7 +17,7 @@ import {
 import { useTranslations } from 'use-intl'
 import { useReading } from '#app/_preferences/use-reading.ts'
 import type { TimeStyle } from '#lib/viewer/format-time.ts'
-import type { LogSource, LogView, LogRow as Row } from '#lib/viewer/log-source.ts'
+import type { LogPlace, LogSource, LogView, LogRow as Row } from '#lib/viewer/log-source.ts'
 import type { SearchMarks } from '#lib/viewer/query/search-marks.ts'
 import { JumpButton } from './jump-button.tsx'
 import type { RowSession } from './list/row-element.ts'
@@ -29,6 +29,8 @@ import { useTimeShift } from './time-shift.ts'
 
 export interface LiveLogListControl {
   scrollToRow: (index: number) => void
+  /** Brings a record to the top as soon as the log says where it is. */
+  showFirst: (place: LogPlace) => void
   /** The first row that is fully in sight. */
   firstInSight: () => number
   focus: () => void
@@ -134,6 +136,7 @@ export function LiveLogList(props: LiveLogListProps) {
   useLayoutEffect(() => list.current?.setChosen(chosen), [chosen])
   useImperativeHandle(ref, () => ({
     scrollToRow: (index) => list.current?.scrollToRow(index),
+    showFirst: (place) => list.current?.showFirst(place),
     firstInSight: () => list.current?.firstInSight() ?? 0,
     focus: () => sheet.current?.focus({ preventScroll: true }),
   }))

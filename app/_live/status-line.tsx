@@ -18,9 +18,11 @@ export interface StatusLineProps {
   log: LogSource
   view: LogView
   sight: Sight
+  /** Of which list it is, where there are several. */
+  name?: string
 }
 
-export function StatusLine({ log, view, sight }: StatusLineProps) {
+export function StatusLine({ log, view, sight, name }: StatusLineProps) {
   const t = useTranslations('reading')
   const format = useFormatter()
   const locale = useLocale()
@@ -36,7 +38,7 @@ export function StatusLine({ log, view, sight }: StatusLineProps) {
   const hasDate = timeMs !== null && Number.isFinite(dayOf(timeMs, isUtc))
   return (
     <section
-      aria-label={t('status')}
+      aria-label={[t('status'), name].filter(Boolean).join(': ')}
       className="flex shrink-0 items-center gap-x-4 overflow-hidden whitespace-nowrap border-t bg-surface px-3 text-ink-muted text-xs tabular-nums leading-6"
     >
       <span>

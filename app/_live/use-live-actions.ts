@@ -25,7 +25,8 @@ export interface LiveActs {
   chooseAll: () => void
   open: () => void
   copy: () => void
-  copyShown: () => void
+  /** Null where it would not be plain what is shown. */
+  copyShown: (() => void) | null
   /** Null where a record has no address. */
   copyLink: (() => void) | null
   toggleFollow: () => void
@@ -63,7 +64,6 @@ export function useLiveActions(acts: LiveActs): void {
     },
     { id: 'open', group: 'records', label: t('keys.open'), keys: ['Enter'], icon: PanelRight, run: acts.open },
     { id: 'copy', group: 'records', label: t('keys.copy'), keys: ['c'], icon: Copy, run: acts.copy },
-    { id: 'copy-shown', group: 'records', label: t('copyShown'), icon: Copy, run: acts.copyShown },
     {
       ...{ id: 'extend-down', group: 'records', label: tRecord('extendDown'), keys: ['Shift+ArrowDown'] },
       ...keyOnly,
@@ -140,6 +140,8 @@ export function useLiveActions(acts: LiveActs): void {
     },
     { id: 'close', group: 'page', label: t('keys.close'), keys: ['Escape'], run: acts.close, ...keyOnly },
   ]
+  if (acts.copyShown)
+    actions.push({ id: 'copy-shown', group: 'records', label: t('copyShown'), icon: Copy, run: acts.copyShown })
   if (acts.copyLink)
     actions.push({
       id: 'copy-link',

@@ -28,7 +28,7 @@ export function useMerging(log: LogSource, { session, also }: LiveSnapshot): Rea
         {
           state,
           name: visibleText(state.device.name),
-          color: colorOf(i),
+          color: sessionColor(i),
           shiftMs: clockDifference(state)?.shiftMs ?? 0,
         },
       ]),
@@ -42,7 +42,8 @@ export function useMerging(log: LogSource, { session, also }: LiveSnapshot): Rea
   return merged
 }
 
-function colorOf(index: number): string {
+/** Tells the sessions of one page apart. */
+export function sessionColor(index: number): string {
   const hue = HUES[index % HUES.length]
   return `light-dark(oklch(0.55 0.14 ${hue}), oklch(0.76 0.12 ${hue}))`
 }

@@ -27,7 +27,8 @@ interface Applied {
   parsed: ParsedQuery
 }
 
-export function useUrlFilter(log: LogSource): UrlFilter {
+/** `log` must stay the same object. */
+export function useUrlFilter(log: Pick<LogSource, 'setFilter'>): UrlFilter {
   const [filter, setFilter] = useState(NO_FILTER)
   const [fault, setFault] = useState<QueryFault | null>(null)
   const [parsed, setParsed] = useState<ParsedQuery>(EMPTY_QUERY)

@@ -83,6 +83,8 @@ export interface LogSource {
   row(index: number): LogRow | undefined
   /** Sets the place that `view().anchorRow` follows: the first row in sight. */
   setAnchor(place: LogPlace | null): void
+  /** Sets the anchor to a place that is not in sight. A view says its row soon, even if nothing else changes. */
+  seek(place: LogPlace): void
   setFilter(filter: LogFilter): void
   follow(): void
   pause(): void

@@ -171,6 +171,11 @@ export class LogStore implements LogSource {
     this.#anchor = place
   }
 
+  seek(place: LogPlace): void {
+    this.setAnchor(place)
+    this.#touch()
+  }
+
   setFilter(filter: LogFilter): void {
     this.#filter = filter
     const matcher = matcherOf(filter)

@@ -56,6 +56,11 @@ class MadeUpLog implements LogSource {
     return { kind: 'record', key: `s:${index}`, session: 's', seq: index, record }
   }
 
+  seek(place: LogPlace): void {
+    this.setAnchor(place)
+    this.change({})
+  }
+
   setAnchor(place: LogPlace | null): void {
     this.#anchor = place
   }

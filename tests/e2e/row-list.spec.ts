@@ -67,6 +67,24 @@ test('follows at the last row, and draws few elements', async ({ page }) => {
   expect(scrollHeight).toBeLessThan(33_554_428 / 3)
 })
 
+test('a place far away comes to the top, and the last ones as far up as they go', async ({ page }) => {
+  await openList(page)
+  for (const [seq, first] of [
+    [700_000, 700_000],
+    [3, 3],
+    [ROWS - 1, ROWS - 20],
+  ] as const) {
+    await page.evaluate((at) => (window as unknown as Win).made.list.showFirst({ session: 's', seq: at }), seq)
+    expect(await firstOf(page)).toBe(first)
+  }
+  await page.evaluate(() => {
+    const { list, scroller } = (window as unknown as Win).made
+    list.showFirst({ session: 's', seq: 500_000 })
+    scroller.scrollBy(0, 48)
+  })
+  await expect.poll(() => firstOf(page)).toBe(500_002)
+})
+
 test('every row can be brought into sight', async ({ page }) => {
   await openList(page)
   const rows = [0, 1, 499_999, 999_998, 999_999, 123_456, 765_432, 2_083, 2_084, 997_916]

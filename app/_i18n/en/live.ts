@@ -4,11 +4,13 @@ import { attention } from './live-attention.ts'
 import { liveEngine } from './live-engine.ts'
 import { patterns } from './live-patterns.ts'
 import { liveQuery } from './live-query.ts'
+import { liveSplit } from './live-split.ts'
 import { timeline } from './live-timeline.ts'
 
 export const live = {
   engine: liveEngine,
   query: liveQuery,
+  split: liveSplit,
   title: 'Live logs',
   attention,
   patterns,

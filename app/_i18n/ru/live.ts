@@ -5,11 +5,13 @@ import { attention } from './live-attention.ts'
 import { liveEngine } from './live-engine.ts'
 import { patterns } from './live-patterns.ts'
 import { liveQuery } from './live-query.ts'
+import { liveSplit } from './live-split.ts'
 import { timeline } from './live-timeline.ts'
 
 export const live: SameShape<typeof en> = {
   engine: liveEngine,
   query: liveQuery,
+  split: liveSplit,
   title: 'Логи в реальном времени',
   attention,
   patterns,

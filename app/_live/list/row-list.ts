@@ -13,6 +13,7 @@ import { changesSight } from './changes-sight.ts'
 import { FollowWish } from './follow-wish.ts'
 import { RowElement, type RowLook, shownTime } from './row-element.ts'
 import { type BarMove, ScrollBar } from './scroll-bar.ts'
+import { WantedPlace } from './wanted-place.ts'
 
 /** What the reader has in sight, for the status line. */
 export interface Sight {
@@ -59,13 +60,14 @@ export class RowList {
   #position: ListPosition = { row: 0, px: 0 }
   /** The first row in sight: it stays where it is. */
   #anchor: { index: number; key: string; at: LogPlace; isSent: boolean } | null = null
+  readonly #wanted: WantedPlace
   /** The scroll bar was moved to its end: the last row goes to the edge, however high the last rows turn out to be. */
   #isEndWanted = false
   #viewPx = 0
   /** Mean height of the rows that were measured. */
   #meanPx = 0
   #mustMeasure = false
-  /** Rows in sight are not loaded yet. */
+  /** Rows in sight are not loaded yet, or the wanted one is not. */
   #isWaiting = false
   #chosen: ReadonlySet<string> = new Set()
   #drawnAtMs = Number.NEGATIVE_INFINITY
@@ -78,6 +80,7 @@ export class RowList {
     this.#sheet = sheet
     this.#look = look
     this.#onSight = onSight
+    this.#wanted = new WantedPlace(log)
     this.#pool = new RowPool({
       create: () => new RowElement(),
       insert: ({ element }, before) => sheet.insertBefore(element, before?.element ?? null),
@@ -138,6 +141,13 @@ export class RowList {
       // Then the rows around it have been measured.
       this.#draw(true)
     }
+  }
+
+  /** Brings a row to the top as soon as the log says where it is; at the end of the list, as far up as it goes. */
+  showFirst(at: LogPlace): void {
+    if (this.#follow.isFollowing(this.#log.view())) this.#stop()
+    this.#wanted.want(at)
+    this.#isWaiting = true
   }
 
   /** Index of the first row that is fully in sight. */
@@ -207,6 +217,7 @@ export class RowList {
   }
 
   #handleMove(move: BarMove): void {
+    this.#wanted.forget()
     this.#position = this.#positionAfter(move)
     const isAway = this.#look.isNewestFirst ? move.by > 0 : move.by < 0
     const isAtEdge = this.#isAtEdge()
@@ -254,6 +265,8 @@ export class RowList {
     const view = this.#log.view()
     const isFollowing = this.#follow.isFollowing(view)
     const isMoved = this.#keepPlace(view, isFollowing)
+    const wanted = this.#wanted.take(view)
+    if (wanted !== null) this.#position = { row: this.#placeOf(wanted), px: 0 }
     const { rowCount } = view
     const { isNewestFirst } = this.#look
     if (isFollowing && isNewestFirst) this.#position = { row: 0, px: 0 }
@@ -268,7 +281,7 @@ export class RowList {
     const end = endPosition(rowCount, this.#viewPx, this.#heightOf)
     if (isAtEnd || this.#isEndWanted || isBelow(this.#position, end)) this.#position = end
     this.#isEndWanted = false
-    this.#layOut(mustSync || isFollowing || isMoved || !this.#bar.isMoving, end)
+    this.#layOut(mustSync || isFollowing || isMoved || wanted !== null || !this.#bar.isMoving, end)
     this.#hold(isFollowing)
   }
 
@@ -303,7 +316,7 @@ export class RowList {
     const changed: RowElement[] = []
     let above = from > 0 ? this.#log.row(this.#indexOf(from - 1)) : undefined
     const shown = (row: LogRow | undefined) => (row?.kind === 'record' ? shownTime(row, look) : null)
-    this.#isWaiting = false
+    this.#isWaiting = this.#wanted.isWanted
     for (const { row: place, element, isNew } of slots) {
       const index = this.#indexOf(place)
       const row = this.#log.row(index)
@@ -361,7 +374,7 @@ export class RowList {
     else this.#anchor.index = index
     const isCalm = this.#sight?.isCalm ?? false
     // While each frame is drawn, nothing is to be kept. What is drawn a few times a second may be paused in between.
-    if (!this.#anchor.isSent && (isCalm || !isFollowing)) {
+    if (!this.#anchor.isSent && !this.#wanted.isWanted && (isCalm || !isFollowing)) {
       this.#anchor.isSent = true
       this.#log.setAnchor(this.#anchor.at)
     }

@@ -139,6 +139,9 @@ export class LiveHost {
       case 'select':
         viewer.log[command.name](command.place)
         break
+      case 'seek':
+        viewer.log.seek(command.place)
+        break
       case 'setOrder':
         viewer.log.setOrder?.(command.order)
         break

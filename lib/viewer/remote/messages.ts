@@ -23,6 +23,7 @@ export interface HostedViewer {
 export type Command =
   | { name: 'setFilter'; filter: LogFilter }
   | { name: 'setAnchor' | 'select'; place: LogPlace | null }
+  | { name: 'seek'; place: LogPlace }
   | { name: 'setOrder'; order: LogOrder }
   | { name: 'wantDirect'; isWanted: boolean }
   | { name: 'follow' | 'pause' | 'clear' | 'reload' | 'retryNow' }

@@ -118,6 +118,11 @@ export class RemoteLog implements LogSource {
     this.#anchoredBy = this.command({ name: 'setAnchor', place: this.#anchor })
   }
 
+  seek({ session, seq }: LogPlace): void {
+    this.#anchor = { session, seq }
+    this.#anchoredBy = this.command({ name: 'seek', place: this.#anchor })
+  }
+
   setFilter(filter: LogFilter): void {
     this.#filter = filter
     this.command({ name: 'setFilter', filter })

@@ -116,6 +116,17 @@ describe('places', () => {
     it.append('s', run(1, 10), 1)
     expect(it.view()).toMatchObject({ anchorRow: 14, selectedRow: 11 })
   })
+
+  test('a place that is sought has its row in a view of its own', () => {
+    const it = store()
+    it.append('s', run(11, 20), 1)
+    const rows: (number | null)[] = []
+    it.subscribe(() => rows.push(it.view().anchorRow))
+    it.setAnchor({ session: 's', seq: 15 })
+    expect(rows).toEqual([])
+    it.seek({ session: 's', seq: 18 })
+    expect(rows).toEqual([7])
+  })
 })
 
 describe('[VW5] markers', () => {

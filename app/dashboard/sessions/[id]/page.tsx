@@ -15,8 +15,8 @@ import { MemberLive } from './_parts/member-live.tsx'
 
 export interface SessionPageProps {
   params: Promise<{ id: string }>
-  /** `session`: others that stand in the same time line. The relay checks the right to each. */
-  searchParams: Promise<{ session?: string | string[] }>
+  /** `session`: others to show with this one, in one time line or, with `view=split`, side by side. The relay checks the right to each. */
+  searchParams: Promise<{ session?: string | string[]; view?: string | string[] }>
 }
 
 const loadSession = cache(async (id: string) => {
@@ -35,14 +35,16 @@ export async function generateMetadata({ params }: Pick<SessionPageProps, 'param
 
 export default async function SessionPage({ params, searchParams }: SessionPageProps) {
   const { session, team } = await loadSession((await params).id)
-  const also = [(await searchParams).session ?? []].flat().filter((id) => isId(id) && id !== session.id)
+  const { session: others, view } = await searchParams
+  const also = [others ?? []].flat().filter((id) => isId(id) && id !== session.id)
   const { publicUrl, isPublicUrlSet } = publicConfig()
   return (
     <WithWords names={[...LIVE_WORDS, 'share']}>
       <MemberLive
-        key={[session.id, ...also].join()}
+        key={[session.id, ...also, view].join()}
         sessionId={session.id}
         alsoIds={[...new Set(also)].slice(0, LIMITS.viewerSessionsMax - 1)}
+        isSplit={view === 'split'}
         teamId={team.id}
         device={{ id: session.device.id, name: session.device.name }}
         startedAtMs={session.startedAtMs}

@@ -1,7 +1,8 @@
 'use client'
 
 /** The live page for team members: opened with a ticket, with sharing, and with a link to the newer session if the device restarts. */
-import { Combine, MonitorSmartphone, Share2 } from 'lucide-react'
+import { Columns2, Combine, MonitorSmartphone, Share2 } from 'lucide-react'
+import { useRouter } from 'next/navigation'
 import { useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { AccessEnded } from '#app/_live/access-ended.tsx'
@@ -12,19 +13,25 @@ import { SessionSummary } from '#app/_live/session-summary.tsx'
 import { ticketHello } from '#app/_live/ticket-hello.ts'
 import { useLiveSnapshot, useLiveViewer } from '#app/_live/use-live-viewer.ts'
 import { Button } from '#app/_ui/button.tsx'
+import { MenuItem } from '#app/_ui/menu-item.tsx'
 import { MenuLink } from '#app/_ui/menu-link.tsx'
-import { onDemand } from '#app/_ui/on-demand.ts'
+import { lazyPart, onDemand } from '#app/_ui/on-demand.ts'
 import { useTeamChannel } from '#app/dashboard/_parts/team-channel-provider.tsx'
 import type { LiveSource } from '#lib/viewer/live-source.ts'
 import type { LogPlace } from '#lib/viewer/log-source.ts'
+import { PANES_MAX, shownSessionsHref } from './shown-sessions.ts'
 
 const MEMBER = { link: null }
 const shareDialog = onDemand(() => import('#app/_live/share-dialog.tsx').then((module) => module.ShareDialog))
 
+const compareWindow = onDemand(() => import('./compare-window.tsx').then((module) => module.default))
+const SplitLive = lazyPart(() => import('#app/_live/split/split-live.tsx').then((module) => module.SplitLive))
+
 export interface MemberLiveProps {
   sessionId: string
-  /** Further sessions in the same time line. */
+  /** Further sessions, in the same time line or side by side. */
   alsoIds: readonly string[]
+  isSplit: boolean
   teamId: string
   device: { id: string; name: string }
   startedAtMs: number
@@ -36,6 +43,30 @@ export interface MemberLiveProps {
 }
 
 export function MemberLive(props: MemberLiveProps) {
+  const router = useRouter()
+  const { sessionId, alsoIds, isSplit } = props
+  if (!isSplit || alsoIds.length === 0) return <OneList {...props} />
+  const ids = [sessionId, ...alsoIds].slice(0, PANES_MAX)
+  return (
+    <LiveFrame>
+      <SplitLive
+        sessionIds={ids}
+        backHref="/dashboard/sessions"
+        onMerge={() => router.push(shownSessionsHref([sessionId, ...alsoIds]))}
+        onClose={(closed) =>
+          router.push(
+            shownSessionsHref(
+              ids.filter((id) => id !== closed),
+              true,
+            ),
+          )
+        }
+      />
+    </LiveFrame>
+  )
+}
+
+function OneList(props: MemberLiveProps) {
   const { sessionId, alsoIds, device } = props
   const target = useMemo(() => ({ session: sessionId }), [sessionId])
   const alsoText = alsoIds.join()
@@ -59,10 +90,15 @@ function Opened({
   const { refusal } = useLiveSnapshot(live)
   const { newer, others } = useOtherRuns(sessionId, device.id, startedAtMs)
   const tEngine = useTranslations('live.engine')
+  const tSplit = useTranslations('live.split')
   const runs = new URLSearchParams(others.map((id) => ['session', id]))
   const [isSharing, setSharing] = useState(false)
   const ShareDialog = shareDialog.use(isSharing)
   const [selected, setSelected] = useState<LogPlace | null>(null)
+  const router = useRouter()
+  const [isComparing, setComparing] = useState(false)
+  const CompareWindow = compareWindow.use(isComparing)
+  const shownIds = [sessionId, ...alsoIds]
   if (refusal) return <AccessEnded error={refusal} />
   return (
     <>
@@ -96,6 +132,14 @@ function Opened({
         }
         menu={
           <>
+            {alsoIds.length > 0 && shownIds.length <= PANES_MAX && (
+              <MenuItem icon={Columns2} onSelect={() => router.push(shownSessionsHref(shownIds, true))}>
+                {tSplit('split')}
+              </MenuItem>
+            )}
+            <MenuItem icon={Columns2} onSelect={() => setComparing(true)}>
+              {tSplit('compare')}
+            </MenuItem>
             {others.length > 0 && alsoIds.length === 0 && (
               <MenuLink icon={Combine} href={`/dashboard/sessions/${sessionId}?${runs}`}>
                 {tEngine('mergeRuns')}
@@ -107,6 +151,16 @@ function Opened({
           </>
         }
       />
+      {isComparing && CompareWindow && (
+        <CompareWindow
+          shownIds={shownIds}
+          onShow={(ids, isSplit) => {
+            setComparing(false)
+            router.push(shownSessionsHref(ids, isSplit))
+          }}
+          onClose={() => setComparing(false)}
+        />
+      )}
       {mayShare && ShareDialog && (
         <ShareDialog
           teamId={teamId}

@@ -1,0 +1,248 @@
+'use client'
+
+/** One session of several that stand side by side: its own connection, list, selection and detail; filter and step are shared. */
+import { X } from 'lucide-react'
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { AccessEnded } from '#app/_live/access-ended.tsx'
+import { ConnectionBadge } from '#app/_live/connection-badge.tsx'
+import type { FilterTerm } from '#app/_live/detail-context.ts'
+import { DetailPane } from '#app/_live/detail-pane.tsx'
+import { FollowButton } from '#app/_live/follow-button.tsx'
+import type { Sight } from '#app/_live/list/row-list.ts'
+import { ListTicks } from '#app/_live/list-ticks.tsx'
+import { LiveLogList, type LiveLogListControl } from '#app/_live/live-log-list.tsx'
+import { emptyKind, LiveState, SkeletonRows } from '#app/_live/live-state.tsx'
+import { RecordListArea } from '#app/_live/record-list-area.tsx'
+import { StatusLine } from '#app/_live/status-line.tsx'
+import { ticketHello } from '#app/_live/ticket-hello.ts'
+import { TimeShiftProvider } from '#app/_live/time-shift.ts'
+import { useJump } from '#app/_live/use-jump.ts'
+import { useLiveActions } from '#app/_live/use-live-actions.ts'
+import { useLiveSnapshot, useLiveViewer, useLogView } from '#app/_live/use-live-viewer.ts'
+import { useNextRecord } from '#app/_live/use-next-record.ts'
+import { useRecordCopies } from '#app/_live/use-record-copies.ts'
+import { useSelection } from '#app/_live/use-selection.ts'
+import { useReading } from '#app/_preferences/use-reading.ts'
+import { IconButton } from '#app/_ui/icon-button.tsx'
+import type { Level } from '#lib/protocol/levels.ts'
+import { visibleText } from '#lib/protocol/visible-text.ts'
+import { clockDifference } from '#lib/viewer/clock-difference.ts'
+import type { LiveSource } from '#lib/viewer/live-source.ts'
+import type { LogFilter } from '#lib/viewer/log-source.ts'
+import type { SearchMarks } from '#lib/viewer/query/search-marks.ts'
+import type { StepScroller } from './step-scroller.ts'
+
+/** What the keys of a pane do for all of them. */
+export interface SharedActs {
+  focusFilter: () => void
+  clearFilter: () => void
+  toggleLevel: (level: Level) => void
+}
+
+export interface SplitPaneProps {
+  sessionId: string
+  color: string
+  /** The filter of all panes, without what cannot be read. */
+  filter: LogFilter
+  patterns: SearchMarks
+  scroller: StepScroller
+  /** Whether keys and the shared tools mean this pane. */
+  isActive: boolean
+  onActive: () => void
+  /** Called when its source is open, and with null when it closes. */
+  onSource: (sessionId: string, live: LiveSource | null) => void
+  onFilterBy: (term: FilterTerm) => void
+  onClose: () => void
+  shared: SharedActs
+}
+
+export function SplitPane(props: SplitPaneProps) {
+  const { sessionId, onSource } = props
+  const target = useMemo(() => ({ session: sessionId }), [sessionId])
+  const live = useLiveViewer(ticketHello, target)
+  useEffect(() => {
+    if (!live) return
+    onSource(sessionId, live)
+    return () => onSource(sessionId, null)
+  }, [live, sessionId, onSource])
+  return live ? (
+    <Opened {...props} live={live} />
+  ) : (
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col lg:border-s lg:first:border-s-0">
+      <SkeletonRows />
+    </div>
+  )
+}
+
+function Opened({ live, ...props }: SplitPaneProps & { live: LiveSource }) {
+  const { sessionId, color, filter, patterns, scroller, isActive, onActive } = props
+  const t = useTranslations('live')
+  const { log } = live
+  const snapshot = useLiveSnapshot(live)
+  const view = useLogView(log)
+  const list = useRef<LiveLogListControl>(null)
+  const selection = useSelection(log, view, list)
+  const copies = useRecordCopies(undefined)
+  const jump = useJump(log, list)
+  const [sight, setSight] = useState<Sight>({ timeMs: null, isCalm: false })
+  const difference = clockDifference(snapshot.session)
+  const shiftMs = difference?.shiftMs ?? 0
+  const kind = emptyKind(snapshot, view)
+  const { selected } = selection
+
+  useEffect(() => log.setFilter(filter), [log, filter])
+  useEffect(
+    () => scroller.add(sessionId, { log, shiftMs, showFirst: (place) => list.current?.showFirst(place) }),
+    [scroller, sessionId, log, shiftMs],
+  )
+  const { isFollowing } = view
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `isFollowing` is what has changed
+  useEffect(() => scroller.noteFollowing(sessionId), [scroller, sessionId, isFollowing])
+  const handleSight = useCallback(
+    (next: Sight) => {
+      setSight(next)
+      scroller.see(sessionId, next.timeMs)
+    },
+    [scroller, sessionId],
+  )
+
+  function handleTouched() {
+    scroller.lead(sessionId)
+    if (!isActive) onActive()
+  }
+
+  if (snapshot.refusal) return <AccessEnded error={snapshot.refusal} />
+  const name = snapshot.session ? visibleText(snapshot.session.device.name) : t('connection.connecting')
+  const isEmpty = kind !== null
+  return (
+    <TimeShiftProvider value={shiftMs}>
+      <section
+        aria-label={name}
+        data-active={isActive || undefined}
+        onPointerDownCapture={handleTouched}
+        onWheelCapture={handleTouched}
+        onTouchStartCapture={handleTouched}
+        onFocusCapture={handleTouched}
+        className="group flex min-h-0 min-w-0 flex-1 flex-col max-lg:border-t lg:border-s lg:first:border-s-0"
+      >
+        <header className="flex h-[calc(var(--spacing-control)+0.5rem)] shrink-0 items-center gap-2 border-b bg-surface ps-3 pe-1 group-data-active:bg-surface-raised">
+          <span aria-hidden className="size-2.5 shrink-0 rounded-full" style={{ backgroundColor: color }} />
+          <h2 title={name} className="min-w-0 truncate font-semibold">
+            {name}
+          </h2>
+          {snapshot.session && (
+            <span className="shrink-0 text-ink-muted text-sm tabular-nums max-xl:hidden">
+              {new Date(snapshot.session.startedAtMs).toLocaleTimeString()}
+            </span>
+          )}
+          <ConnectionBadge snapshot={snapshot} />
+          {difference && (
+            <span title={t('split.correctedText')} className="shrink-0 text-ink-muted text-sm max-xl:sr-only">
+              {t('split.corrected')}
+            </span>
+          )}
+          <span className="ms-auto flex shrink-0 items-center">
+            <FollowButton view={view} onToggle={() => (view.isFollowing ? log.pause() : log.follow())} />
+            <IconButton icon={X} label={t('split.close', { name })} hasTooltip={false} onClick={props.onClose} />
+          </span>
+        </header>
+        {isEmpty ? (
+          <LiveState
+            kind={kind}
+            view={view}
+            onClearFilter={props.shared.clearFilter}
+            onReload={() => live.reload()}
+            summary={null}
+            isAtMostOnce={snapshot.session?.delivery !== undefined}
+          />
+        ) : (
+          <RecordListArea log={log} selection={selection} copies={copies}>
+            <LiveLogList
+              ref={list}
+              log={log}
+              view={view}
+              patterns={patterns}
+              startMs={snapshot.session && snapshot.session.startedAtMs - shiftMs}
+              {...(selection.chosen ? { chosen: selection.chosen.keys } : {})}
+              onOpen={selection.open}
+              onSight={handleSight}
+            />
+            <ListTicks log={log} onJump={jump} />
+          </RecordListArea>
+        )}
+        <DetailPane
+          isBelow
+          row={selection.isOpen ? selected : null}
+          log={log}
+          patterns={patterns}
+          onMove={selection.move}
+          onClose={() => {
+            selection.close()
+            list.current?.focus()
+          }}
+          onFilterBy={props.onFilterBy}
+        />
+        {!isEmpty && <StatusLine log={log} view={view} sight={sight} name={name} />}
+        {isActive && (
+          <PaneKeys
+            live={live}
+            list={list}
+            selection={selection}
+            copies={copies}
+            filter={filter}
+            shared={props.shared}
+          />
+        )}
+      </section>
+    </TimeShiftProvider>
+  )
+}
+
+interface PaneKeysProps {
+  live: LiveSource
+  list: RefObject<LiveLogListControl | null>
+  selection: ReturnType<typeof useSelection>
+  copies: ReturnType<typeof useRecordCopies>
+  filter: LogFilter
+  shared: SharedActs
+}
+
+/** The keys of the active pane. */
+function PaneKeys({ live, list, selection, copies, filter, shared }: PaneKeysProps): null {
+  const { log } = live
+  const [{ isNewestFirst }] = useReading()
+  const next = useNextRecord(log, selection)
+  const down = isNewestFirst ? -1 : 1
+
+  function withFocus(act: () => void) {
+    act()
+    if (!document.activeElement?.closest('aside')) list.current?.focus()
+  }
+
+  useLiveActions({
+    move: (by) => withFocus(() => selection.move(by * down)),
+    extend: (by) => withFocus(() => selection.move(by * down, true)),
+    chooseAll: selection.chooseAll,
+    open: () => selection.open(),
+    copy: () => {
+      if (selection.chosen) copies.copyRecords(selection.chosen.records, 'text')
+      else if (selection.selected) copies.copyRecords([selection.selected], 'text')
+    },
+    copyShown: null,
+    copyLink: null,
+    toggleFollow: () => (log.view().isFollowing ? log.pause() : log.follow()),
+    first: () => {
+      log.pause()
+      list.current?.scrollToRow(0)
+    },
+    last: () => log.follow(),
+    filter: shared.focusFilter,
+    toggleLevel: shared.toggleLevel,
+    clear: () => log.clear(),
+    close: () => void (selection.close() || shared.clearFilter()),
+    nextError: (direction) => withFocus(() => next.toError(direction)),
+    nextHit: (direction) => withFocus(() => next.toHit(direction, filter.text)),
+  })
+  return null
+}
