@@ -54,7 +54,7 @@ export function LevelChips({ counts, filter, onFilter }: LevelChipsProps) {
               chosen.length > 0 && !isChosen && 'opacity-60',
             )}
           >
-            <span aria-hidden className="contents">
+            <span aria-hidden className="inline-flex items-center gap-1">
               <LevelMark level={level} />
               {count >= 10_000 ? format.number(count, { notation: 'compact' }) : format.number(count)}
             </span>

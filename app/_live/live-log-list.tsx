@@ -146,7 +146,9 @@ export function LiveLogList(props: LiveLogListProps) {
     if (getSelection()?.isCollapsed === false) return
     const index = (event.target as Element).closest<HTMLElement>('[data-row]')?.dataset.row
     const row = index === undefined ? undefined : log.row(Number(index))
-    if (row) onOpen(row)
+    if (row?.kind === 'record' && row.similar && (event.target as Element).closest('[data-similar]'))
+      log.expand?.(row, row.similar.lastSeq)
+    else if (row) onOpen(row)
   }
 
   function handleJump() {

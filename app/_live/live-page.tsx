@@ -49,6 +49,7 @@ import { useMerging } from './use-merging.ts'
 import { useNextRecord } from './use-next-record.ts'
 import { useRecordCopies } from './use-record-copies.ts'
 import { useRecordLink } from './use-record-link.ts'
+import { useRowOrder } from './use-row-order.ts'
 import { useSelection } from './use-selection.ts'
 import { parseFilter, useUrlFilter, viewQuery } from './use-url-filter.ts'
 import { ViewMenu } from './view-menu.tsx'
@@ -118,7 +119,8 @@ export function LivePage(props: LivePageProps) {
   const [{ isNewestFirst }] = useReading()
   const difference = clockDifference(snapshot.session)
   const kind = emptyKind(snapshot, view)
-  const merged = useMerging(log, snapshot)
+  const merged = useMerging(snapshot)
+  useRowOrder(log, merged)
 
   function toggleFollow() {
     if (log.view().isFollowing) log.pause()
@@ -166,6 +168,7 @@ export function LivePage(props: LivePageProps) {
     extend: (by) => withFocus(() => selection.move(by * down, true)),
     chooseAll: selection.chooseAll,
     open: () => selection.open(),
+    expand: selection.expand,
     copy: copySelected,
     copyShown: () => void copyShown(),
     copyLink: hasRecordLinks ? () => selected && copyLink(selected) : null,

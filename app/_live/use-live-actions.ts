@@ -24,6 +24,8 @@ export interface LiveActs {
   extend: (by: number) => void
   chooseAll: () => void
   open: () => void
+  /** Shows each of the similar records that the selected row stands for. */
+  expand: () => void
   copy: () => void
   /** Null where it would not be plain what is shown. */
   copyShown: (() => void) | null
@@ -63,6 +65,14 @@ export function useLiveActions(acts: LiveActs): void {
       ...keyOnly,
     },
     { id: 'open', group: 'records', label: t('keys.open'), keys: ['Enter'], icon: PanelRight, run: acts.open },
+    {
+      id: 'expand',
+      group: 'records',
+      label: tRecord('expand'),
+      keys: ['ArrowRight'],
+      run: acts.expand,
+      ...keyOnly,
+    },
     { id: 'copy', group: 'records', label: t('keys.copy'), keys: ['c'], icon: Copy, run: acts.copy },
     {
       ...{ id: 'extend-down', group: 'records', label: tRecord('extendDown'), keys: ['Shift+ArrowDown'] },

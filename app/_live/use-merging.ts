@@ -1,12 +1,11 @@
 'use client'
 
-/** Several sessions in one time line: their order by corrected time, and a name and a color for each. */
-import { useEffect, useMemo } from 'react'
+/** Several sessions in one time line: a name, a color and a correction of its clock for each. */
+import { useMemo } from 'react'
 import type { SessionState } from '#lib/protocol/messages.ts'
 import { visibleText } from '#lib/protocol/visible-text.ts'
 import { clockDifference } from '#lib/viewer/clock-difference.ts'
 import type { LiveSnapshot } from '#lib/viewer/live-source.ts'
-import type { LogSource } from '#lib/viewer/log-source.ts'
 
 export interface MergedSession {
   state: SessionState
@@ -19,8 +18,8 @@ export interface MergedSession {
 /** Hues as far apart as eyes tell them, none of them that of a level beside them. */
 const HUES = [205, 320, 130, 55, 265, 165, 95, 350]
 
-export function useMerging(log: LogSource, { session, also }: LiveSnapshot): ReadonlyMap<string, MergedSession> {
-  const merged = useMemo(() => {
+export function useMerging({ session, also }: LiveSnapshot): ReadonlyMap<string, MergedSession> {
+  return useMemo(() => {
     const states = also && session ? [session, ...also] : []
     return new Map(
       states.map((state, i) => [
@@ -34,12 +33,6 @@ export function useMerging(log: LogSource, { session, also }: LiveSnapshot): Rea
       ]),
     )
   }, [session, also])
-  const shifts = JSON.stringify([...merged].map(([session, { shiftMs }]) => [session, shiftMs]))
-  useEffect(() => {
-    const shiftsMs = Object.fromEntries(JSON.parse(shifts) as [string, number][])
-    if (Object.keys(shiftsMs).length > 0) log.setOrder?.({ by: 'time', shiftsMs })
-  }, [log, shifts])
-  return merged
 }
 
 /** Tells the sessions of one page apart. */

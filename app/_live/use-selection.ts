@@ -25,6 +25,8 @@ export interface Selection {
   /** The next choice begins at this row. */
   startAt: (row: RecordRow, index: number) => void
   chooseAll: () => void
+  /** Shows each of the similar records that the selected row stands for. */
+  expand: () => void
   /** Selects a record wherever it is, and scrolls to it. */
   show: (row: RecordRow, isOpening: boolean) => void
 }
@@ -160,6 +162,10 @@ export function useSelection(log: LogSource, view: LogView, list: RefObject<Live
     ...{ selected, chosen, open, choose, close, move, extendTo, startAt, show },
     isOpen: isOpen && selected !== null,
     chooseAll: () => takeChoice(chooseAll(log)),
+    expand: () => {
+      const row = log.row(log.view().selectedRow ?? -1)
+      if (row?.kind === 'record' && row.similar) log.expand?.(row, row.similar.lastSeq)
+    },
   }
 }
 

@@ -25,6 +25,12 @@ export function ViewPanel({ log }: { log: LogSource }) {
   return (
     <div className="flex flex-col gap-4">
       <Checkbox label={t('wrap')} isOn={reading.isWrapped ?? isPhone} onChange={(isWrapped) => change({ isWrapped })} />
+      <Checkbox
+        label={t('collapse')}
+        text={t('collapseText')}
+        isOn={reading.isCollapsed}
+        onChange={(isCollapsed) => change({ isCollapsed })}
+      />
       <Part name={t('time')}>
         <Select
           aria-label={t('time')}

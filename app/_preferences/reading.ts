@@ -21,6 +21,8 @@ export interface Reading {
   textSize: TextSize
   timeStyle: TimeStyle
   isNewestFirst: boolean
+  /** Whether similar records in a row share one row. */
+  isCollapsed: boolean
   columns: readonly ReadingColumn[]
 }
 
@@ -30,6 +32,7 @@ export const USUAL_READING: Reading = {
   textSize: 'medium',
   timeStyle: 'local',
   isNewestFirst: false,
+  isCollapsed: false,
   columns: [],
 }
 
@@ -46,6 +49,7 @@ export function parseReading(text: string | null): Reading {
     textSize: oneOf(TEXT_SIZES, stored.textSize, USUAL_READING.textSize),
     timeStyle: oneOf(TIME_STYLES, stored.timeStyle, USUAL_READING.timeStyle),
     isNewestFirst: stored.isNewestFirst === true,
+    isCollapsed: stored.isCollapsed === true,
     columns: columnsOf(stored.columns),
   }
 }

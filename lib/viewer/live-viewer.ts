@@ -10,7 +10,8 @@ import type { JoinTarget, SessionState, ViewerHello } from '#lib/protocol/messag
 import { DirectConnection } from './direct-connection.ts'
 import type { LiveSnapshot, LiveSource } from './live-source.ts'
 import type { LogHandlers } from './log-handlers.ts'
-import { LogStore, type LogStoreOptions } from './log-store.ts'
+import { LogStore } from './log-store.ts'
+import type { LogStoreOptions } from './log-store-options.ts'
 import { LogSubscriber } from './log-subscriber.ts'
 import { type ConnectionStatus, ViewerConnection } from './viewer-connection.ts'
 

@@ -17,6 +17,8 @@ export interface RecordRow extends LogPlace {
   /** Tells the sessions of a list apart: the first has 0. */
   color?: number
   record: NumberedRecord
+  /** Set where the row also stands for similar records that follow: how many it shows in all, and the last of them. */
+  similar?: { count: number; lastSeq: number }
 }
 
 /** [VW5] Stands for missing records. */
@@ -45,6 +47,8 @@ export interface LogOrder {
   by: 'sessions' | 'time'
   /** What to add to the times of a session, by its id, because its clock is wrong. For places only: records keep their times. */
   shiftsMs: Readonly<Record<string, number>>
+  /** Whether similar records in a row share one row. */
+  isCollapsed?: boolean
 }
 
 export interface LogView {
@@ -89,8 +93,9 @@ export interface LogSource {
   follow(): void
   pause(): void
   select(place: LogPlace | null): void
-  /** Absent: there is one session at most. */
   setOrder?(order: LogOrder): void
+  /** Gives each of the records that a row stands for a row of its own. */
+  expand?(place: LogPlace, lastSeq: number): void
   /** Drops everything shown so far; later records are shown again. */
   clear(): void
   /** The newest `countMax` matching records, oldest first. */

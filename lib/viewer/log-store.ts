@@ -3,7 +3,6 @@
  * Its view changes at most once per scheduled frame, however many records arrive. Where they come from is up to others.
  */
 import { LEVELS, levelIndex } from '#lib/protocol/levels.ts'
-import { LIMITS } from '#lib/protocol/limits.ts'
 import type { SeqRange } from '#lib/protocol/messages.ts'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
 import type { Hole } from './gap-tracker.ts'
@@ -19,34 +18,16 @@ import {
   type LogView,
   NO_FILTER,
 } from './log-source.ts'
+import { BYTES_MAX, type LogStoreOptions, RECORDS_MAX, SLICE_MS } from './log-store-options.ts'
 import { matcherOf } from './record-matcher.ts'
 import { RecordTest } from './record-test.ts'
 import { type RowOrder, SessionOrder, trimmedRow } from './row-order.ts'
-import { SessionLog } from './session-log.ts'
+import { SessionList } from './session-list.ts'
+import type { SessionLog } from './session-log.ts'
 import { TimeOrder } from './time-order.ts'
 
-export interface LogStoreOptions {
-  recordsMax?: number
-  bytesMax?: number
-  /** Runs a task in the next frame: requestAnimationFrame in a page, at once in tests. */
-  schedule: (run: () => void) => void
-  /** Runs a task after events that wait: goes on with testing old records. Absent: in the next frame. */
-  defer?: (run: () => void) => void
-  /** Longest time of testing old records before others get their turn, milliseconds. */
-  sliceMs?: number
-  /** Milliseconds; measures how long filtering takes. */
-  now?: () => number
-}
-
-/** Default bounds: records, and bytes of their text with the columns. */
-const RECORDS_MAX = 1024 * 1024
-const BYTES_MAX = 192 * 1024 * 1024
 /** Widest column for logger names, characters. */
 const SCOPE_CHARS_MAX = 18
-/** Sessions out of the list that are remembered: as many as a device can run for one viewer. */
-const ASIDE_MAX = LIMITS.viewerSessionsMax
-/** Default of `sliceMs`: leaves a page most of its frame. */
-const SLICE_MS = 6
 
 export class LogStore implements LogSource {
   readonly #options: LogStoreOptions
@@ -54,12 +35,7 @@ export class LogStore implements LogSource {
   readonly #bytesMax: number
   readonly #listeners = new Set<() => void>()
   #onDrop: (session: string, seq: number) => void = () => {}
-  /** Sessions in the order they began. */
-  readonly #sessions: SessionLog[] = []
-  /** The last sessions that left the list because nothing of them is held. */
-  readonly #aside = new Map<string, SessionLog>()
-  /** How many sessions have been here. */
-  #colors = 0
+  readonly #list = new SessionList()
   #order: RowOrder = new SessionOrder()
   readonly #levels = LEVELS.map(() => 0)
   #total = 0
@@ -102,15 +78,15 @@ export class LogStore implements LogSource {
 
   /** Adds a session at its place in time. Does nothing when it is known. */
   begin(session: string, startedAtMs: number): void {
-    if (this.#aside.has(session)) return
-    this.#sessionOf(session, startedAtMs)
+    if (this.#list.isAside(session)) return
+    this.#list.take(session, startedAtMs)
     this.#touch()
   }
 
   /** Takes records that were not given before, rising by seq within one call. */
   append(session: string, records: readonly NumberedRecord[], textBytes: number): void {
-    if (this.#isForgotten(session, records.at(-1)?.seq ?? 0)) return
-    const log = this.#sessionOf(session)
+    if (this.#list.isForgotten(session, records.at(-1)?.seq ?? 0)) return
+    const log = this.#list.take(session)
     const wanted = (records[0]?.seq ?? 0) >= log.floor ? records : records.filter(({ seq }) => seq >= log.floor)
     if (wanted.length === 0) return
     const bytes = (textBytes / records.length) * wanted.length
@@ -127,23 +103,21 @@ export class LogStore implements LogSource {
 
   /** Marks records as lost. */
   lose(session: string, range: SeqRange, reason: LostReason): void {
-    if (this.#isForgotten(session, range[1])) return
-    const log = this.#sessionOf(session)
+    if (this.#list.isForgotten(session, range[1])) return
+    const log = this.#list.take(session)
     if (range[1] < log.floor) return
     log.lose(range, reason)
     this.#touch()
   }
 
   setHoles(session: string, holes: readonly Hole[]): void {
-    this.#sessionOf(session).setHoles(holes)
+    this.#list.take(session).setHoles(holes)
     this.#touch()
   }
 
   /** Forgets everything, so that it can load again. */
   reset(): void {
-    this.#sessions.length = 0
-    this.#aside.clear()
-    this.#colors = 0
+    this.#list.reset()
     this.#levels.fill(0)
     this.#total = 0
     this.#bytes = 0
@@ -157,7 +131,7 @@ export class LogStore implements LogSource {
   row(index: number): LogRow | undefined {
     this.#layOut()
     const above = this.#trimmed > 0 ? 1 : 0
-    if (index < above) return index < 0 ? undefined : trimmedRow(this.#sessions[0]?.id ?? '', this.#trimmed)
+    if (index < above) return index < 0 ? undefined : trimmedRow(this.#list.shown[0]?.id ?? '', this.#trimmed)
     return this.#order.row(index - above)
   }
 
@@ -180,12 +154,8 @@ export class LogStore implements LogSource {
     this.#filter = filter
     const matcher = matcherOf(filter)
     this.#test = matcher && new RecordTest(matcher)
-    this.#filterVersion++
     this.#droppedSincePause = [0, 0]
-    this.#isFiltering = true
-    this.#filterSlice()
-    this.#goOnFiltering()
-    this.#touch()
+    this.#testAgain()
   }
 
   follow(): void {
@@ -197,7 +167,7 @@ export class LogStore implements LogSource {
   pause(): void {
     if (!this.#isFollowing) return
     this.#isFollowing = false
-    for (const log of this.#sessions) log.pausedAfter = log.last
+    for (const log of this.#list.shown) log.pausedAfter = log.last
     this.#touch()
   }
 
@@ -206,15 +176,25 @@ export class LogStore implements LogSource {
     this.#touch()
   }
 
-  setOrder({ by, shiftsMs }: LogOrder): void {
+  setOrder({ by, shiftsMs, isCollapsed = false }: LogOrder): void {
     this.#order = by === 'time' ? new TimeOrder(new Map(Object.entries(shiftsMs))) : new SessionOrder()
+    if (isCollapsed !== this.#list.isCollapsed) {
+      this.#list.setCollapsed(isCollapsed)
+      // Comparing a million records takes longer than a frame.
+      this.#testAgain()
+    }
+    this.#touch()
+  }
+
+  expand({ session, seq }: LogPlace, lastSeq: number): void {
+    this.#list.find(session)?.expand(seq, lastSeq)
     this.#touch()
   }
 
   clear(): void {
     const total = this.#total
-    for (const log of this.#sessions) this.#dropBelow(log, log.last + 1)
-    this.#setAside(this.#sessions.length - 1)
+    for (const log of this.#list.shown) this.#dropBelow(log, log.last + 1)
+    this.#list.setAside(this.#list.shown.length - 1)
     this.#cleared += total
     this.#trimmed = 0
     this.#droppedSincePause = [0, 0]
@@ -224,7 +204,7 @@ export class LogStore implements LogSource {
 
   async matching(countMax: number): Promise<NumberedRecord[]> {
     const found: NumberedRecord[] = []
-    for (const log of [...this.#sessions].reverse()) {
+    for (const log of [...this.#list.shown].reverse()) {
       for (const chunk of [...log.chunks].reverse()) {
         if (found.length === countMax) return found.reverse()
         if (chunk.filterVersion !== this.#filterVersion) chunk.filter(this.#test, this.#filterVersion)
@@ -236,47 +216,18 @@ export class LogStore implements LogSource {
   }
 
   ask<K extends QuestionName>(question: K, request: Request<K>): Promise<Answer<K>> {
-    return answer({ sessions: this.#sessions, filterVersion: this.#filterVersion }, question, request)
-  }
-
-  #sessionOf(id: string, startedAtMs = 0): SessionLog {
-    const known = this.#sessions.find((log) => log.id === id)
-    if (known && (startedAtMs === 0 || known.startedAtMs !== 0)) return known
-    // A batch may have come before its session was announced.
-    if (known) this.#sessions.splice(this.#sessions.indexOf(known), 1)
-    const log = known ?? this.#aside.get(id) ?? new SessionLog(id, startedAtMs, this.#colors++)
-    this.#aside.delete(id)
-    log.startedAtMs ||= startedAtMs
-    const isLater = (other: SessionLog) => other.startedAtMs > log.startedAtMs
-    const later = log.startedAtMs === 0 ? -1 : this.#sessions.findIndex(isLater)
-    this.#sessions.splice(later === -1 ? this.#sessions.length : later, 0, log)
-    return log
-  }
-
-  /** Whether the session left the list, and everything up to `seq` was dropped before. */
-  #isForgotten(session: string, seq: number): boolean {
-    const log = this.#aside.get(session)
-    return log !== undefined && seq < log.floor
-  }
-
-  /** Takes the first sessions out of the list. One that still runs comes back to its place with its next record. */
-  #setAside(count: number): void {
-    for (const log of this.#sessions.splice(0, count)) this.#aside.set(log.id, log)
-    for (const id of this.#aside.keys()) {
-      if (this.#aside.size <= ASIDE_MAX) return
-      this.#aside.delete(id)
-    }
+    return answer({ sessions: this.#list.shown, filterVersion: this.#filterVersion }, question, request)
   }
 
   /** Drops the oldest chunks until both bounds hold; the newest chunk always stays. */
   #trim(): void {
     while (this.#total > this.#recordsMax || this.#bytes > this.#bytesMax) {
-      const log = this.#order.oldest(this.#sessions)
+      const log = this.#order.oldest(this.#list.shown)
       const oldest = log?.chunks[0]
       if (!log || !oldest) return
       this.#trimmed += oldest.count
       this.#dropBelow(log, oldest.last + 1)
-      while (this.#sessions.length > 1 && this.#sessions[0]?.chunks.length === 0) this.#setAside(1)
+      while (this.#list.shown.length > 1 && this.#list.shown[0]?.chunks.length === 0) this.#list.setAside(1)
     }
   }
 
@@ -303,10 +254,19 @@ export class LogStore implements LogSource {
 
   #sincePause(): [records: number, errors: number] {
     if (this.#isFollowing) return [0, 0]
-    return this.#sessions.reduce<[number, number]>(([records, errors], log) => {
+    return this.#list.shown.reduce<[number, number]>(([records, errors], log) => {
       const [newRecords, newErrors] = log.countSincePause(this.#filterVersion)
       return [records + newRecords, errors + newErrors]
     }, this.#droppedSincePause)
+  }
+
+  /** Tests all records anew, as many as there is time for at once. */
+  #testAgain(): void {
+    this.#filterVersion++
+    this.#isFiltering = true
+    this.#filterSlice()
+    this.#goOnFiltering()
+    this.#touch()
   }
 
   /** Goes on after other events, if not in the next frame. */
@@ -327,13 +287,14 @@ export class LogStore implements LogSource {
   #filterSlice(): void {
     const now = this.#options.now ?? Date.now
     const untilMs = now() + (this.#options.sliceMs ?? SLICE_MS)
-    for (let s = this.#sessions.length - 1; s >= 0; s--) {
-      const { chunks } = this.#sessions[s] as SessionLog
-      for (let c = chunks.length - 1; c >= 0; c--) {
-        const chunk = chunks[c]
+    for (let s = this.#list.shown.length - 1; s >= 0; s--) {
+      const log = this.#list.shown[s] as SessionLog
+      for (let c = log.chunks.length - 1; c >= 0; c--) {
+        const chunk = log.chunks[c]
         if (!chunk || chunk.filterVersion === this.#filterVersion) continue
         if (now() > untilMs) return
         chunk.filter(this.#test, this.#filterVersion)
+        log.prepare(chunk)
       }
     }
     this.#isFiltering = false
@@ -359,8 +320,8 @@ export class LogStore implements LogSource {
 
   #layOut(): void {
     if (this.#isLaidOut) return
-    for (const log of this.#sessions) log.layOut(this.#filterVersion)
-    this.#order.layOut(this.#sessions)
+    for (const log of this.#list.shown) log.layOut(this.#filterVersion)
+    this.#order.layOut(this.#list.shown)
     this.#isLaidOut = true
   }
 
@@ -368,7 +329,7 @@ export class LogStore implements LogSource {
     this.#layOut()
     let matched = 0
     let awaited = 0
-    for (const log of this.#sessions) {
+    for (const log of this.#list.shown) {
       matched += log.matched
       awaited += log.awaited
     }

@@ -9,6 +9,7 @@ import type { Hole } from './gap-tracker.ts'
 import { CHUNK_RECORDS_MAX, LogChunk, lowerBound } from './log-chunk.ts'
 import type { LostReason } from './log-handlers.ts'
 import type { LogRow, MarkerRow, RecordRow } from './log-source.ts'
+import { type RecordRowPlace, RecordRows } from './record-rows.ts'
 import type { RecordTest } from './record-test.ts'
 import { RowTimes } from './row-times.ts'
 
@@ -36,8 +37,7 @@ export class SessionLog {
   #markerRows: number[] = []
   /** Rows that were drawn before, by seq: the list draws the same ones again and again. */
   readonly #rows = new Map<number, RecordRow>()
-  /** How many matching records lie before each chunk, and in all chunks. */
-  #starts: number[] = [0]
+  readonly #records = new RecordRows()
 
   constructor(id: string, startedAtMs: number, color = 0) {
     this.id = id
@@ -47,11 +47,27 @@ export class SessionLog {
 
   /** Number of rows in the last layout. */
   get rowCount(): number {
-    return this.matched + this.#markers.length
+    return this.#records.count + this.#markers.length
   }
 
+  /** How many records passed the filter in the last layout. */
   get matched(): number {
-    return this.#starts[this.#starts.length - 1] ?? 0
+    return this.#records.matched
+  }
+
+  /** Whether similar records in a row share one row. What was expanded is so no longer. */
+  setCollapsed(isCollapsed: boolean): void {
+    this.#records.setCollapsed(isCollapsed)
+  }
+
+  /** Gives these records a row each. */
+  expand(from: number, to: number): void {
+    this.#records.expand(from, to)
+  }
+
+  /** Does ahead what {@link layOut} would have to do for a chunk that was tested. */
+  prepare(chunk: LogChunk): void {
+    this.#records.prepare(chunk)
   }
 
   /** How many records are loading, or wait for their device. */
@@ -120,15 +136,10 @@ export class SessionLog {
 
   /** Computes the rows. A chunk that was not tested with this filter yet shows nothing. */
   layOut(filterVersion: number): void {
-    let matched = 0
     this.#hasTimes = false
-    this.#starts = [0]
-    for (const chunk of this.chunks) {
-      if (chunk.filterVersion === filterVersion) matched += chunk.matchCount
-      this.#starts.push(matched)
-    }
+    this.#records.layOut(this.chunks, filterVersion)
     this.#markers = this.#listMarkers()
-    this.#markerRows = this.#markers.map(({ seq }, i) => this.#matchesBefore(seq) + i)
+    this.#markerRows = this.#markers.map(({ seq }, i) => this.#records.before(seq) + i)
   }
 
   row(index: number): LogRow | undefined {
@@ -137,10 +148,12 @@ export class SessionLog {
     return this.#recordRow(index - marker)
   }
 
-  /** The first row at or after `seq`. */
+  /** The row that shows `seq`, or the next one. */
   rowOf(seq: number): number {
-    const markers = lowerBound(this.#markers.length, (i) => (this.#markers[i] as MarkerRow).seq < seq)
-    return this.#matchesBefore(seq) + markers
+    const record = this.#records.of(seq)
+    // Markers within a run stand behind its row.
+    const upTo = this.#records.before(seq) === record ? seq : (this.#seqOf(record) ?? seq)
+    return record + lowerBound(this.#markers.length, (i) => (this.#markers[i] as MarkerRow).seq < upTo)
   }
 
   /** The time of a row: that of its record, but never before that of a row above it. A marker stands at the record before it. */
@@ -148,10 +161,8 @@ export class SessionLog {
     const times = this.#layOutTimes()
     const marker = lowerBound(this.#markerRows.length, (i) => (this.#markerRows[i] as number) < index)
     if (this.#markerRows[marker] === index) return this.#markerTimeMs(times, this.#markers[marker] as MarkerRow)
-    const place = index - marker
-    const at = lowerBound(this.chunks.length, (i) => (this.#starts[i + 1] as number) <= place)
-    const chunk = this.chunks[at] as LogChunk
-    return times.timeMs(at, chunk.matchPositionAt(place - (this.#starts[at] as number)))
+    const { chunk, match } = this.#records.at(index - marker) as RecordRowPlace
+    return times.timeMs(chunk, (this.chunks[chunk] as LogChunk).matchPositionAt(match))
   }
 
   /** The highest time of its records. */
@@ -186,33 +197,32 @@ export class SessionLog {
     return [records, errors]
   }
 
+  /** Seq of the first record of a row of records. */
+  #seqOf(index: number): number | undefined {
+    const place = this.#records.at(index)
+    return place && this.chunks[place.chunk]?.matchSeqAt(place.match)
+  }
+
   #recordRow(index: number): RecordRow | undefined {
-    const at = lowerBound(this.chunks.length, (i) => (this.#starts[i + 1] as number) <= index)
-    const chunk = this.chunks[at]
-    const place = index - (this.#starts[at] as number)
-    const seq = chunk?.matchSeqAt(place)
-    if (!chunk || seq === undefined) return undefined
+    const place = this.#records.at(index)
+    if (!place) return undefined
+    const chunk = this.chunks[place.chunk] as LogChunk
+    const seq = chunk.matchSeqAt(place.match) as number
     const kept = this.#rows.get(seq)
-    if (kept) return kept
-    const record = chunk.matchAt(place) as NumberedRecord
+    if (kept && (kept.similar?.count ?? 1) === place.count && (kept.similar?.lastSeq ?? seq) === place.lastSeq)
+      return kept
     const row: RecordRow = {
       kind: 'record',
       key: `${this.id}:${seq}`,
       session: this.id,
       seq,
       color: this.color,
-      record,
+      record: chunk.matchAt(place.match) as NumberedRecord,
+      ...(place.count > 1 ? { similar: { count: place.count, lastSeq: place.lastSeq } } : {}),
     }
     if (this.#rows.size >= KEPT_ROWS_MAX) this.#rows.clear()
     this.#rows.set(seq, row)
     return row
-  }
-
-  #matchesBefore(seq: number): number {
-    const at = lowerBound(this.chunks.length, (i) => (this.chunks[i] as LogChunk).last < seq)
-    const start = this.#starts[at] ?? 0
-    const isTested = (this.#starts[at + 1] ?? start) > start
-    return isTested ? start + (this.chunks[at]?.matchesBefore(seq) ?? 0) : start
   }
 
   #listMarkers(): MarkerRow[] {

@@ -211,3 +211,30 @@ test('on a phone with reduced motion, the newest rows are in sight when the page
     await log.evaluate(({ scrollTop, scrollHeight, clientHeight }) => scrollHeight - clientHeight - scrollTop),
   ).toBe(0)
 })
+
+test('repeated lines collapse into one with their count, and open again by a press or a key', async ({
+  page,
+  server,
+  signUp,
+}) => {
+  const { log, feed } = await watchPipe(page, server, (await signUp(page)).email)
+  feed(['started', ...Array.from({ length: 1_200 }, (_, i) => `polled ${i} jobs in ${i * 3} ms`), 'stopped'])
+  await expect(page.getByText('1,202 records', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'View' }).click()
+  await page.getByRole('checkbox', { name: 'Collapse repeated lines' }).check()
+  await page.keyboard.press('Escape')
+  await expect(log.getByRole('option')).toHaveCount(3)
+  await expect(log.getByRole('option').nth(1)).toHaveText(/× 1,200polled 0 jobs in 0 ms$/)
+  await expect(page.getByText('1,202 records', { exact: true })).toBeVisible()
+
+  feed(['polled 7 jobs in 9 ms', 'polled 8 jobs in 9 ms'])
+  await expect(log.getByRole('option').nth(3)).toHaveText(/× 2polled 7 jobs/)
+  await log.getByRole('option').nth(3).getByText('× 2', { exact: true }).click()
+  await expect(log.getByRole('option')).toHaveCount(5)
+  await log.getByText('polled 0 jobs').click()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('ArrowRight')
+  await expect(log.getByText('polled 3 jobs in 9 ms')).toBeVisible()
+  await page.reload()
+  await expect(log.getByRole('option')).toHaveCount(4)
+})

@@ -17,7 +17,8 @@ const LOOK: RowListLook = {
   words: {
     levels: Object.fromEntries(LEVELS.map((level) => [level, level])) as RowListLook['words']['levels'],
     cut: '',
-    showAll: 'Show all',
+    similar: (count) => ({ mark: `× ${count}`, title: '' }),
+  showAll: 'Show all',
     markerOf: () => '',
     dayOf: () => '',
     iconOf: () => null,

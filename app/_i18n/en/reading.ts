@@ -2,6 +2,9 @@
 export const reading = {
   view: 'View',
   wrap: 'Wrap lines',
+  collapse: 'Collapse repeated lines',
+  collapseText: 'Lines in a row that differ only in numbers, times and ids become one, with their count.',
+  similar: '{count, plural, one {# similar line} other {# similar lines}}. Press to show each.',
   order: 'Order',
   newestLast: 'Newest last',
   newestFirst: 'Newest first',

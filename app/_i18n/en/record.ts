@@ -48,6 +48,7 @@ export const record = {
     extendDown: 'Select down to the next record',
     extendUp: 'Select up to the previous record',
     all: 'Select all shown records',
+    expand: 'Show each of the repeated lines',
     nextError: 'Next error',
     previousError: 'Previous error',
     nextHit: 'Next match',

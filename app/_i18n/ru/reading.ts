@@ -5,6 +5,11 @@ import type { SameShape } from '#app/_i18n/same-shape.ts'
 export const reading: SameShape<typeof en> = {
   view: 'Вид',
   wrap: 'Переносить строки',
+  collapse: 'Сворачивать повторы',
+  collapseText:
+    'Идущие подряд строки, которые различаются только числами, временем и идентификаторами, показываются одной — с их количеством.',
+  similar:
+    '{count, plural, one {# похожая строка} few {# похожие строки} many {# похожих строк} other {# похожей строки}}. Нажмите, чтобы показать каждую.',
   order: 'Порядок',
   newestLast: 'Новые внизу',
   newestFirst: 'Новые вверху',

@@ -55,6 +55,7 @@ export const record: SameShape<typeof en> = {
     extendDown: 'Выбрать и следующую запись',
     extendUp: 'Выбрать и предыдущую запись',
     all: 'Выбрать все показанные записи',
+    expand: 'Показать каждую из повторяющихся строк',
     nextError: 'Следующая ошибка',
     previousError: 'Предыдущая ошибка',
     nextHit: 'Следующее совпадение',

@@ -19,6 +19,8 @@ export interface RowWords {
   /** Where a row does not show everything: behind one line, and behind a cut message. */
   cut: string
   showAll: string
+  /** How many records a row stands for, and what pressing that does. */
+  similar: (count: number) => { mark: string; title: string }
   markerOf: (row: MarkerRow | SessionRow) => string
   dayOf: (timeMs: number) => string
   /** An element to copy. */
@@ -176,7 +178,10 @@ export class RowElement {
       this.element.dataset.date = ''
     } else delete this.element.dataset.date
 
-    setContent(this.#text, messageNodes(record, look))
+    setContent(this.#text, [
+      ...(row.similar ? [similarMark(row.similar.count, words)] : []),
+      ...messageNodes(record, look),
+    ])
     const columns = look.columns.map(({ key, chars }) => {
       const value = visibleText(attributeText(record, key))
       const cell = elementOf('span', 'log-column', [value])
@@ -217,12 +222,20 @@ function sessionMark({ name, color }: RowSession): HTMLElement {
   return mark
 }
 
+function similarMark(count: number, words: RowWords): HTMLElement {
+  const { mark, title } = words.similar(count)
+  const element = elementOf('span', 'log-similar', [mark])
+  element.title = title
+  element.dataset.similar = ''
+  return element
+}
+
 /** Equal for two rows that look the same. */
 function signatureOf(row: LogRow, { previousMs, aboveMs }: RowNeighbors, look: RowLook): string {
   if (row.kind === 'marker') return `${row.key} ${row.marker} ${row.reason} ${row.count}`
   if (row.kind === 'session') return `${row.key} ${row.startedAtMs}`
   const previous = look.timeStyle === 'since-previous' ? previousMs : ''
-  return `${row.key} ${previous} ${isNewDay(shownTime(row, look), aboveMs, look)}`
+  return `${row.key} ${row.similar?.count} ${previous} ${isNewDay(shownTime(row, look), aboveMs, look)}`
 }
 
 /** The time of a record as the reader wants it. */

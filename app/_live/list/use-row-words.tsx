@@ -39,10 +39,12 @@ export function useRowWords(icons: RefObject<HTMLSpanElement | null>, isUtc: boo
       dateStyle: 'medium',
       ...(isUtc ? { timeZone: 'UTC' } : {}),
     })
+    const numbers = new Intl.NumberFormat(locale)
     return {
       levels: Object.fromEntries(LEVELS.map((level) => [level, tLevels(level)])) as Record<Level, string>,
       cut: t('cut'),
       showAll: tReading('showAll'),
+      similar: (count) => ({ mark: `× ${numbers.format(count)}`, title: tReading('similar', { count }) }),
       markerOf: (row) =>
         row.kind === 'session'
           ? [t('session'), row.startedAtMs > 0 && formatExactTime(row.startedAtMs, locale)].filter(Boolean).join(' · ')

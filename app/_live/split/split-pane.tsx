@@ -22,6 +22,7 @@ import { useLiveActions } from '#app/_live/use-live-actions.ts'
 import { useLiveSnapshot, useLiveViewer, useLogView } from '#app/_live/use-live-viewer.ts'
 import { useNextRecord } from '#app/_live/use-next-record.ts'
 import { useRecordCopies } from '#app/_live/use-record-copies.ts'
+import { useRowOrder } from '#app/_live/use-row-order.ts'
 import { useSelection } from '#app/_live/use-selection.ts'
 import { useReading } from '#app/_preferences/use-reading.ts'
 import { IconButton } from '#app/_ui/icon-button.tsx'
@@ -91,6 +92,7 @@ function Opened({ live, ...props }: SplitPaneProps & { live: LiveSource }) {
   const kind = emptyKind(snapshot, view)
   const { selected } = selection
 
+  useRowOrder(log)
   useEffect(() => log.setFilter(filter), [log, filter])
   useEffect(
     () => scroller.add(sessionId, { log, shiftMs, showFirst: (place) => list.current?.showFirst(place) }),
@@ -225,6 +227,7 @@ function PaneKeys({ live, list, selection, copies, filter, shared }: PaneKeysPro
     extend: (by) => withFocus(() => selection.move(by * down, true)),
     chooseAll: selection.chooseAll,
     open: () => selection.open(),
+    expand: selection.expand,
     copy: () => {
       if (selection.chosen) copies.copyRecords(selection.chosen.records, 'text')
       else if (selection.selected) copies.copyRecords([selection.selected], 'text')

@@ -145,6 +145,9 @@ export class LiveHost {
       case 'setOrder':
         viewer.log.setOrder?.(command.order)
         break
+      case 'expand':
+        viewer.log.expand?.(command.place, command.lastSeq)
+        break
       case 'wantDirect':
         viewer.wantDirect?.(command.isWanted)
         break

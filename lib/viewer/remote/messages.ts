@@ -25,6 +25,7 @@ export type Command =
   | { name: 'setAnchor' | 'select'; place: LogPlace | null }
   | { name: 'seek'; place: LogPlace }
   | { name: 'setOrder'; order: LogOrder }
+  | { name: 'expand'; place: LogPlace; lastSeq: number }
   | { name: 'wantDirect'; isWanted: boolean }
   | { name: 'follow' | 'pause' | 'clear' | 'reload' | 'retryNow' }
 

@@ -150,6 +150,10 @@ export class RemoteLog implements LogSource {
     this.command({ name: 'setOrder', order })
   }
 
+  expand({ session, seq }: LogPlace, lastSeq: number): void {
+    this.command({ name: 'expand', place: { session, seq }, lastSeq })
+  }
+
   clear(): void {
     this.command({ name: 'clear' })
   }

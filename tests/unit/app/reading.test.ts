@@ -20,6 +20,7 @@ const readings: fc.Arbitrary<Reading> = fc.record({
   textSize: fc.constantFrom(...TEXT_SIZES),
   timeStyle: fc.constantFrom(...TIME_STYLES),
   isNewestFirst: fc.boolean(),
+  isCollapsed: fc.boolean(),
   columns: fc.uniqueArray(
     fc.record({
       key: fc.string({ minLength: 1, maxLength: 40 }),

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { LEVELS, type Level } from '#lib/protocol/levels.ts'
 import { decodeRecord, encodeRecord, type LogRecord, type NumberedRecord } from '#lib/protocol/record.ts'
+import { shapeOf } from '#lib/viewer/chunk-runs.ts'
 import type { LogFilter } from '#lib/viewer/log-source.ts'
 import { LogStore } from '#lib/viewer/log-store.ts'
 import { matcherOf } from '#lib/viewer/record-matcher.ts'
@@ -96,6 +97,8 @@ type Step =
   | { do: 'append'; session: number; place: number; records: LogRecord[] }
   | { do: 'lose'; session: number; place: number }
   | { do: 'filter'; filter: LogFilter }
+  | { do: 'collapse'; isCollapsed: boolean }
+  | { do: 'expand'; row: number }
   | { do: 'pause' | 'follow' | 'clear' | 'reset' }
 
 const stepArb: fc.Arbitrary<Step> = fc.oneof(
@@ -105,11 +108,22 @@ const stepArb: fc.Arbitrary<Step> = fc.oneof(
       do: fc.constant('append' as const),
       session: fc.nat(1),
       place: fc.nat(40),
-      records: fc.array(recordArb, { minLength: 1, maxLength: 25 }),
+      records: fc.oneof(
+        fc.array(recordArb, { minLength: 1, maxLength: 25 }),
+        fc
+          .tuple(fc.constantFrom('GET /cart', 'lost'), fc.integer({ min: 1, max: 25 }))
+          .map(([body, count]) =>
+            Array.from({ length: count }, (_, i) =>
+              decodeRecord(encodeRecord({ timeMs: i, level: 'info', body: `${body} ${i}` })),
+            ),
+          ),
+      ),
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('lose' as const), session: fc.nat(1), place: fc.nat(40) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('filter' as const), filter: filterArb }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('collapse' as const), isCollapsed: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('expand' as const), row: fc.nat(100) }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -129,6 +143,8 @@ class Model {
   readonly pausedAfter = SESSIONS.map(() => 0)
   filter: LogFilter = { levels: [], text: '' }
   isFollowing = true
+  isCollapsed = false
+  readonly alone = SESSIONS.map(() => new Set<number>())
 
   passing(session: number): NumberedRecord[] {
     const passes = matcherOf(this.filter)?.test ?? (() => true)
@@ -137,9 +153,25 @@ class Model {
 
   /** What is in each row of a session, with each lost record on its own. */
   rows(session: number): string[] {
-    const records = this.passing(session).map((record) => ({ seq: record.seq, row: show(record) }))
+    const records = this.runs(session).map((run) => {
+      const [first, last] = [run[0] as NumberedRecord, run.at(-1) as NumberedRecord]
+      return { seq: first.seq, row: show(first, run.length, last.seq) }
+    })
     const lost = [...(this.lost[session] ?? [])].map((seq) => ({ seq, row: `lost ${seq}` }))
     return [...records, ...lost].sort((a, b) => a.seq - b.seq).map(({ row }) => row)
+  }
+
+  /** Passing records, with those together that share a row. */
+  runs(session: number): NumberedRecord[][] {
+    const runs: NumberedRecord[][] = []
+    const alone = this.alone[session]
+    for (const record of this.passing(session)) {
+      const before = runs.at(-1)?.[0]
+      const isOne = this.isCollapsed && before && !alone?.has(record.seq) && !alone?.has(before.seq)
+      if (isOne && shapeOf(before) === shapeOf(record)) runs.at(-1)?.push(record)
+      else runs.push([record])
+    }
+    return runs
   }
 
   drop(session: number, seq: number): void {
@@ -149,14 +181,15 @@ class Model {
   }
 }
 
-const show = (record: NumberedRecord) => JSON.stringify(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))
+const show = (record: NumberedRecord, count = 1, lastSeq = record.seq) =>
+  `${JSON.stringify(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))} × ${count} … ${lastSeq}`
 
 function rowsOf(store: LogStore): Record<string, string[]> {
   const rows: Record<string, string[]> = { a: [], b: [] }
   for (let i = 0; i < store.view().rowCount; i++) {
     const row = store.row(i)
     if (!row) throw new Error(`row ${i} is missing`)
-    if (row.kind === 'record') rows[row.session]?.push(show(row.record))
+    if (row.kind === 'record') rows[row.session]?.push(show(row.record, row.similar?.count, row.similar?.lastSeq))
     if (row.kind === 'marker' && row.marker === 'gone')
       for (let seq = row.range[0]; seq <= row.range[1]; seq++) rows[row.session]?.push(`lost ${seq}`)
   }
@@ -165,10 +198,21 @@ function rowsOf(store: LogStore): Record<string, string[]> {
 
 function check(store: LogStore, model: Model): void {
   const view = store.view()
-  expect(rowsOf(store)).toEqual({ a: model.rows(0), b: model.rows(1) })
+  const rows = rowsOf(store)
+  // A session that trimming left without records is out of the list, with the markers behind them, until more of it comes.
+  const isAside = view.trimmed > 0 && rows.a?.length === 0 && model.held[0]?.size === 0
+  expect(rows).toEqual({ a: isAside ? [] : model.rows(0), b: model.rows(1) })
   const held = model.held.flatMap((records) => [...records.values()])
   expect(view.total).toBe(held.length)
   expect(view.matched).toBe(model.passing(0).length + model.passing(1).length)
+  for (let i = 0; i < view.rowCount; i++) {
+    const row = store.row(i)
+    if (row?.kind !== 'record' || !row.similar) continue
+    for (const seq of [row.seq, row.similar.lastSeq]) {
+      store.select({ session: row.session, seq })
+      expect(store.view().selectedRow).toBe(i)
+    }
+  }
   expect(view.levels).toEqual(LEVELS.map((level) => held.filter((record) => record.level === level).length))
 }
 
@@ -195,11 +239,22 @@ function run(store: LogStore, model: Model, step: Step): void {
   } else if (step.do === 'filter') {
     model.filter = step.filter
     store.setFilter(step.filter)
+  } else if (step.do === 'collapse') {
+    if (step.isCollapsed !== model.isCollapsed) for (const alone of model.alone) alone.clear()
+    model.isCollapsed = step.isCollapsed
+    store.setOrder({ by: 'sessions', shiftsMs: {}, isCollapsed: step.isCollapsed })
+  } else if (step.do === 'expand') {
+    const row = store.row(step.row)
+    if (row?.kind !== 'record' || !row.similar) return
+    store.expand(row, row.similar.lastSeq)
+    const alone = model.alone[SESSIONS.indexOf(row.session as 'a')]
+    for (let seq = row.seq; seq <= row.similar.lastSeq; seq++) alone?.add(seq)
   } else if (step.do === 'reset') {
     for (const session of [0, 1]) {
       model.held[session]?.clear()
       model.lost[session]?.clear()
       model.floors[session] = 1
+      model.alone[session]?.clear()
     }
     store.reset()
   } else store[step.do]()

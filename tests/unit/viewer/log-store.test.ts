@@ -5,7 +5,8 @@ import type { Level } from '#lib/protocol/levels.ts'
 import { LEVELS } from '#lib/protocol/levels.ts'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
 import type { LogRow } from '#lib/viewer/log-source.ts'
-import { LogStore, type LogStoreOptions } from '#lib/viewer/log-store.ts'
+import { LogStore } from '#lib/viewer/log-store.ts'
+import type { LogStoreOptions } from '#lib/viewer/log-store-options.ts'
 
 function record(seq: number, body = `record ${seq}`, level: Level = 'info'): NumberedRecord {
   return { seq, timeMs: seq, level, body }
