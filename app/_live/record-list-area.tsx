@@ -4,16 +4,15 @@
  * The room of the list: choosing several rows by Shift and click or by dragging along the level and the time, the menu of a row,
  * and the bar of the chosen records. The message stays ordinary text that can be selected.
  */
-import { Copy, FileJson, Link2, PanelRight } from 'lucide-react'
-import { ContextMenu as Radix } from 'radix-ui'
 import { type MouseEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react'
-import { useTranslations } from 'use-intl'
-import { MENU_ITEM_STYLE } from '#app/_ui/menu-item.tsx'
+import { lazyPart } from '#app/_ui/on-demand.ts'
 import type { LogSource, RecordRow } from '#lib/viewer/log-source.ts'
-import { recordJson } from '#lib/viewer/record-text.ts'
-import { SelectionBar } from './selection-bar.tsx'
+import type { RowMenuPlace } from './row-menu.tsx'
 import type { RecordCopies } from './use-record-copies.ts'
 import type { Selection } from './use-selection.ts'
+
+const RowMenu = lazyPart(async () => (await import('./row-menu.tsx')).RowMenu, null, true)
+const SelectionBar = lazyPart(async () => (await import('./selection-bar.tsx')).SelectionBar, null, true)
 
 /** What a drag must begin on: the level and the time. */
 const GUTTER = 'time, [role=img], [data-gutter]'
@@ -34,8 +33,7 @@ interface Hit {
 }
 
 export function RecordListArea({ log, selection, copies, children }: RecordListAreaProps) {
-  const t = useTranslations('record')
-  const [menuRow, setMenuRow] = useState<RecordRow | null>(null)
+  const [menu, setMenu] = useState<RowMenuPlace | null>(null)
   const hitOf = (target: EventTarget | null): Hit | null => {
     const at = target instanceof Element ? target.closest<HTMLElement>('[data-row]')?.dataset.row : undefined
     const row = at === undefined ? undefined : log.row(Number(at))
@@ -57,71 +55,33 @@ export function RecordListArea({ log, selection, copies, children }: RecordListA
   function handleMenu(event: MouseEvent) {
     const hit = hitOf(event.target)
     // A person who has selected text wants the browser's own menu.
-    if (!hit || getSelection()?.isCollapsed === false) event.stopPropagation()
-    else setMenuRow(hit.row)
+    if (!hit || getSelection()?.isCollapsed === false) return
+    event.preventDefault()
+    const { clientX: x, clientY: y } = event
+    setMenu((before) => ({ id: (before?.id ?? 0) + 1, row: hit.row, x, y, focused: document.activeElement }))
   }
 
   return (
-    <Radix.Root>
-      <Radix.Trigger asChild>
-        <div
-          className="relative flex min-h-0 min-w-0 flex-1"
-          onMouseDownCapture={(event) => {
-            // It would select text.
-            if (drag.isBegun() || (event.shiftKey && hitOf(event.target))) event.preventDefault()
-          }}
-          onClickCapture={handleClick}
-          onPointerDown={drag.handleDown}
-          onPointerMove={drag.handleMove}
-          onPointerUp={drag.handleUp}
-          onPointerCancel={drag.handleUp}
-          onContextMenuCapture={handleMenu}
-        >
-          {children}
-          {selection.chosen && <SelectionBar chosen={selection.chosen} copies={copies} onClear={selection.close} />}
-        </div>
-      </Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          collisionPadding={8}
-          className="z-50 min-w-48 animate-pop-in rounded bg-surface-floating p-1 shadow-floating"
-        >
-          {menuRow && (
-            <>
-              <Item icon={PanelRight} onSelect={() => selection.open(menuRow)}>
-                {t('openRecord')}
-              </Item>
-              <Item icon={Copy} onSelect={() => copies.copyRecords([menuRow], 'text')}>
-                {t('copyText')}
-              </Item>
-              <Item icon={FileJson} onSelect={() => copies.copyAsIs(recordJson(menuRow.record, 2))}>
-                {t('copyJson')}
-              </Item>
-              {copies.copyLink && (
-                <Item icon={Link2} onSelect={() => copies.copyLink?.(menuRow)}>
-                  {t('copyLink')}
-                </Item>
-              )}
-            </>
-          )}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  )
-}
-
-interface ItemProps {
-  icon: typeof Copy
-  onSelect: () => void
-  children: string
-}
-
-function Item({ icon: Icon, onSelect, children }: ItemProps) {
-  return (
-    <Radix.Item onSelect={onSelect} className={MENU_ITEM_STYLE}>
-      <Icon aria-hidden className="size-4 text-ink-muted" />
-      {children}
-    </Radix.Item>
+    <>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the list in it has a role, and its keys are the page's */}
+      <div
+        className="relative flex min-h-0 min-w-0 flex-1"
+        onMouseDownCapture={(event) => {
+          // It would select text.
+          if (drag.isBegun() || (event.shiftKey && hitOf(event.target))) event.preventDefault()
+        }}
+        onClickCapture={handleClick}
+        onPointerDown={drag.handleDown}
+        onPointerMove={drag.handleMove}
+        onPointerUp={drag.handleUp}
+        onPointerCancel={drag.handleUp}
+        onContextMenu={handleMenu}
+      >
+        {children}
+        {selection.chosen && <SelectionBar chosen={selection.chosen} copies={copies} onClear={selection.close} />}
+      </div>
+      {menu && <RowMenu key={menu.id} place={menu} selection={selection} copies={copies} />}
+    </>
   )
 }
 
