@@ -2,13 +2,13 @@
 import { Fragment } from 'react'
 import { ansiSpans } from '#lib/viewer/ansi.ts'
 import { highlightPieces, type TextMark } from '#lib/viewer/highlight.ts'
-import type { MarkPlace, SearchMarks } from '#lib/viewer/query/search-marks.ts'
+import type { MarkedPlaces, MarkPlace } from '#lib/viewer/query/mark-places.ts'
 import { linkPieces } from '#lib/viewer/text-links.ts'
 import { hitStyle, spanStyle } from './ansi-style.ts'
 
 export interface AnsiTextProps {
   text: string
-  patterns: SearchMarks
+  patterns: MarkedPlaces
   /** Where the text stands: what is searched only there is marked too. */
   place?: MarkPlace
   /** Where there is room: web addresses are links, and control characters show their code. */

@@ -4,10 +4,10 @@
 import { Bell } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
-import { lazyPart } from '#app/_ui/on-demand.ts'
+import { laterPart, lazyPart } from '#app/_ui/on-demand.ts'
 import type { NotifyDialogProps } from './notify-dialog.tsx'
 
-export const AttentionWatch = lazyPart(async () => (await import('./attention-watch.tsx')).AttentionWatch)
+export const AttentionWatch = laterPart(async () => (await import('./attention-watch.tsx')).AttentionWatch)
 
 const LazyDialog = lazyPart(async () => (await import('./notify-dialog.tsx')).NotifyDialog)
 

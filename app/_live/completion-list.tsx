@@ -2,7 +2,7 @@
 
 /** The list of completions below the filter field. The field keeps the focus and moves the choice. */
 import { useFormatter, useTranslations } from 'use-intl'
-import type { Completion } from './use-completion.ts'
+import type { Completion } from './completions.ts'
 
 export interface CompletionListProps {
   id: string

@@ -2,7 +2,7 @@
 
 /** What every part of a record's detail needs: search hits, whether lines wrap, and how a value becomes a filter. */
 import { createContext, useContext } from 'react'
-import { NO_MARKS } from '#lib/viewer/query/search-marks.ts'
+import { NO_MARKS } from '#lib/viewer/query/mark-places.ts'
 import type { AnsiTextProps } from './ansi-text.tsx'
 
 export interface FilterTerm {

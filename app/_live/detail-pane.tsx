@@ -2,21 +2,18 @@
 
 /**
  * The pane for a record's detail: beside the list where there is room, below it on a tablet, and as a sheet at the bottom of a
- * phone. Never modal: the list stays in reach, and "older" and "newer" are there at every width. Takes source maps by drop. Its
- * content is loaded when a record is first opened.
+ * phone. Never modal: the list stays in reach, and "older" and "newer" are there at every width. Takes source maps by drop.
  */
 import clsx from 'clsx'
 import { ChevronDown, ChevronUp, Link2, WrapText, X } from 'lucide-react'
 import { type DragEvent, type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '#app/_ui/icon-button.tsx'
-import { lazyPart } from '#app/_ui/on-demand.ts'
 import type { LogSource, RecordRow } from '#lib/viewer/log-source.ts'
 import type { AnsiTextProps } from './ansi-text.tsx'
 import { DetailProvider, type FilterTerm } from './detail-context.ts'
+import RecordDetail from './record-detail.tsx'
 import { isMapFile, useAddMaps } from './use-add-maps.ts'
-
-const RecordDetail = lazyPart(async () => (await import('./record-detail.tsx')).default, null, true)
 
 export interface DetailPaneProps {
   /** Null: closed. */

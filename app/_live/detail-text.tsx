@@ -1,6 +1,6 @@
 /** The full text of a record in a monospace font, wrapped or with a horizontal scroll bar. JSON, XML and SQL can be set in lines. */
 import clsx from 'clsx'
-import type { MarkPlace } from '#lib/viewer/query/search-marks.ts'
+import type { MarkPlace } from '#lib/viewer/query/mark-places.ts'
 import { AnsiText } from './ansi-text.tsx'
 import { useDetail } from './detail-context.ts'
 import { PrettyChoice } from './pretty-choice.tsx'

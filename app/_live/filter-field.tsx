@@ -23,12 +23,14 @@ import { Popover } from '#app/_ui/popover.tsx'
 import { INPUT_STYLE } from '#app/_ui/text-input.tsx'
 import type { LogSource, LogView } from '#lib/viewer/log-source.ts'
 import type { QueryFault } from '#lib/viewer/query/query-fault.ts'
-import { CompletionList } from './completion-list.tsx'
-import { QueryFaultText } from './query-fault-text.tsx'
-import { type Completion, useCompletion } from './use-completion.ts'
+import type { Completion } from './completions.ts'
+import { queryLanguage } from './query-language.ts'
+import { useCompletion } from './use-completion.ts'
 import { isFiltering } from './use-url-filter.ts'
 
 const PANEL_STYLE = 'bg-surface-floating shadow-floating'
+const CompletionList = lazyPart(async () => (await import('./completion-list.tsx')).CompletionList, null, true)
+const QueryFaultText = lazyPart(async () => (await import('./query-fault-text.tsx')).QueryFaultText, null, true)
 const QueryHelp = lazyPart(async () => (await import('./query-help.tsx')).default)
 
 export interface FilterFieldProps {
@@ -134,7 +136,10 @@ export function FilterField({ log, text, fault, onChange, view, tools, ref }: Fi
         autoCorrect="off"
         spellCheck={false}
         onChange={(event) => change(event.target.value, event.target.selectionStart)}
-        onFocus={() => setFocused(true)}
+        onFocus={() => {
+          queryLanguage.preload()
+          setFocused(true)
+        }}
         onBlur={() => {
           setFocused(false)
           setCaret(null)

@@ -8,7 +8,7 @@ import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { ExactNumber, exactStringify } from '#lib/viewer/exact-json.ts'
-import type { SearchMarks } from '#lib/viewer/query/search-marks.ts'
+import type { MarkedPlaces } from '#lib/viewer/query/mark-places.ts'
 import { AnsiText } from './ansi-text.tsx'
 import { useDetail } from './detail-context.ts'
 import { PrettyChoice } from './pretty-choice.tsx'
@@ -159,7 +159,7 @@ function textOf(value: unknown): string {
   return typeof value === 'object' && value !== null ? exactStringify(value, 2) : String(value)
 }
 
-function hasHit(value: object, patterns: SearchMarks): boolean {
+function hasHit(value: object, patterns: MarkedPlaces): boolean {
   const marks = patterns.at('anywhere')
   if (marks.length === 0) return false
   const text = exactStringify(value)

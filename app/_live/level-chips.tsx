@@ -6,10 +6,10 @@
  */
 import clsx from 'clsx'
 import { useFormatter, useTranslations } from 'use-intl'
-import { LEVELS, type Level, type LevelCounts } from '#lib/protocol/levels.ts'
+import { LEVELS, type LevelCounts } from '#lib/protocol/levels.ts'
 import type { LogFilter } from '#lib/viewer/log-source.ts'
-import { chosenLevels, withLevels } from '#lib/viewer/query/edit.ts'
 import { LevelMark } from './level-mark.tsx'
+import { chosenLevels, toggledLevel } from './query-language.ts'
 
 export interface LevelChipsProps {
   counts: LevelCounts
@@ -26,16 +26,6 @@ export function LevelChips({ counts, filter, onFilter }: LevelChipsProps) {
   const shown = LEVELS.filter((level, i) => (counts[i] ?? 0) > 0 || filter.levels.includes(level))
   if (shown.length === 0) return null
 
-  function handleToggle(level: Level) {
-    const next = chosen.includes(level) ? chosen.filter((other) => other !== level) : [...chosen, level]
-    onFilter(
-      withLevels(
-        filter,
-        LEVELS.filter((one) => next.includes(one)),
-      ),
-    )
-  }
-
   return (
     <fieldset aria-label={t('levels')} className="flex shrink-0 items-center gap-0.5 max-lg:flex-row-reverse">
       {shown.map((level) => {
@@ -48,7 +38,7 @@ export function LevelChips({ counts, filter, onFilter }: LevelChipsProps) {
             type="button"
             aria-pressed={isChosen}
             title={name}
-            onClick={() => handleToggle(level)}
+            onClick={() => onFilter(toggledLevel(filter, level))}
             className={clsx(
               'inline-flex h-control items-center gap-1 rounded px-1.5 text-sm tabular-nums hover:bg-surface-hover aria-pressed:bg-surface-selected',
               chosen.length > 0 && !isChosen && 'opacity-60',

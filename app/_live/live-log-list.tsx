@@ -18,7 +18,7 @@ import { useTranslations } from 'use-intl'
 import { useReading } from '#app/_preferences/use-reading.ts'
 import type { TimeStyle } from '#lib/viewer/format-time.ts'
 import type { LogPlace, LogSource, LogView, LogRow as Row } from '#lib/viewer/log-source.ts'
-import type { SearchMarks } from '#lib/viewer/query/search-marks.ts'
+import type { MarkedPlaces } from '#lib/viewer/query/mark-places.ts'
 import { JumpButton } from './jump-button.tsx'
 import type { RowSession } from './list/row-element.ts'
 import { RowList, type RowListLook, type Sight } from './list/row-list.ts'
@@ -39,7 +39,7 @@ export interface LiveLogListControl {
 export interface LiveLogListProps {
   log: LogSource
   view: LogView
-  patterns: SearchMarks
+  patterns: MarkedPlaces
   /** When the session began; null: unknown. */
   startMs: number | null
   onOpen: (row: Row) => void

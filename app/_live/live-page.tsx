@@ -4,34 +4,32 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useReading } from '#app/_preferences/use-reading.ts'
+import { laterPart, lazyPart } from '#app/_ui/on-demand.ts'
 import { toast } from '#app/_ui/toast.ts'
 import { shortcutsWindow } from '#app/dashboard/_parts/open-store.ts'
-import type { Level } from '#lib/protocol/levels.ts'
 import type { SessionState } from '#lib/protocol/messages.ts'
 import { clockDifference } from '#lib/viewer/clock-difference.ts'
 import type { LiveSource } from '#lib/viewer/live-source.ts'
 import { type LogPlace, NO_FILTER } from '#lib/viewer/log-source.ts'
-import { chosenLevels, withLevels, withTerm } from '#lib/viewer/query/edit.ts'
-import { findValue } from '#lib/viewer/query/find-value.ts'
-import { SearchMarks } from '#lib/viewer/query/search-marks.ts'
+import { NO_MARKS } from '#lib/viewer/query/mark-places.ts'
 import { AttentionWatch, NotifyMenuItem, NotifyWindow } from './attention.tsx'
 import { ClockBar } from './clock-bar.tsx'
 import { ContextBar, ContextButton } from './context-around.tsx'
 import type { FilterTerm } from './detail-context.ts'
-import { DetailPane } from './detail-pane.tsx'
-import { FilterChips } from './filter-chips.tsx'
+import { emptyKind } from './empty-kind.ts'
 import { FilterFaultBar } from './filter-fault-bar.tsx'
 import { FindBar } from './find-bar.tsx'
 import { type KeepRight, useKeep } from './keep/use-keep.ts'
 import type { Sight } from './list/row-list.ts'
 import { LiveLogList, type LiveLogListControl } from './live-log-list.tsx'
-import { emptyKind, LiveState } from './live-state.tsx'
 import { MergedBar } from './merged-bar.tsx'
-import { NoticeBars, type OtherRuns } from './notice-bars.tsx'
+import type { OtherRuns } from './notice-bars.tsx'
 import { PatternsMenuItem, PatternsWindow } from './patterns.tsx'
+import { queryLanguage, toggledLevel } from './query-language.ts'
 import { RecordListArea } from './record-list-area.tsx'
 import { LazySaveWindow } from './save/lazy-save-window.tsx'
 import { SavedViewsButton } from './saved-views-button.tsx'
+import { SkeletonRows } from './skeleton-rows.tsx'
 import { StatusLine } from './status-line.tsx'
 import { TimeShiftProvider } from './time-shift.ts'
 import { ListTicks, Timeline, TimelineMenuItem } from './timeline.tsx'
@@ -51,8 +49,13 @@ import { useRecordCopies } from './use-record-copies.ts'
 import { useRecordLink } from './use-record-link.ts'
 import { useRowOrder } from './use-row-order.ts'
 import { useSelection } from './use-selection.ts'
-import { parseFilter, useUrlFilter, viewQuery } from './use-url-filter.ts'
+import { isFiltering, parseFilter, useUrlFilter, viewQuery } from './use-url-filter.ts'
 import { ViewMenu } from './view-menu.tsx'
+
+const DetailPane = laterPart(async () => (await import('./detail-pane.tsx')).DetailPane)
+const NoticeBars = laterPart(async () => (await import('./notice-bars.tsx')).NoticeBars)
+const LiveState = lazyPart(async () => (await import('./live-state.tsx')).LiveState, <SkeletonRows />, true)
+const FilterChips = lazyPart(async () => (await import('./filter-chips.tsx')).FilterChips, null, true)
 
 const NONE_CHOSEN: ReadonlySet<string> = new Set()
 
@@ -86,14 +89,15 @@ export function LivePage(props: LivePageProps) {
   const { log } = live
   const snapshot = useLiveSnapshot(live)
   const view = useCalmView(log)
-  const { filter, change: setFilter, parsed, fault } = useUrlFilter(log)
+  const { filter, change: setFilter, query, fault } = useUrlFilter(log)
   const [isDirectWanted, chooseDirect] = useDirectChoice(live)
   const list = useRef<LiveLogListControl>(null)
   const filterField = useRef<HTMLInputElement>(null)
   const selection = useSelection(log, view, list)
   const find = useFind(log, view, list, selection.choose)
   const found = find.isOpen ? find.text : ''
-  const patterns = useMemo(() => new SearchMarks(parsed.query, findValue(found)), [parsed, found])
+  const language = queryLanguage.use(query !== null || found !== '')
+  const patterns = useMemo(() => language?.marksOf(query, found) ?? NO_MARKS, [language, query, found])
   const { copyShown } = useCopyShown(log)
   const { copyLink } = useRecordLink({
     live,
@@ -140,18 +144,15 @@ export function LivePage(props: LivePageProps) {
   }
 
   function filterBy(term: FilterTerm) {
-    setFilter(withTerm(filter, term))
+    void queryLanguage.load().then(
+      ({ withTerm }) => setFilter(withTerm(filter, term)),
+      () => {}, // the page lost its server before it was idle once
+    )
   }
 
   function copySelected() {
     if (selection.chosen) copies.copyRecords(selection.chosen.records, 'text')
     else if (selected) copies.copyRecords([selected], 'text')
-  }
-
-  function toggleLevel(level: Level) {
-    const chosen = chosenLevels(filter)
-    const isChosen = chosen.includes(level)
-    setFilter(withLevels(filter, isChosen ? chosen.filter((other) => other !== level) : [...chosen, level]))
   }
 
   /** The focus follows the selection, so that Enter and Space act on it and not on a button that was pressed before. */
@@ -179,7 +180,7 @@ export function LivePage(props: LivePageProps) {
     },
     last: () => log.follow(),
     filter: () => filterField.current?.select(),
-    toggleLevel,
+    toggleLevel: (level) => setFilter(toggledLevel(filter, level)),
     clear: handleClear,
     close: () => void (selection.close() || setFilter(NO_FILTER)),
     nextError: (direction) => withFocus(() => next.toError(direction)),
@@ -217,7 +218,7 @@ export function LivePage(props: LivePageProps) {
         }
         directChoice={snapshot.session?.direct ? { isWanted: isDirectWanted, onChange: chooseDirect } : null}
       />
-      <FilterChips filter={filter} onFilter={setFilter} />
+      {isFiltering(filter) && <FilterChips filter={filter} onFilter={setFilter} />}
       <NoticeBars
         live={live}
         snapshot={snapshot}
@@ -253,6 +254,8 @@ export function LivePage(props: LivePageProps) {
 
             <ListTicks log={log} onJump={jump} />
           </RecordListArea>
+        ) : kind === 'connecting' ? (
+          <SkeletonRows />
         ) : (
           <LiveState
             kind={kind}

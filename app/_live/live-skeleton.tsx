@@ -1,6 +1,6 @@
 /** The live page before the browser has opened it: a placeholder for the tool line and some rows. */
 import { Skeleton } from '#app/_ui/skeleton.tsx'
-import { SkeletonRows } from './live-state.tsx'
+import { SkeletonRows } from './skeleton-rows.tsx'
 
 export function LiveSkeleton({ name }: { name: string }) {
   return (

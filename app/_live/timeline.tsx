@@ -5,19 +5,19 @@ import { ChartColumn } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslations } from 'use-intl'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
-import { lazyPart } from '#app/_ui/on-demand.ts'
+import { laterPart } from '#app/_ui/on-demand.ts'
 import type { TimelineStripProps } from './timeline-strip.tsx'
 import { useRemembered } from './use-remembered.ts'
 
 const SHOWN = ['shown', 'hidden'] as const
 
-const TimelineStrip = lazyPart(
+const TimelineStrip = laterPart(
   async () => (await import('./timeline-strip.tsx')).TimelineStrip,
   // As high as the strip, so that the list does not move.
   <div className="h-11 shrink-0 border-b bg-surface" />,
 )
 
-export const ListTicks = lazyPart(
+export const ListTicks = laterPart(
   async () => (await import('./list-ticks.tsx')).ListTicks,
   <div className="w-2 shrink-0 border-l bg-surface-sunken max-sm:hidden" />,
 )

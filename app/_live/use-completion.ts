@@ -1,24 +1,12 @@
 'use client'
 
-/** What the filter field offers at the caret: keys of the language, and keys and values that the records have. */
+/** What the filter field offers at the caret, and what becomes of the text with it. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { LEVELS } from '#lib/protocol/levels.ts'
 import type { LogSource } from '#lib/viewer/log-source.ts'
-import { type CompletionPlace, completionAt } from '#lib/viewer/query/completion.ts'
-import { printLiteral, printPath } from '#lib/viewer/query/print.ts'
-import { KEYS } from '#lib/viewer/query/query.ts'
+import type { CompletionPlace } from '#lib/viewer/query/completion.ts'
 import type { Suggestion } from '#lib/viewer/questions/suggest.ts'
-
-export interface Completion {
-  /** What takes the place of the part at the caret. */
-  insert: string
-  /** What the list shows. */
-  text: string
-  /** A key of the language, whose meaning the list says. */
-  key: string | null
-  /** In how many of the newest records; 0: not counted. */
-  count: number
-}
+import type { Completion } from './completions.ts'
+import { queryLanguage } from './query-language.ts'
 
 export interface Completions {
   options: readonly Completion[]
@@ -26,15 +14,14 @@ export interface Completions {
   accept: (option: Completion) => { text: string; caret: number }
 }
 
-const OPTIONS_MAX = 8
-/** Keys in the order in which people need them. */
-const OFFERED_KEYS = ['level', 'logger', 'message', 'error', 'trace', 'span', 'seq', 'pattern']
-const COMPARED_LEVELS = ['>=warn', '>=error']
-
 export function useCompletion(log: LogSource, text: string, caret: number | null): Completions {
-  const place = useMemo(() => (caret === null ? null : completionAt(text, caret)), [text, caret])
+  const language = queryLanguage.use(caret !== null)
+  const place = useMemo(
+    () => (language && caret !== null ? language.completionAt(text, caret) : null),
+    [language, text, caret],
+  )
   const seen = useSuggestions(log, place)
-  const options = useMemo(() => (place ? optionsOf(place, seen) : []), [place, seen])
+  const options = useMemo(() => (language && place ? language.completionsOf(place, seen) : []), [language, place, seen])
   const accept = useCallback(
     ({ insert }: Completion) => {
       const { from = 0, to = 0, kind } = place ?? {}
@@ -62,29 +49,4 @@ function useSuggestions(log: LogSource, place: CompletionPlace | null): readonly
       .then((found) => latest.current === key && setAnswer({ key, found }))
   }, [log, key])
   return answer.key === key ? answer.found : []
-}
-
-function optionsOf({ kind, key, prefix }: CompletionPlace, seen: readonly Suggestion[]): Completion[] {
-  const wanted = prefix.toLowerCase()
-  if (kind === 'key') {
-    if (wanted === '') return []
-    const known = OFFERED_KEYS.map((name) => ({ insert: `${name}:`, text: name, key: name, count: 0 }))
-    const found = seen.map(({ text, count }) => ({ insert: `${printPath(text)}:`, text, key: null, count }))
-    const starting = [...known, ...found].filter(({ text }) => text.toLowerCase().startsWith(wanted))
-    const inner = found.filter(
-      ({ text }) => text.toLowerCase().includes(`.${wanted}`) && !starting.some((one) => one.text === text),
-    )
-    return [...starting, ...inner].slice(0, OPTIONS_MAX)
-  }
-  const values =
-    key === 'level'
-      ? [...LEVELS, ...COMPARED_LEVELS].map((text) => ({ insert: text, text, key: null, count: 0 }))
-      : seen.map(({ text, count }) => ({ insert: printLiteral(text), text, key: null, count }))
-  if (KEYS.includes(key) && !['level', 'logger', 'error'].includes(key)) return []
-  const starting = values.filter(({ text }) => text.toLowerCase().startsWith(wanted))
-  const inner = values.filter(
-    ({ text }) => text.toLowerCase().includes(wanted) && !starting.some((one) => one.text === text),
-  )
-  // What is written in full needs no offer.
-  return [...starting, ...inner].filter(({ insert }) => insert !== prefix).slice(0, OPTIONS_MAX)
 }

@@ -7,15 +7,16 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { LEVELS, type Level } from '#lib/protocol/levels.ts'
 import { type LogFilter, type LogSource, NO_FILTER } from '#lib/viewer/log-source.ts'
-import { EMPTY_QUERY, type ParsedQuery, parseQuery } from '#lib/viewer/query/parse.ts'
+import type { Query } from '#lib/viewer/query/query.ts'
 import type { QueryFault } from '#lib/viewer/query/query-fault.ts'
+import { queryLanguage } from './query-language.ts'
 
 export interface UrlFilter {
   /** With the text as it is written, finished or not. */
   filter: LogFilter
   change: (filter: LogFilter) => void
-  /** The query that filters now. */
-  parsed: ParsedQuery
+  /** The query that filters now; null: nothing is filtered by words. */
+  query: Query | null
   /** What is wrong with the text; null: nothing. */
   fault: QueryFault | null
 }
@@ -24,23 +25,38 @@ const VIEW_PARAMETERS: ReadonlySet<string> = new Set(['q', 'level', 'from', 'to'
 
 interface Applied {
   text: string
-  parsed: ParsedQuery
+  query: Query | null
 }
+
+const NONE: Applied = { text: '', query: null }
 
 /** `log` must stay the same object. */
 export function useUrlFilter(log: Pick<LogSource, 'setFilter'>): UrlFilter {
   const [filter, setFilter] = useState(NO_FILTER)
   const [fault, setFault] = useState<QueryFault | null>(null)
-  const [parsed, setParsed] = useState<ParsedQuery>(EMPTY_QUERY)
-  const applied = useRef<Applied>({ text: '', parsed: EMPTY_QUERY })
+  const [query, setQuery] = useState<Query | null>(null)
+  const applied = useRef(NONE)
+  const latest = useRef(NO_FILTER)
 
   const apply = useCallback(
     (next: LogFilter) => {
-      const result = parseQuery(next.text)
-      if (result.isOk) applied.current = { text: next.text, parsed: result.parsed }
+      latest.current = next
       setFilter(next)
-      setFault(result.isOk ? null : result.fault)
-      setParsed(applied.current.parsed)
+      const language = queryLanguage.now()
+      if (next.text !== '' && !language) {
+        // Until the language is loaded, a text that is no query filters nothing.
+        log.setFilter(next)
+        void queryLanguage.load().then(
+          () => latest.current === next && apply(next),
+          () => {}, // the page has lost its server; the log filters all the same
+        )
+        return
+      }
+      const result = language?.parseQuery(next.text)
+      if (!result) applied.current = NONE
+      else if (result.isOk) applied.current = { text: next.text, query: result.parsed.query }
+      setFault(result?.isOk === false ? result.fault : null)
+      setQuery(applied.current.query)
       log.setFilter({ ...next, text: applied.current.text })
     },
     [log],
@@ -60,7 +76,7 @@ export function useUrlFilter(log: Pick<LogSource, 'setFilter'>): UrlFilter {
     },
     [apply],
   )
-  return { filter, change, parsed, fault }
+  return { filter, change, query, fault }
 }
 
 export function isFiltering({ text, levels, fromMs, toMs }: LogFilter): boolean {

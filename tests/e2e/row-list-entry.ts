@@ -3,7 +3,7 @@ import { RowList, type RowListLook } from '#app/_live/list/row-list.ts'
 import { LEVELS } from '#lib/protocol/levels.ts'
 import type { LogPlace, LogRow, LogSource, LogView } from '#lib/viewer/log-source.ts'
 import { LogStore } from '#lib/viewer/log-store.ts'
-import { NO_MARKS } from '#lib/viewer/query/search-marks.ts'
+import { NO_MARKS } from '#lib/viewer/query/mark-places.ts'
 
 const LOOK: RowListLook = {
   patterns: NO_MARKS,

@@ -10,7 +10,7 @@ import { visibleLine, visibleText } from '#lib/protocol/visible-text.ts'
 import { attributesPreview, attributeText, rowError, rowText } from '#lib/viewer/display-body.ts'
 import { dayOf, formatIso, formatRowTime, type TimeStyle } from '#lib/viewer/format-time.ts'
 import type { LogRow, MarkerRow, RecordRow, SessionRow } from '#lib/viewer/log-source.ts'
-import type { SearchMarks } from '#lib/viewer/query/search-marks.ts'
+import type { MarkedPlaces } from '#lib/viewer/query/mark-places.ts'
 import { type LineBounds, wrappedText } from '#lib/viewer/wrapped-text.ts'
 import { ansiNodes, elementOf, setContent } from './text-nodes.ts'
 
@@ -37,7 +37,7 @@ export interface RowSession {
 
 /** What decides how rows look, besides the rows themselves. */
 export interface RowLook {
-  patterns: SearchMarks
+  patterns: MarkedPlaces
   hasScopes: boolean
   timeStyle: TimeStyle
   /** Milliseconds to add to the device's times. */

@@ -38,8 +38,8 @@ export function SplitLive({ sessionIds, onMerge, backHref, onClose }: SplitLiveP
   const t = useTranslations('live')
   const [applied, setApplied] = useState(NO_FILTER)
   const urlFilter = useUrlFilter(useMemo(() => ({ setFilter: setApplied }), []))
-  const { filter, change, parsed } = urlFilter
-  const patterns = useMemo(() => new SearchMarks(parsed.query, null), [parsed])
+  const { filter, change, query } = urlFilter
+  const patterns = useMemo(() => new SearchMarks(query, null), [query])
   const [scroller] = useState(() => new StepScroller())
   const [isInStep, setInStep] = useState(true)
   const [active, setActive] = useState(sessionIds[0] ?? '')

@@ -8,12 +8,14 @@ import { AccessEnded } from '#app/_live/access-ended.tsx'
 import { ConnectionBadge } from '#app/_live/connection-badge.tsx'
 import type { FilterTerm } from '#app/_live/detail-context.ts'
 import { DetailPane } from '#app/_live/detail-pane.tsx'
+import { emptyKind } from '#app/_live/empty-kind.ts'
 import { FollowButton } from '#app/_live/follow-button.tsx'
 import type { Sight } from '#app/_live/list/row-list.ts'
 import { ListTicks } from '#app/_live/list-ticks.tsx'
 import { LiveLogList, type LiveLogListControl } from '#app/_live/live-log-list.tsx'
-import { emptyKind, LiveState, SkeletonRows } from '#app/_live/live-state.tsx'
+import { LiveState } from '#app/_live/live-state.tsx'
 import { RecordListArea } from '#app/_live/record-list-area.tsx'
+import { SkeletonRows } from '#app/_live/skeleton-rows.tsx'
 import { StatusLine } from '#app/_live/status-line.tsx'
 import { ticketHello } from '#app/_live/ticket-hello.ts'
 import { TimeShiftProvider } from '#app/_live/time-shift.ts'
@@ -31,7 +33,7 @@ import { visibleText } from '#lib/protocol/visible-text.ts'
 import { clockDifference } from '#lib/viewer/clock-difference.ts'
 import type { LiveSource } from '#lib/viewer/live-source.ts'
 import type { LogFilter } from '#lib/viewer/log-source.ts'
-import type { SearchMarks } from '#lib/viewer/query/search-marks.ts'
+import type { MarkedPlaces } from '#lib/viewer/query/mark-places.ts'
 import type { StepScroller } from './step-scroller.ts'
 
 /** What the keys of a pane do for all of them. */
@@ -46,7 +48,7 @@ export interface SplitPaneProps {
   color: string
   /** The filter of all panes, without what cannot be read. */
   filter: LogFilter
-  patterns: SearchMarks
+  patterns: MarkedPlaces
   scroller: StepScroller
   /** Whether keys and the shared tools mean this pane. */
   isActive: boolean
@@ -116,7 +118,6 @@ function Opened({ live, ...props }: SplitPaneProps & { live: LiveSource }) {
 
   if (snapshot.refusal) return <AccessEnded error={snapshot.refusal} />
   const name = snapshot.session ? visibleText(snapshot.session.device.name) : t('connection.connecting')
-  const isEmpty = kind !== null
   return (
     <TimeShiftProvider value={shiftMs}>
       <section
@@ -149,7 +150,9 @@ function Opened({ live, ...props }: SplitPaneProps & { live: LiveSource }) {
             <IconButton icon={X} label={t('split.close', { name })} hasTooltip={false} onClick={props.onClose} />
           </span>
         </header>
-        {isEmpty ? (
+        {kind === 'connecting' ? (
+          <SkeletonRows />
+        ) : kind !== null ? (
           <LiveState
             kind={kind}
             view={view}
@@ -185,7 +188,7 @@ function Opened({ live, ...props }: SplitPaneProps & { live: LiveSource }) {
           }}
           onFilterBy={props.onFilterBy}
         />
-        {!isEmpty && <StatusLine log={log} view={view} sight={sight} name={name} />}
+        {kind === null && <StatusLine log={log} view={view} sight={sight} name={name} />}
         {isActive && (
           <PaneKeys
             live={live}

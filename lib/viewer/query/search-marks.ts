@@ -6,27 +6,16 @@ import type { TextMark } from '#lib/viewer/highlight.ts'
 import { bareText } from './compile.ts'
 import { compileRegex } from './linear-regex.ts'
 import { hasCapital, literalPattern } from './literal.ts'
+import type { MarkedPlaces, MarkPlace } from './mark-places.ts'
 import type { Query, Term, TextValue } from './query.ts'
 import { equalsTest } from './text-test.ts'
-
-/** A place where texts are shown. `preview`: the attributes in a row; `value:…`: an attribute by its path. */
-export type MarkPlace =
-  | 'anywhere'
-  | 'message'
-  | 'logger'
-  | 'error'
-  | 'trace'
-  | 'span'
-  | 'key'
-  | 'preview'
-  | `value:${string}`
 
 /** How much of a text is searched, characters, and most hits in it. */
 const CHARS_MAX = 100_000
 const HITS_MAX = 500
 const PLACES_KEPT_MAX = 500
 
-export class SearchMarks {
+export class SearchMarks implements MarkedPlaces {
   readonly #terms: readonly Term[]
   readonly #anywhere: readonly TextMark[]
   readonly #known = new Map<MarkPlace, readonly TextMark[]>()
@@ -51,8 +40,6 @@ export class SearchMarks {
     return marks
   }
 }
-
-export const NO_MARKS = new SearchMarks(null)
 
 /** The terms for which a record is shown. */
 function wanted(query: Query): Term[] {

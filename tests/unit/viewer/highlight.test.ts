@@ -1,8 +1,9 @@
 /** Which parts of a text are marked as search hits, and where. */
 import { expect, test } from 'vitest'
 import { highlightPieces } from '#lib/viewer/highlight.ts'
+import type { MarkPlace } from '#lib/viewer/query/mark-places.ts'
 import { parseQuery } from '#lib/viewer/query/parse.ts'
-import { type MarkPlace, SearchMarks } from '#lib/viewer/query/search-marks.ts'
+import { SearchMarks } from '#lib/viewer/query/search-marks.ts'
 
 function marked(text: string, query: string, place: MarkPlace = 'anywhere', find: string | null = null): string {
   const result = parseQuery(query)
