@@ -1,5 +1,5 @@
 /** Calls our HTTP API from the page: JSON in and out, failures as errors with a code of the protocol's table. */
-import { type ErrorCodeName, isErrorCode } from '#lib/protocol/error-codes.ts'
+import type { ErrorCodeName } from '#lib/protocol/error-codes.ts'
 
 export class CallError extends Error {
   readonly code: ErrorCodeName
@@ -59,7 +59,7 @@ async function callOnce<T>(method: CallMethod, path: string, body: unknown, { si
     }).catch(unreachable)
     const answer = parsed(await response.text().catch(unreachable))
     if (response.ok) return answer as T
-    throw errorOf(answer)
+    throw await errorOf(answer)
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', giveUp)
@@ -79,15 +79,18 @@ function parsed(text: string): unknown {
   }
 }
 
-function errorOf(answer: unknown): CallError {
+/** The table of codes is loaded with the first failure that names one. */
+async function errorOf(answer: unknown): Promise<CallError> {
   const error = typeof answer === 'object' && answer !== null && 'error' in answer ? answer.error : null
-  if (typeof error === 'object' && error !== null && 'code' in error && isErrorCode(error.code)) {
-    return new CallError(error.code, 'message' in error ? String(error.message) : error.code)
+  if (typeof error === 'object' && error !== null && 'code' in error) {
+    const { code } = error
+    const table = await import('#lib/protocol/error-codes.ts').catch(() => null) // the server has gone meanwhile
+    if (table?.isErrorCode(code)) return new CallError(code, 'message' in error ? String(error.message) : code)
   }
   return new CallError('internal', 'the answer had no error code')
 }
 
-/** Returns the code of a thrown error, and `internal` for any other value. */
+/** Returns the code of a call's error, and `internal` for any other value. */
 export function codeOf(error: unknown): ErrorCodeName {
-  return error instanceof Error && 'code' in error && isErrorCode(error.code) ? error.code : 'internal'
+  return error instanceof CallError ? error.code : 'internal'
 }

@@ -4,13 +4,11 @@
  * Asks a signed-in person to prove who they are before an act of consequence. Every call of app/_api that gets `step-up-required`
  * waits for it; one proof serves all that wait.
  */
-import dynamic from 'next/dynamic'
 import { useEffect, useRef, useState } from 'react'
 import { setAskToConfirm } from '#app/_api/call.ts'
+import { lazyPart } from '#app/_ui/on-demand.ts'
 
-const ConfirmDialogOfPerson = dynamic(() => import('./confirm-form.tsx').then((part) => part.ConfirmForm), {
-  ssr: false,
-})
+const ConfirmDialogOfPerson = lazyPart(async () => (await import('./confirm-form.tsx')).ConfirmForm)
 
 export function ConfirmWindow() {
   const [isOpen, setOpen] = useState(false)

@@ -1,7 +1,6 @@
 'use client'
 
 /** The button that sets up an authenticator app, and its window. The QR code is loaded when the window opens. */
-import dynamic from 'next/dynamic'
 import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { call, codeOf } from '#app/_api/call.ts'
@@ -10,9 +9,10 @@ import { Button } from '#app/_ui/button.tsx'
 import { CodeBlock } from '#app/_ui/code-block.tsx'
 import { Dialog } from '#app/_ui/dialog.tsx'
 import { Field } from '#app/_ui/field.tsx'
+import { lazyPart } from '#app/_ui/on-demand.ts'
 import { CodeInput } from './code-input.tsx'
 
-const QrCard = dynamic(() => import('#app/_ui/qr-card.tsx').then((part) => part.QrCard), { ssr: false })
+const QrCard = lazyPart(async () => (await import('#app/_ui/qr-card.tsx')).QrCard)
 
 export interface TotpSetupProps {
   /** Called with new recovery codes, or null when the person still has some. */

@@ -11,13 +11,13 @@ export interface DashboardErrorProps {
 }
 
 export default function DashboardError({ error, reset }: DashboardErrorProps) {
-  const t = useTranslations('ui')
+  const t = useTranslations('failure')
   return (
     <MessagePage
       isNested
-      title={t('errorTitle')}
-      text={t('errorText')}
-      note={error.digest ? t('errorReference', { digest: error.digest }) : undefined}
+      title={t('title')}
+      text={t('text')}
+      note={error.digest ? t('reference', { digest: error.digest }) : undefined}
       actions={
         <Button variant="primary" onClick={reset}>
           {t('tryAgain')}

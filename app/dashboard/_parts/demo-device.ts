@@ -4,7 +4,6 @@
  */
 import { CallError, call } from '#app/_api/call.ts'
 import type { ErrorCodeName } from '#lib/protocol/error-codes.ts'
-import { demoRecord } from '#lib/sdk/demo-records.ts'
 import type { AgentLogger, DeviceStatus } from '#lib/sdk/index.ts'
 
 export interface DemoState {
@@ -44,13 +43,14 @@ async function start(options: { teamId: string; tokenName: string; deviceName: s
   if (running) return running.logger.session
   become({ ...OFF, state: 'starting' })
   try {
-    const [made, { startAgentLogger }] = await Promise.all([
+    const [made, { startAgentLogger }, { demoRecord }] = await Promise.all([
       call<{ id: string; token: string }>('POST', `/api/v1/tokens?team=${options.teamId}`, {
         name: options.tokenName,
         kind: 'device',
         expiresAtMs: Date.now() + TOKEN_LIFE_MS,
       }),
       import('#lib/sdk/index.ts'),
+      import('#lib/sdk/demo-records.ts'),
     ])
     const logger = startAgentLogger({
       server: location.origin,
@@ -65,7 +65,7 @@ async function start(options: { teamId: string; tokenName: string; deviceName: s
     })
     await untilLive(logger)
     become({ state: 'streaming', session: logger.session, records: 0 })
-    sendNext(0)
+    sendNext(0, demoRecord)
     return logger.session
   } catch (error) {
     await stop()
@@ -93,12 +93,12 @@ function untilLive(logger: AgentLogger): Promise<void> {
   })
 }
 
-function sendNext(n: number): void {
+function sendNext(n: number, demoRecord: typeof import('#lib/sdk/demo-records.ts').demoRecord): void {
   if (!running) return
   running.logger.log(demoRecord(n, Math.random))
   become({ ...current, records: n + 1 })
   const gapMs = GAP_MS[0] + Math.random() * (GAP_MS[1] - GAP_MS[0])
-  running.timer = setTimeout(() => sendNext(n + 1), gapMs)
+  running.timer = setTimeout(() => sendNext(n + 1, demoRecord), gapMs)
 }
 
 /** Ends the session and revokes its token. May be called twice. */

@@ -3,8 +3,11 @@
 /** Opens the team channel of the team in view and gives it to the pages below; React sees only its snapshots. */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { ticketHello } from '#app/_live/ticket-hello.ts'
+import { onDemand, useLater } from '#app/_ui/on-demand.ts'
 import { NO_CHANGES, TeamChannel, type TeamSnapshot } from '#lib/viewer/team-channel.ts'
-import { ViewerConnection } from '#lib/viewer/viewer-connection.ts'
+
+/** The socket's library is heavy, and the pages that hear of changes are there without it. */
+const viewerConnection = onDemand(async () => (await import('#lib/viewer/viewer-connection.ts')).ViewerConnection)
 
 interface ChannelSource {
   teamId: string
@@ -24,9 +27,11 @@ export interface TeamChannelProviderProps {
 export function TeamChannelProvider({ teamId, children }: TeamChannelProviderProps) {
   const [channel, setChannel] = useState<TeamChannel | null>(null)
   const [round, setRound] = useState(0)
+  const ViewerConnection = useLater(viewerConnection)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `round` is there to open a new connection
   useEffect(() => {
+    if (!ViewerConnection) return
     const connection = new ViewerConnection({ server: location.origin, hello: ticketHello })
     const opened = new TeamChannel({ connection, team: teamId })
     setChannel(opened)
@@ -34,7 +39,7 @@ export function TeamChannelProvider({ teamId, children }: TeamChannelProviderPro
       opened.close()
       connection.close()
     }
-  }, [teamId, round])
+  }, [ViewerConnection, teamId, round])
 
   const source = useMemo(() => ({ teamId, channel, restart: () => setRound((last) => last + 1) }), [teamId, channel])
   return <ChannelContext value={source}>{children}</ChannelContext>

@@ -5,11 +5,9 @@ import { Columns2, Combine, MonitorSmartphone, Share2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { AccessEnded } from '#app/_live/access-ended.tsx'
 import { LiveFrame } from '#app/_live/live-frame.tsx'
 import { LivePage } from '#app/_live/live-page.tsx'
 import { LiveSkeleton } from '#app/_live/live-skeleton.tsx'
-import { SessionSummary } from '#app/_live/session-summary.tsx'
 import { ticketHello } from '#app/_live/ticket-hello.ts'
 import { useLiveSnapshot, useLiveViewer } from '#app/_live/use-live-viewer.ts'
 import { Button } from '#app/_ui/button.tsx'
@@ -22,6 +20,9 @@ import type { LogPlace } from '#lib/viewer/log-source.ts'
 import { PANES_MAX, shownSessionsHref } from './shown-sessions.ts'
 
 const MEMBER = { link: null }
+// How the session may end, also while the server is away.
+const AccessEnded = lazyPart(async () => (await import('#app/_live/access-ended.tsx')).AccessEnded, null, true)
+const SessionSummary = lazyPart(async () => (await import('#app/_live/session-summary.tsx')).SessionSummary, null, true)
 const shareDialog = onDemand(() => import('#app/_live/share-dialog.tsx').then((module) => module.ShareDialog))
 
 const compareWindow = onDemand(() => import('./compare-window.tsx').then((module) => module.default))
