@@ -3,7 +3,7 @@
 /** The error page: what to do next, and the reference to look up in the server's log. Never a stack trace. */
 import { useTranslations } from 'use-intl'
 import { Button } from './_ui/button.tsx'
-import { LinkButton } from './_ui/link-button.tsx'
+import { buttonStyle } from './_ui/button-style.ts'
 import { MessagePage } from './_ui/message-page.tsx'
 
 export interface ErrorPageProps {
@@ -12,18 +12,22 @@ export interface ErrorPageProps {
 }
 
 export default function ErrorPage({ error, reset }: ErrorPageProps) {
-  const t = useTranslations('ui')
+  const t = useTranslations('failure')
+  const tUi = useTranslations('ui')
   return (
     <MessagePage
-      title={t('errorTitle')}
-      text={t('errorText')}
-      note={error.digest ? t('errorReference', { digest: error.digest }) : undefined}
+      title={t('title')}
+      text={t('text')}
+      note={error.digest ? t('reference', { digest: error.digest }) : undefined}
       actions={
         <>
           <Button variant="primary" onClick={reset}>
             {t('tryAgain')}
           </Button>
-          <LinkButton href="/">{t('goHome')}</LinkButton>
+          {/* Loads the home page anew: what failed here may still be in memory. */}
+          <a href="/" className={buttonStyle('secondary')}>
+            {tUi('goHome')}
+          </a>
         </>
       }
     />

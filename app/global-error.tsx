@@ -1,9 +1,9 @@
 'use client'
 
 /** The last resort when even the root layout failed. No dictionary is loaded, so it imports the few words it needs. */
-import { ui as english } from './_i18n/en/ui.ts'
+import { failure as english } from './_i18n/en/failure.ts'
 import { isLocale, LOCALE_COOKIE } from './_i18n/locales.ts'
-import { ui as russian } from './_i18n/ru/ui.ts'
+import { failure as russian } from './_i18n/ru/failure.ts'
 import { useIsClient } from './_preferences/use-is-client.ts'
 import { MessagePage } from './_ui/message-page.tsx'
 import './globals.css'
@@ -20,9 +20,9 @@ export default function GlobalError({ error, reset }: GlobalErrorProps) {
     <html lang={isRussian ? 'ru' : 'en'}>
       <body>
         <MessagePage
-          title={words.errorTitle}
-          text={words.errorText}
-          note={error.digest ? words.errorReference.replace('{digest}', error.digest) : undefined}
+          title={words.title}
+          text={words.text}
+          note={error.digest ? words.reference.replace('{digest}', error.digest) : undefined}
           actions={
             <button type="button" onClick={reset} className="rounded bg-accent px-4 py-2 font-medium text-accent-ink">
               {words.tryAgain}

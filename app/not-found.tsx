@@ -1,6 +1,6 @@
 /** Shown for unknown URLs, and for things that the caller may not see. */
 import { getTranslations } from './_i18n/get-translations.ts'
-import { LinkButton } from './_ui/link-button.tsx'
+import { buttonStyle } from './_ui/button-style.ts'
 import { MessagePage } from './_ui/message-page.tsx'
 
 export default async function NotFound() {
@@ -10,9 +10,10 @@ export default async function NotFound() {
       title={t('notFoundTitle')}
       text={t('notFoundText')}
       actions={
-        <LinkButton href="/" variant="primary">
+        // Every page carries what this one needs, so it is a plain link.
+        <a href="/" className={buttonStyle('primary')}>
           {t('goHome')}
-        </LinkButton>
+        </a>
       }
     />
   )

@@ -6,6 +6,7 @@ import { dashboard } from './en/dashboard.ts'
 import { demo } from './en/demo.ts'
 import { devices } from './en/devices.ts'
 import { errors } from './en/errors.ts'
+import { failure } from './en/failure.ts'
 import { files } from './en/files.ts'
 import { levels } from './en/levels.ts'
 import { link } from './en/link.ts'
@@ -40,6 +41,7 @@ export const en = {
   recovery,
   rejections,
   errors,
+  failure,
   files,
   levels,
   link,

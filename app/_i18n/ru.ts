@@ -6,6 +6,7 @@ import { dashboard } from './ru/dashboard.ts'
 import { demo } from './ru/demo.ts'
 import { devices } from './ru/devices.ts'
 import { errors } from './ru/errors.ts'
+import { failure } from './ru/failure.ts'
 import { files } from './ru/files.ts'
 import { levels } from './ru/levels.ts'
 import { link } from './ru/link.ts'
@@ -40,6 +41,7 @@ export const ru = {
   recovery,
   rejections,
   errors,
+  failure,
   files,
   levels,
   link,

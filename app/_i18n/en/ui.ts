@@ -1,4 +1,4 @@
-/** Words of the primitives in app/_ui and of the pages for errors. */
+/** Words of the primitives in app/_ui and of pages that are not there. */
 export const ui = {
   close: 'Close',
   cancel: 'Cancel',
@@ -26,9 +26,5 @@ export const ui = {
   bytes: '{size, number} B',
   notFoundTitle: 'Page not found',
   notFoundText: 'The address is wrong, the page is gone, or you don’t have access to it.',
-  errorTitle: 'Something went wrong',
-  errorText: 'The server hit an unexpected error. Its log has the details.',
-  errorReference: 'Reference: {digest}',
-  tryAgain: 'Try again',
   goHome: 'Go to home page',
 } as const

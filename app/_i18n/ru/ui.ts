@@ -1,4 +1,4 @@
-/** Words of the primitives in app/_ui and of the pages for errors. */
+/** Words of the primitives in app/_ui and of pages that are not there. */
 import type { ui as en } from '#app/_i18n/en/ui.ts'
 import type { SameShape } from '#app/_i18n/same-shape.ts'
 
@@ -29,9 +29,5 @@ export const ui: SameShape<typeof en> = {
   bytes: '{size, number} Б',
   notFoundTitle: 'Страница не найдена',
   notFoundText: 'Адрес неверен, страница удалена или у вас нет к ней доступа.',
-  errorTitle: 'Что-то пошло не так',
-  errorText: 'На сервере произошла непредвиденная ошибка. Подробности — в его логе.',
-  errorReference: 'Номер ошибки: {digest}',
-  tryAgain: 'Повторить',
   goHome: 'На главную',
 }
