@@ -14,9 +14,11 @@ export class LineSplitter {
 
   /** Returns the lines that this chunk completes, without their line ends. */
   take(chunk: Uint8Array): string[] {
-    // A browser has no Buffer; it gives lines.
+    // A browser has no Buffer; it gives lines. Named plainly, its bundler would bring one along: 8 KB.
     if (chunk.length === 0) return []
-    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+    const bytes = globalThis.Buffer.isBuffer(chunk)
+      ? chunk
+      : globalThis.Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
     const lines: string[] = []
     let from = 0
     for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, from)) {
@@ -46,7 +48,7 @@ export class LineSplitter {
 
   /** Takes away the unfinished line: up to its last CR and that CR or, when nothing follows for now, all characters of it. */
   takeOverwritten(isQuiet: boolean): string {
-    const bytes = Buffer.concat(this.#parts)
+    const bytes = globalThis.Buffer.concat(this.#parts)
     const end = isQuiet ? bytes.length - brokenBytes(bytes) : bytes.lastIndexOf(CR) + 1
     this.#line()
     this.#keep(bytes.subarray(end))
@@ -61,7 +63,8 @@ export class LineSplitter {
   }
 
   #line(): string {
-    const line = this.#parts.length === 1 ? this.#parts[0]?.toString() : Buffer.concat(this.#parts).toString()
+    const line =
+      this.#parts.length === 1 ? this.#parts[0]?.toString() : globalThis.Buffer.concat(this.#parts).toString()
     this.#parts = []
     this.#bytes = 0
     this.#overwrites = false

@@ -6,18 +6,21 @@
  * dropped, pasted or chosen takes the place of both.
  */
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
+import { lazyPart } from '#app/_ui/on-demand.ts'
 import { useFragment } from '#app/_ui/use-fragment.ts'
 import { type FileInput, fileInput } from '#lib/viewer/import/file-input.ts'
 import { accept, isAccepted } from './accepted-addresses.ts'
 import { AskToConnect } from './ask-to-connect.tsx'
-import { FileLive } from './file-live.tsx'
-import { FlutterLive } from './flutter-live.tsx'
 import { KeptList } from './kept-list.tsx'
-import { KeptLive } from './kept-live.tsx'
 import { OpenFile } from './open-file.tsx'
 import { OpenForm } from './open-form.tsx'
 import { type OwnHosts, openingOf } from './open-target.ts'
 import { useFileDrop } from './use-file-drop.ts'
+
+// What a person opens here is mostly not on the server, which may be gone by then.
+const FileLive = lazyPart(async () => (await import('./file-live.tsx')).FileLive, null, true)
+const FlutterLive = lazyPart(async () => (await import('./flutter-live.tsx')).FlutterLive, null, true)
+const KeptLive = lazyPart(async () => (await import('./kept-live.tsx')).KeptLive, null, true)
 
 export interface OpenPageProps {
   /** Wraps the form in header and footer; a live session takes the whole window. */
