@@ -18,7 +18,7 @@ const LOOK: RowListLook = {
     levels: Object.fromEntries(LEVELS.map((level) => [level, level])) as RowListLook['words']['levels'],
     cut: '',
     similar: (count) => ({ mark: `× ${count}`, title: '' }),
-  showAll: 'Show all',
+    showAll: 'Show all',
     markerOf: () => '',
     dayOf: () => '',
     iconOf: () => null,
