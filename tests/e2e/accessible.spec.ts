@@ -1,0 +1,81 @@
+/** Axe finds nothing on any page, in both themes and both languages. */
+import type { Page } from '@playwright/test'
+import { startAgentLogger } from '#lib/sdk/index.ts'
+import { axeFindings } from '#tests/support/axe.ts'
+import { expect, type Person, test } from './fixtures.ts'
+
+test.use({ viewport: { width: 1280, height: 900 } })
+
+const PUBLIC = ['/sign-in', '/sign-up', '/forgot', '/reset', '/confirm', '/invite', '/setup', '/open', '/server/api']
+const SIGNED_IN = [
+  '/dashboard',
+  '/dashboard/sessions',
+  '/dashboard/tokens',
+  '/dashboard/links',
+  '/dashboard/team',
+  '/dashboard/team/audit',
+  '/dashboard/settings',
+  '/dashboard/server',
+  '/dashboard/server/administration',
+  '/dashboard/server/audit',
+  '/dashboard/server/api',
+  '/nowhere',
+]
+
+async function signIn(page: Page, { email, password }: Person) {
+  await page.goto('/sign-in')
+  await page.getByLabel(/Email|почт/i).fill(email)
+  await page.locator('input[type=password]').fill(password)
+  await page.locator('button[type=submit]').click()
+  await page.waitForURL('**/dashboard')
+}
+
+for (const [colorScheme, locale] of [
+  ['light', 'en-US'],
+  ['dark', 'ru-RU'],
+] as const) {
+  test.describe(`${colorScheme}, ${locale}`, () => {
+    test.use({ colorScheme, locale })
+
+    test('axe finds nothing on any page', async ({ page, owner, server }) => {
+      const token = server.cli(['token', 'create', '--email', owner.email, '--name', 'axe']).trim()
+      const device = startAgentLogger({
+        server: server.url,
+        token,
+        name: 'A device with a rather long name that does not fit into a row',
+        installationId: `axe-${colorScheme}`,
+        warn: () => {},
+      })
+      for (const level of ['debug', 'info', 'warn', 'error', 'fatal'] as const)
+        device.log({ level, body: `a record of level ${level}`, attributes: { user: { id: 42 } }, scope: 'shop.cart' })
+      await device.flush()
+
+      const found: Record<string, string[]> = {}
+      const look = async (path: string, what = path) => {
+        await page.goto(path)
+        await page.getByRole('heading').or(page.getByRole('main')).first().waitFor()
+        const findings = await axeFindings(page)
+        if (findings.length > 0) found[what] = findings
+      }
+      for (const path of PUBLIC) await look(path)
+      await signIn(page, owner)
+      for (const path of SIGNED_IN) await look(path)
+      await page.goto('/dashboard')
+      const deviceHref = await page.locator('a[href^="/dashboard/devices/"]').first().getAttribute('href')
+      await look(deviceHref ?? '')
+
+      const live = `/dashboard/sessions/${device.session}`
+      await page.goto(live)
+      const log = page.getByRole('log')
+      await log.getByText('a record of level fatal').click()
+      await page.getByRole('complementary').first().waitFor()
+      const detail = await axeFindings(page)
+      if (detail.length > 0) found['live, with a detail'] = detail
+      await page.getByRole('combobox').fill('level:error (')
+      const filter = await axeFindings(page)
+      if (filter.length > 0) found['live, with a wrong filter'] = filter
+      expect(found).toEqual({})
+      await device.close()
+    })
+  })
+}
