@@ -18,7 +18,7 @@ export interface Completion {
 
 const OPTIONS_MAX = 8
 /** Keys in the order in which people need them. */
-const OFFERED_KEYS = ['level', 'logger', 'message', 'error', 'trace', 'span', 'seq', 'pattern']
+const OFFERED_KEYS = ['level', 'logger', 'message', 'error', 'device', 'trace', 'span', 'seq', 'pattern']
 const COMPARED_LEVELS = ['>=warn', '>=error']
 
 export function completionsOf({ kind, key, prefix }: CompletionPlace, seen: readonly Suggestion[]): Completion[] {
@@ -37,7 +37,7 @@ export function completionsOf({ kind, key, prefix }: CompletionPlace, seen: read
     key === 'level'
       ? [...LEVELS, ...COMPARED_LEVELS].map((text) => ({ insert: text, text, key: null, count: 0 }))
       : seen.map(({ text, count }) => ({ insert: printLiteral(text), text, key: null, count }))
-  if (KEYS.includes(key) && !['level', 'logger', 'error'].includes(key)) return []
+  if (KEYS.includes(key) && !['level', 'logger', 'error', 'device'].includes(key)) return []
   const starting = values.filter(({ text }) => text.toLowerCase().startsWith(wanted))
   const inner = values.filter(
     ({ text }) => text.toLowerCase().includes(wanted) && !starting.some((one) => one.text === text),

@@ -152,8 +152,8 @@ export class FileSource implements LiveSource {
 
   #begin(session: FileSession): void {
     this.#sessions.set(session.id, session)
-    this.#store.begin(session.id, session.startedAtMs)
     const name = { ...NO_DEVICE, name: this.#options.input.name }
+    this.#store.begin(session.id, session.startedAtMs, (session.device ?? name).name)
     if (!this.#snapshot.isJoined) this.#show({ isJoined: true, session: { ...stateOf(session), device: name } })
   }
 

@@ -90,7 +90,7 @@ export class FlutterSession implements LiveSource {
     this.#store = new LogStore({ schedule: options.schedule })
     this.#deviceName = options.name
     this.#startedAtMs = this.#nowMs()
-    this.#store.begin(SESSION, this.#startedAtMs)
+    this.#begin()
     this.#snapshot = {
       connection: { state: 'connecting', error: null, retryAtMs: null },
       isJoined: false,
@@ -123,7 +123,7 @@ export class FlutterSession implements LiveSource {
     this.#bytes = 0
     this.#levels.fill(0)
     this.#store.reset()
-    this.#store.begin(SESSION, this.#startedAtMs)
+    this.#begin()
     if (this.#options.mode !== 'direct') return
     this.#filter = new ReplayFilter()
     this.#drop()
@@ -201,6 +201,7 @@ export class FlutterSession implements LiveSource {
     switch (frame.kind) {
       case 'greeting':
         if (frame.deviceId) this.#deviceName = frame.deviceId
+        this.#begin()
         this.#becomeLive()
         return
       case 'log':
@@ -273,6 +274,14 @@ export class FlutterSession implements LiveSource {
     this.#timer = null
   }
 
+  get #name(): string {
+    return this.#options.mode === 'direct' ? this.#options.name : this.#deviceName
+  }
+
+  #begin(): void {
+    this.#store.begin(SESSION, this.#startedAtMs, this.#name)
+  }
+
   #state(liveness: SessionState['liveness']): SessionState {
     return {
       session: SESSION,
@@ -282,7 +291,7 @@ export class FlutterSession implements LiveSource {
       counters: { records: this.#seq, bytes: this.#bytes, levels: [...this.#levels] as unknown as LevelCounts },
       device: {
         id: this.#deviceName,
-        name: this.#options.mode === 'direct' ? this.#options.name : this.#deviceName,
+        name: this.#name,
         platform: 'flutter',
         os: '',
         model: '',

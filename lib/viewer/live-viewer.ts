@@ -134,7 +134,7 @@ export class LiveViewer implements LiveSource {
   #furtherHandlers(): Partial<LogHandlers> {
     const note = (state: SessionState | null) => {
       if (!state) return
-      this.#store.begin(state.session, state.startedAtMs)
+      this.#store.begin(state.session, state.startedAtMs, state.device.name)
       const others = (this.#snapshot.also ?? []).filter(({ session }) => session !== state.session)
       this.#show({ also: [...others, state].sort((a, b) => a.startedAtMs - b.startedAtMs).slice(-ALSO_MAX) })
     }
@@ -160,7 +160,7 @@ export class LiveViewer implements LiveSource {
 
   #handleJoined(state: SessionState | null): void {
     if (state) {
-      this.#store.begin(state.session, state.startedAtMs)
+      this.#store.begin(state.session, state.startedAtMs, state.device.name)
       this.#noteRun(state, state.session)
     }
     const path = state ? this.#paths.pathOf(state.session) : 'relay'
@@ -170,8 +170,8 @@ export class LiveViewer implements LiveSource {
   #handleState(state: SessionState): void {
     const { session } = this.#snapshot
     this.#noteRun(state, session?.session ?? state.session)
+    this.#store.begin(state.session, state.startedAtMs, state.device.name)
     if (!session || session.session === state.session) this.#show({ session: state })
-    else this.#store.begin(state.session, state.startedAtMs)
   }
 
   #noteRun({ session, liveness }: SessionState, current: string): void {

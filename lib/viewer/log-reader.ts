@@ -14,6 +14,8 @@ export interface ReadableSession {
   readonly id: string
   /** Epoch milliseconds; 0: unknown. */
   readonly startedAtMs: number
+  /** Name of its device, as people see it; undefined: not known. */
+  readonly deviceName?: string | undefined
   /** In rising seq. */
   readonly chunks: readonly ReadableChunk[]
 }

@@ -5,6 +5,7 @@
 import { LEVELS, levelIndex } from '#lib/protocol/levels.ts'
 import type { SeqRange } from '#lib/protocol/messages.ts'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
+import { FilterTests } from './filter-tests.ts'
 import type { Hole } from './gap-tracker.ts'
 import type { LogChunk } from './log-chunk.ts'
 import type { LostReason } from './log-handlers.ts'
@@ -19,8 +20,6 @@ import {
   NO_FILTER,
 } from './log-source.ts'
 import { BYTES_MAX, type LogStoreOptions, RECORDS_MAX, SLICE_MS } from './log-store-options.ts'
-import { matcherOf } from './record-matcher.ts'
-import { RecordTest } from './record-test.ts'
 import { type RowOrder, SessionOrder, trimmedRow } from './row-order.ts'
 import { SessionList } from './session-list.ts'
 import type { SessionLog } from './session-log.ts'
@@ -44,7 +43,7 @@ export class LogStore implements LogSource {
   #cleared = 0
   #scopeChars = 0
   #filter: LogFilter = NO_FILTER
-  #test: RecordTest | null = null
+  #tests = new FilterTests(NO_FILTER)
   #filterVersion = 0
   #isFiltering = false
   #isFollowing = true
@@ -76,10 +75,12 @@ export class LogStore implements LogSource {
     this.#onDrop = listener
   }
 
-  /** Adds a session at its place in time. Does nothing when it is known. */
-  begin(session: string, startedAtMs: number): void {
+  /** Adds a session at its place in time. Of one that is known, only the name of its device may change. */
+  begin(session: string, startedAtMs: number, deviceName?: string): void {
     if (this.#list.isAside(session)) return
-    this.#list.take(session, startedAtMs)
+    const log = this.#list.take(session, startedAtMs)
+    const isRenamed = deviceName !== undefined && log.setDeviceName(deviceName)
+    if (isRenamed && this.#tests.isAboutDevices && log.chunks.length > 0) this.#testAgain()
     this.#touch()
   }
 
@@ -90,7 +91,7 @@ export class LogStore implements LogSource {
     const wanted = (records[0]?.seq ?? 0) >= log.floor ? records : records.filter(({ seq }) => seq >= log.floor)
     if (wanted.length === 0) return
     const bytes = (textBytes / records.length) * wanted.length
-    this.#bytes += log.insert(wanted, bytes, this.#test, this.#filterVersion)
+    this.#bytes += log.insert(wanted, bytes, this.#tests.of(log.deviceName), this.#filterVersion)
     this.#total += wanted.length
     for (const record of wanted) {
       const level = levelIndex(record.level)
@@ -152,8 +153,7 @@ export class LogStore implements LogSource {
 
   setFilter(filter: LogFilter): void {
     this.#filter = filter
-    const matcher = matcherOf(filter)
-    this.#test = matcher && new RecordTest(matcher)
+    this.#tests = new FilterTests(filter)
     this.#droppedSincePause = [0, 0]
     this.#testAgain()
   }
@@ -207,7 +207,8 @@ export class LogStore implements LogSource {
     for (const log of [...this.#list.shown].reverse()) {
       for (const chunk of [...log.chunks].reverse()) {
         if (found.length === countMax) return found.reverse()
-        if (chunk.filterVersion !== this.#filterVersion) chunk.filter(this.#test, this.#filterVersion)
+        if (chunk.filterVersion !== this.#filterVersion)
+          chunk.filter(this.#tests.of(log.deviceName), this.#filterVersion)
         for (let i = chunk.matchCount - 1; i >= 0 && found.length < countMax; i--)
           found.push(chunk.matchAt(i) as NumberedRecord)
       }
@@ -293,7 +294,7 @@ export class LogStore implements LogSource {
         const chunk = log.chunks[c]
         if (!chunk || chunk.filterVersion === this.#filterVersion) continue
         if (now() > untilMs) return
-        chunk.filter(this.#test, this.#filterVersion)
+        chunk.filter(this.#tests.of(log.deviceName), this.#filterVersion)
         log.prepare(chunk)
       }
     }

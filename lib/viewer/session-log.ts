@@ -5,6 +5,7 @@
 import type { SeqRange } from '#lib/protocol/messages.ts'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
 import { SeqRanges } from '#lib/protocol/seq-ranges.ts'
+import { visibleText } from '#lib/protocol/visible-text.ts'
 import type { Hole } from './gap-tracker.ts'
 import { CHUNK_RECORDS_MAX, LogChunk, lowerBound } from './log-chunk.ts'
 import type { LostReason } from './log-handlers.ts'
@@ -19,6 +20,8 @@ const KEPT_ROWS_MAX = 256
 export class SessionLog {
   readonly id: string
   startedAtMs: number
+  /** As people see it; undefined: not known yet. */
+  deviceName: string | undefined
   readonly chunks: LogChunk[] = []
   /** Lowest seq that is wanted: everything below was dropped or cleared. */
   floor = 1
@@ -43,6 +46,14 @@ export class SessionLog {
     this.id = id
     this.startedAtMs = startedAtMs
     this.color = color
+  }
+
+  /** False when it had this name before. */
+  setDeviceName(name: string): boolean {
+    const shown = visibleText(name)
+    if (this.deviceName === shown) return false
+    this.deviceName = shown
+    return true
   }
 
   /** Number of rows in the last layout. */

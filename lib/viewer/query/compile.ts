@@ -13,7 +13,7 @@ import { containsTest, equalsTest, type TextTest } from './text-test.ts'
 /** What the records do not say themselves. */
 export interface QueryContext {
   /** Name of the device that the tested records are from. Absent: not known, and terms about it decide nothing. */
-  deviceName?: string
+  deviceName?: string | undefined
 }
 
 export type RecordTest = (record: LogRecord) => boolean

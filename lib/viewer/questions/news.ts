@@ -3,9 +3,9 @@ import { levelIndex } from '#lib/protocol/levels.ts'
 import { visibleLine } from '#lib/protocol/visible-text.ts'
 import { searchableText } from '#lib/viewer/ansi.ts'
 import { rowText } from '#lib/viewer/display-body.ts'
+import { FilterTests } from '#lib/viewer/filter-tests.ts'
 import type { LogReader, ReadableChunk } from '#lib/viewer/log-reader.ts'
 import type { LogFilter, LogPlace } from '#lib/viewer/log-terms.ts'
-import { matcherOf } from '#lib/viewer/record-matcher.ts'
 import { Slices } from '#lib/viewer/slices.ts'
 
 export interface NewsRequest {
@@ -33,10 +33,10 @@ const LINE_CHARS_MAX = 160
 export async function answerNews(reader: LogReader, { after, filter }: NewsRequest): Promise<News> {
   const slices = new Slices()
   const news: News = { heads: [], errorCount: 0, matchCount: 0, errorLine: '', matchLine: '' }
-  const matcher = filter && matcherOf(filter)
+  const tests = filter && new FilterTests(filter)
   let errorAt: [ReadableChunk, number] | null = null
   let matchAt: [ReadableChunk, number] | null = null
-  for (const { id, chunks } of [...reader.sessions]) {
+  for (const { id, chunks, deviceName } of [...reader.sessions]) {
     const last = chunks.at(-1)
     if (!last || last.count === 0) continue
     const head = last.seqAt(last.count - 1)
@@ -44,6 +44,7 @@ export async function answerNews(reader: LogReader, { after, filter }: NewsReque
     if (!after) continue
     // Everything is news in a session that began meanwhile.
     const from = after.find(({ session }) => session === id)?.seq ?? 0
+    const test = tests?.of(deviceName) ?? null
     for (const chunk of [...chunks]) {
       if (chunk.seqAt(chunk.count - 1) <= from) continue
       for (let i = 0; i < chunk.count; i++) {
@@ -54,7 +55,7 @@ export async function answerNews(reader: LogReader, { after, filter }: NewsReque
           news.errorCount++
           errorAt = [chunk, i]
         }
-        if (filter && (!matcher || matcher.test(chunk.record(i)))) {
+        if (filter && (!test || test.passes(chunk.record(i)))) {
           news.matchCount++
           matchAt = [chunk, i]
         }

@@ -1,7 +1,7 @@
 /** Keys and values that the newest records have, for the completion of the filter field. Bounded, and counted once per chunk. */
 import type { LogReader, ReadableChunk } from '#lib/viewer/log-reader.ts'
 
-/** Whether keys are wanted, or the values of one: `logger`, `error`, or the path of an attribute. */
+/** Whether keys are wanted, or the values of one: `device`, `logger`, `error`, or the path of an attribute. */
 export type SuggestRequest = { of: 'keys' } | { of: 'values'; key: string }
 
 export interface Suggestion {
@@ -34,8 +34,13 @@ const countedOf = new WeakMap<ReadableChunk, Counted>()
 export function answerSuggest(reader: LogReader, request: SuggestRequest): Suggestion[] {
   const totals = new Map<string, number>()
   let left = RECORDS_MAX
-  for (let s = reader.sessions.length - 1; s >= 0 && left > 0; s--) {
-    const chunks = reader.sessions[s]?.chunks ?? []
+  const isOfDevices = request.of === 'values' && request.key === 'device'
+  for (let s = reader.sessions.length - 1; s >= 0 && (left > 0 || isOfDevices); s--) {
+    const { chunks = [], deviceName = '' } = reader.sessions[s] ?? {}
+    if (isOfDevices) {
+      if (isOffered(deviceName)) for (const { count } of chunks) add(totals, deviceName, count, KEYS_MAX)
+      continue
+    }
     for (let c = chunks.length - 1; c >= 0 && left > 0; c--) {
       const chunk = chunks[c] as ReadableChunk
       left -= chunk.count
@@ -88,8 +93,11 @@ function note(seen: Seen, key: string, value: string): void {
     values = new Map()
     seen.set(key, values)
   }
-  const isOffered = value.length <= CHARS_MAX && !/\p{C}/u.test(value)
-  add(values, isOffered ? value : '', 1, VALUES_MAX)
+  add(values, isOffered(value) ? value : '', 1, VALUES_MAX)
+}
+
+function isOffered(value: string): boolean {
+  return value !== '' && value.length <= CHARS_MAX && !/\p{C}/u.test(value)
 }
 
 function add(totals: Map<string, number>, text: string, count: number, sizeMax: number): void {
