@@ -43,6 +43,7 @@ export const device = z.object({
   appName: z.string(),
   appVersion: z.string(),
   sdkVersion: z.string(),
+  labels: z.array(z.string()),
   firstSeenAtMs: atMs,
   lastSeenAtMs: atMs,
 })

@@ -125,6 +125,10 @@ export const LIMITS = {
   teamTokensMax: 200,
   teamLinksMax: 1_000,
   teamDevicesMax: 50_000,
+  /** Labels of one device, characters of one, and different ones in a team: people read them as a list and choose from it. */
+  deviceLabelsMax: 10,
+  deviceLabelCharsMax: 32,
+  teamLabelsMax: 100,
   /** Saved filters of one team and of one person. */
   teamViewsMax: 50,
   userViewsMax: 50,

@@ -81,7 +81,7 @@ export const api = {
     apiLiveSessions: 'List live sessions',
     apiLiveSession: 'Get a live session',
     listDevices: 'List a team’s devices, live and last seen first, in pages; search, filter and sort them',
-    renameDevice: 'Rename a device',
+    renameDevice: 'Rename a device, or set its labels',
     forgetDevice: 'Delete a device with its sessions and share links',
     listRejectedDevices: 'List recently rejected devices and the reasons',
     listWaiting: 'List waiting devices on your network',

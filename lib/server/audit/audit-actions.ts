@@ -53,6 +53,7 @@ export const AUDIT_ACTIONS = [
   'view.deleted',
   'device.claimed',
   'device.renamed',
+  'device.labeled',
   'device.forgotten',
   'session.forgotten',
   'sessions.pruned',

@@ -8,6 +8,7 @@ export type Action =
   | 'sessions.forget'
   | 'devices.read'
   | 'devices.rename'
+  | 'devices.label'
   | 'devices.forget'
   | 'devices.pair'
   | 'tokens.read'
@@ -38,6 +39,7 @@ export const PERMISSIONS: Record<Action, Record<Actor, Right>> = {
   'sessions.forget': { owner: 'yes', member: 'yes', viewer: 'no', api: 'no' },
   'devices.read': { owner: 'yes', member: 'yes', viewer: 'yes', api: 'yes' },
   'devices.rename': { owner: 'yes', member: 'yes', viewer: 'no', api: 'no' },
+  'devices.label': { owner: 'yes', member: 'yes', viewer: 'no', api: 'no' },
   'devices.forget': { owner: 'yes', member: 'no', viewer: 'no', api: 'no' },
   'devices.pair': { owner: 'yes', member: 'yes', viewer: 'no', api: 'no' },
   'tokens.read': { owner: 'yes', member: 'yes', viewer: 'no', api: 'yes' },

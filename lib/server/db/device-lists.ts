@@ -5,7 +5,7 @@
 import { isId } from '#lib/protocol/ids.ts'
 import { db } from './client.ts'
 import { searchPatterns } from './device-names.ts'
-import { type DeviceRow, toDeviceRow } from './devices.ts'
+import { type DeviceRow, toDeviceRow, WITH_LABELS } from './devices.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 
 /** `seen`: live devices first, then the one seen last. `name`: by name, without regard to case. */
@@ -17,6 +17,8 @@ export interface DeviceQuery {
   search?: string | undefined
   sort?: DeviceSort | undefined
   platform?: string | undefined
+  /** In its one spelling. */
+  label?: string | undefined
   /** Only devices with an open session. */
   isLive?: boolean | undefined
   /** `nextCursor` of the page before; one that is invalid or of another sort starts from the beginning. */
@@ -37,7 +39,9 @@ export async function listDevices(query: DeviceQuery): Promise<DevicePage> {
   const found = query.sort === 'name' ? await byName(query, pageSize + 1) : await bySeen(query, pageSize + 1)
   const page = found.slice(0, pageSize)
   const rows = new Map(
-    (await db().device.findMany({ where: { id: { in: page.map(({ id }) => id) } } })).map((row) => [row.id, row]),
+    (await db().device.findMany({ where: { id: { in: page.map(({ id }) => id) } }, include: WITH_LABELS })).map(
+      (row) => [row.id, row],
+    ),
   )
   const devices = page.flatMap(({ id }) => rows.get(id) ?? [])
   const last = devices.at(-1)
@@ -92,9 +96,13 @@ async function byName(query: DeviceQuery, take: number): Promise<Found[]> {
 /** The devices with open sessions, in all teams: narrowed to one team, SQLite would walk the team's million sessions instead of the few open ones. */
 const LIVE = Prisma.sql`SELECT "deviceId" FROM "Session" WHERE "endedAt" IS NULL`
 
-function matching({ teamId, platform, search = '' }: DeviceQuery): Prisma.Sql {
+function matching({ teamId, platform, label, search = '' }: DeviceQuery): Prisma.Sql {
   const conditions = [Prisma.sql`"teamId" = ${teamId}`]
   if (platform !== undefined) conditions.push(Prisma.sql`"platform" = ${plain(platform)}`)
+  if (label !== undefined)
+    conditions.push(
+      Prisma.sql`"id" IN (SELECT "deviceId" FROM "DeviceLabel" WHERE "teamId" = ${teamId} AND "name" = ${plain(label)})`,
+    )
   const words = searchPatterns(plain(search)).map((pattern) => Prisma.sql`"searchText" LIKE ${pattern} ESCAPE '\\'`)
   if (words.length > 0) {
     const inText = Prisma.join(words, ' AND ')

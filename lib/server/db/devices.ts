@@ -7,7 +7,7 @@ import type { DeviceDescription } from '#lib/protocol/messages.ts'
 import { shortName } from '#lib/protocol/names.ts'
 import { db, isUniqueViolation } from './client.ts'
 import { listColumns } from './device-names.ts'
-import type { Device } from './generated/sqlite/client.ts'
+import type { Device, Prisma } from './generated/sqlite/client.ts'
 
 /** A device as lists show it. */
 export interface DeviceRow {
@@ -20,6 +20,8 @@ export interface DeviceRow {
   appName: string
   appVersion: string
   sdkVersion: string
+  /** In order. */
+  labels: string[]
   firstSeenAtMs: number
   lastSeenAtMs: number
 }
@@ -121,7 +123,7 @@ export async function findInstallationId(id: string): Promise<string | null> {
 
 export async function findDevice(id: string): Promise<DeviceRow | null> {
   if (!isId(id)) return null // PostgreSQL rejects text that contains NUL
-  const row = await db().device.findUnique({ where: { id } })
+  const row = await db().device.findUnique({ where: { id }, include: WITH_LABELS })
   return row && toDeviceRow(row)
 }
 
@@ -147,7 +149,12 @@ export async function forgetDevice(id: string): Promise<void> {
   await db().device.deleteMany({ where: { id } })
 }
 
-export function toDeviceRow(row: Device): DeviceRow {
+/** What {@link toDeviceRow} needs beside the device itself. */
+export const WITH_LABELS = {
+  labels: { select: { name: true } },
+} as const satisfies Prisma.DeviceInclude
+
+export function toDeviceRow(row: Device & { labels: readonly { name: string }[] }): DeviceRow {
   const { id, teamId, name, platform, os, model, appName, appVersion, sdkVersion } = row
   return {
     id,
@@ -159,6 +166,8 @@ export function toDeviceRow(row: Device): DeviceRow {
     appName,
     appVersion,
     sdkVersion,
+    // Databases disagree about the order of texts.
+    labels: row.labels.map(({ name: label }) => label).sort(),
     firstSeenAtMs: row.firstSeenAt.getTime(),
     lastSeenAtMs: row.lastSeenAt.getTime(),
   }

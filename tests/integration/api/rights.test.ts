@@ -102,6 +102,7 @@ const ACTS: Record<string, Act> = {
   "revoke the owner's link": { action: 'links.revoke', method: 'DELETE', make: linkOf(() => owner) },
   "revoke the member's link": { action: 'links.revoke', method: 'DELETE', make: linkOf(() => member) },
   'rename a device': { action: 'devices.rename', method: 'PATCH', body: { name: 'D' }, make: deviceAddress },
+  'label a device': { action: 'devices.label', method: 'PATCH', body: { labels: ['L'] }, make: deviceAddress },
   'forget a device': { action: 'devices.forget', method: 'DELETE', make: deviceAddress },
   'forget a session': { action: 'sessions.forget', method: 'DELETE', make: sessionAddress },
   'change a role': { action: 'members.change', method: 'PATCH', body: { role: 'member' }, make: memberAddress },

@@ -3,6 +3,7 @@
  * without `limit` one page holds {@link PAGE_MAX}, which is all devices of most teams.
  */
 import { z } from 'zod'
+import { normalLabel } from '#lib/protocol/labels.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import { listDevices } from '#lib/server/db/device-lists.ts'
 import { defineRoute, preflight } from '#lib/server/http/define-route.ts'
@@ -20,15 +21,17 @@ export const GET = defineRoute({
     q: z.string().max(LIMITS.labelCharsMax).optional(),
     sort: z.enum(['seen', 'name']).optional(),
     platform: z.string().max(LIMITS.labelCharsMax).optional(),
+    label: z.string().max(LIMITS.labelCharsMax).optional(),
     live: z.enum(['1', 'true']).optional(),
     cursor: z.string().max(CURSOR_CHARS_MAX).optional(),
     limit: z.coerce.number().int().min(1).max(PAGE_MAX).optional(),
   }),
   run: async ({ input, teamFor }) => {
     const teamId = await teamFor('devices.read')
-    const { q, sort, platform, live, cursor, limit = PAGE_MAX } = input
+    const { q, sort, platform, label, live, cursor, limit = PAGE_MAX } = input
     const page = await listDevices({
       ...{ teamId, search: q, sort, platform, cursor, pageSize: limit },
+      ...(label === undefined ? {} : { label: normalLabel(label) }),
       isLive: live !== undefined,
     })
     const sessionOf = new Map(
