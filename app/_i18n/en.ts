@@ -8,6 +8,7 @@ import { devices } from './en/devices.ts'
 import { errors } from './en/errors.ts'
 import { failure } from './en/failure.ts'
 import { files } from './en/files.ts'
+import { labels } from './en/labels.ts'
 import { levels } from './en/levels.ts'
 import { link } from './en/link.ts'
 import { links } from './en/links.ts'
@@ -43,6 +44,7 @@ export const en = {
   errors,
   failure,
   files,
+  labels,
   levels,
   link,
   links,

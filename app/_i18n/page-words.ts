@@ -10,6 +10,7 @@ import type { Messages } from './messages.ts'
 export const PAGE_NAMESPACES = [
   'administration',
   'files',
+  'labels',
   'link',
   'live',
   'open',

@@ -8,6 +8,7 @@ import { devices } from './ru/devices.ts'
 import { errors } from './ru/errors.ts'
 import { failure } from './ru/failure.ts'
 import { files } from './ru/files.ts'
+import { labels } from './ru/labels.ts'
 import { levels } from './ru/levels.ts'
 import { link } from './ru/link.ts'
 import { links } from './ru/links.ts'
@@ -43,6 +44,7 @@ export const ru = {
   errors,
   failure,
   files,
+  labels,
   levels,
   link,
   links,

@@ -2,10 +2,12 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
+import { WithWords } from '#app/_i18n/with-words.tsx'
 import { pairingSeenBy } from '#app/_queries/pairing-seen-by.ts'
 import { rejectionsSeenBy } from '#app/_queries/rejections-seen-by.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { publicConfig } from '#lib/server/config/public-config.ts'
+import { listLabels } from '#lib/server/db/device-labels.ts'
 import { listDevices, listPlatforms } from '#lib/server/db/device-lists.ts'
 import { ConnectButton } from './_parts/connect-button.tsx'
 import { DemoStart } from './_parts/demo-start.tsx'
@@ -19,6 +21,7 @@ import { Pager } from './_parts/pager.tsx'
 import { PairButton } from './_parts/pair-button.tsx'
 import { RejectionList } from './_parts/rejection-list.tsx'
 import { WaitingDevices } from './_parts/waiting-devices.tsx'
+import { WatchLabel } from './_parts/watch-label.tsx'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('devices'))('title') }
@@ -34,10 +37,16 @@ export default async function DevicesPage({ searchParams }: DevicesPageProps) {
   const query = await searchParams
   const search = readDeviceSearch(query)
   const cursor = oneOf(query, 'cursor')
-  const { q, platform, isLive, sort } = search
-  const [page, platforms] = await Promise.all([
-    listDevices({ teamId: team.id, search: q, sort, isLive, ...(platform && { platform }), ...(cursor && { cursor }) }),
+  const { q, platform, label, isLive, sort } = search
+  const [page, platforms, labels] = await Promise.all([
+    listDevices({
+      ...{ teamId: team.id, search: q, sort, isLive },
+      ...(platform && { platform }),
+      ...(label && { label }),
+      ...(cursor && { cursor }),
+    }),
     listPlatforms(team.id),
+    listLabels(team.id),
   ])
   const hasDevices = page.devices.length > 0 || isNarrowed(search) || cursor !== ''
   const shown = new Set(page.devices.map(({ id }) => id))
@@ -61,11 +70,12 @@ export default async function DevicesPage({ searchParams }: DevicesPageProps) {
       {mayPair && <WaitingDevices initial={await pairingSeenBy(await headers(), team.id, user.id)} />}
       {may('tokens.read') && <RejectionList rejections={rejectionsSeenBy(team.id, null)} />}
       {hasDevices ? (
-        <>
-          <DeviceControls search={search} platforms={platforms} />
+        <WithWords names={['labels']}>
+          <DeviceControls search={search} platforms={platforms} labels={labels} />
+          {label && page.devices.length > 0 && <WatchLabel label={label} />}
           <DeviceList
-            devices={page.devices.map(({ id, name, platform, os, appName, appVersion, lastSeenAtMs }) => ({
-              ...{ id, name, platform, os, appName, appVersion, lastSeenAtMs },
+            devices={page.devices.map(({ id, name, labels: own, platform, os, appName, appVersion, lastSeenAtMs }) => ({
+              ...{ id, name, labels: own, platform, os, appName, appVersion, lastSeenAtMs },
             }))}
             live={liveSessionsOf(team.id)
               .filter(({ deviceId }) => shown.has(deviceId))
@@ -79,7 +89,7 @@ export default async function DevicesPage({ searchParams }: DevicesPageProps) {
             nextCursor={page.nextCursor}
             words={{ list: t('pages'), first: t('firstPage'), next: t('nextPage') }}
           />
-        </>
+        </WithWords>
       ) : (
         <FirstSteps mayConnect={may('tokens.create')} mayPair={mayPair} />
       )}

@@ -19,10 +19,13 @@ const ALL = '*'
 export interface DeviceControlsProps {
   search: DeviceSearch
   platforms: readonly string[]
+  /** Labels of the team's devices. */
+  labels: readonly string[]
 }
 
-export function DeviceControls({ search, platforms }: DeviceControlsProps) {
+export function DeviceControls({ search, platforms, labels }: DeviceControlsProps) {
   const t = useTranslations('devices')
+  const tLabels = useTranslations('labels')
   const router = useRouter()
   const [isPending, startTransition] = useTransition()
   const [text, setText] = useState(search.q)
@@ -52,7 +55,8 @@ export function DeviceControls({ search, platforms }: DeviceControlsProps) {
     show({})
   }
 
-  const options = platforms.includes(search.platform) || !search.platform ? platforms : [search.platform, ...platforms]
+  const options = withChosen(platforms, search.platform)
+  const labelOptions = withChosen(labels, search.label)
   return (
     <search>
       <form action="/dashboard" onSubmit={handleSubmit} className="flex flex-wrap gap-2">
@@ -96,6 +100,15 @@ export function DeviceControls({ search, platforms }: DeviceControlsProps) {
             onChange={(next) => show({ platform: next === ALL ? '' : next })}
           />
         ) : null}
+        {labelOptions.length > 0 && (
+          <Select
+            aria-label={tLabels('filterBy')}
+            className="min-w-36 flex-1 xl:max-w-44"
+            value={search.label || ALL}
+            options={[{ value: ALL, label: tLabels('all') }, ...labelOptions.map((label) => ({ value: label, label }))]}
+            onChange={(next) => show({ label: next === ALL ? '' : next })}
+          />
+        )}
         <Select
           aria-label={t('sortBy')}
           className="min-w-36 flex-1 xl:max-w-44"
@@ -109,4 +122,9 @@ export function DeviceControls({ search, platforms }: DeviceControlsProps) {
       </form>
     </search>
   )
+}
+
+/** A value of the address that is no longer among the options stays in sight. */
+function withChosen(options: readonly string[], chosen: string): readonly string[] {
+  return !chosen || options.includes(chosen) ? options : [chosen, ...options]
 }

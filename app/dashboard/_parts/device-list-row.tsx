@@ -9,12 +9,13 @@ import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { StatusDot } from '#app/_ui/status-dot.tsx'
 import type { SessionSummary } from '#lib/protocol/messages.ts'
 import { aboutDevice } from './about-device.ts'
+import { LabelChips } from './label-chips.tsx'
 import { SessionFacts } from './session-facts.tsx'
 
 /** What a row shows of a device: a page of rows is sent twice, as markup and as data. */
 export type DeviceListItem = Pick<
   DeviceItem,
-  'id' | 'name' | 'platform' | 'os' | 'appName' | 'appVersion' | 'lastSeenAtMs'
+  'id' | 'name' | 'labels' | 'platform' | 'os' | 'appName' | 'appVersion' | 'lastSeenAtMs'
 >
 
 /** What a row shows of a live session; counts come with the team channel. */
@@ -38,6 +39,7 @@ export function DeviceListRow({ device, runs }: DeviceListRowProps) {
       href={`/dashboard/devices/${device.id}`}
       lead={<StatusDot status={status} label={t(word)} />}
       title={device.name}
+      aside={<LabelChips labels={device.labels} />}
       detail={aboutDevice(device) || t('unknown')}
       facts={
         live ? (

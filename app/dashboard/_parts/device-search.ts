@@ -1,9 +1,11 @@
-/** What the list of devices shows, as its URL says: `?q=&platform=&live=1&sort=name`. Pure. */
+/** What the list of devices shows, as its URL says: `?q=&platform=&label=&live=1&sort=name`. Pure. */
+import { normalLabel } from '#lib/protocol/labels.ts'
 
 export interface DeviceSearch {
   /** As typed. */
   q: string
   platform: string
+  label: string
   isLive: boolean
   sort: 'seen' | 'name'
 }
@@ -18,6 +20,7 @@ export function readDeviceSearch(query: PageQuery): DeviceSearch {
   return {
     q: oneOf(query, 'q').slice(0, SEARCH_CHARS_MAX),
     platform: oneOf(query, 'platform'),
+    label: normalLabel(oneOf(query, 'label')),
     isLive: oneOf(query, 'live') === '1',
     sort: oneOf(query, 'sort') === 'name' ? 'name' : 'seen',
   }
@@ -30,15 +33,22 @@ export function oneOf(query: PageQuery, name: string): string {
 }
 
 /** Parameters that differ from the default. */
-export function deviceSearchParams({ q, platform, isLive, sort }: DeviceSearch): Record<string, string | undefined> {
+export function deviceSearchParams({
+  q,
+  platform,
+  label,
+  isLive,
+  sort,
+}: DeviceSearch): Record<string, string | undefined> {
   return {
     q: q.trim() || undefined,
     platform: platform || undefined,
+    label: label || undefined,
     live: isLive ? '1' : undefined,
     sort: sort === 'seen' ? undefined : sort,
   }
 }
 
-export function isNarrowed({ q, platform, isLive }: DeviceSearch): boolean {
-  return q.trim() !== '' || platform !== '' || isLive
+export function isNarrowed({ q, platform, label, isLive }: DeviceSearch): boolean {
+  return q.trim() !== '' || platform !== '' || label !== '' || isLive
 }

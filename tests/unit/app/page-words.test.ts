@@ -9,6 +9,7 @@ import { LIVE_WORDS } from '#app/_live/live-words.ts'
 const INSIDE: Record<PageNamespace, readonly string[]> = {
   administration: ['dashboard/server/administration'],
   files: ['_live', 'open'],
+  labels: ['dashboard/_parts', 'dashboard/devices/[id]'],
   link: ['s/[id]'],
   live: ['_live', 'dashboard/sessions/[id]', 's/[id]', 'open'],
   open: ['open'],
@@ -22,6 +23,7 @@ const INSIDE: Record<PageNamespace, readonly string[]> = {
 const PAGES: Record<PageNamespace, readonly string[]> = {
   administration: ['dashboard/server/administration/page.tsx'],
   files: ['dashboard/sessions/[id]/page.tsx', 's/[id]/page.tsx', 'open/page.tsx'],
+  labels: ['dashboard/page.tsx', 'dashboard/devices/[id]/page.tsx'],
   link: ['s/[id]/page.tsx'],
   live: ['dashboard/sessions/[id]/page.tsx', 's/[id]/page.tsx', 'open/page.tsx'],
   open: ['open/page.tsx'],

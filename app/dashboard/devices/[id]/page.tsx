@@ -12,10 +12,12 @@ import { Pager } from '#app/dashboard/_parts/pager.tsx'
 import { RejectionList } from '#app/dashboard/_parts/rejection-list.tsx'
 import { SessionLists } from '#app/dashboard/_parts/session-lists.tsx'
 import { publicConfig } from '#lib/server/config/public-config.ts'
+import { listLabels } from '#lib/server/db/device-labels.ts'
 import { findDevice, findInstallationId } from '#lib/server/db/devices.ts'
 import { listSessions } from '#lib/server/db/session-lists.ts'
 import { DeviceHeader } from './_parts/device-header.tsx'
 import { DeviceIdentity } from './_parts/device-identity.tsx'
+import { DeviceLabels } from './_parts/device-labels.tsx'
 
 export interface DevicePageProps {
   params: Promise<{ id: string }>
@@ -40,7 +42,7 @@ export default async function DevicePage({ params, searchParams }: DevicePagePro
   const t = await getTranslations('devices')
   const tSessions = await getTranslations('sessions')
   const { publicUrl, isPublicUrlSet } = publicConfig()
-  const installationId = await findInstallationId(device.id)
+  const [installationId, labels] = await Promise.all([findInstallationId(device.id), listLabels(team.id)])
   const rejections = rejectionsSeenBy(team.id, null).filter(
     (rejection) => rejection.device.installationId === installationId,
   )
@@ -53,7 +55,7 @@ export default async function DevicePage({ params, searchParams }: DevicePagePro
   })
   return (
     <PageBody>
-      <WithWords names={['share']}>
+      <WithWords names={['labels', 'share']}>
         <DeviceHeader
           device={device}
           initialLive={first.newest.slice(0, 1)}
@@ -62,6 +64,7 @@ export default async function DevicePage({ params, searchParams }: DevicePagePro
           mayShare={may('links.create')}
           serverUrl={isPublicUrlSet ? publicUrl : null}
         />
+        <DeviceLabels device={device} known={labels} mayEdit={may('devices.label')} />
       </WithWords>
       <RejectionList rejections={rejections} />
       <DeviceIdentity device={device} />

@@ -1,0 +1,17 @@
+/** Below the filters of the list: leads to the live page over all devices with the label that is chosen. */
+import { Combine } from 'lucide-react'
+import { getTranslations } from '#app/_i18n/get-translations.ts'
+import { LinkButton } from '#app/_ui/link-button.tsx'
+import { labelPath } from './label-path.ts'
+
+export async function WatchLabel({ label }: { label: string }) {
+  const t = await getTranslations('labels')
+  return (
+    <div className="flex">
+      <LinkButton href={labelPath(label)} prefetch={false}>
+        <Combine aria-hidden className="size-4" />
+        <span className="min-w-0 truncate">{t('watchTogether', { label })}</span>
+      </LinkButton>
+    </div>
+  )
+}
