@@ -55,6 +55,8 @@ export const LIMITS = {
   viewerSessionsMax: 32,
   /** Devices that one viewer socket follows from session to session; a page follows one. */
   viewerDevicesMax: 32,
+  /** Devices of one page over a label: fewer than `viewerSessionsMax`, so that those that restart or run twice find room. */
+  groupDevicesMax: 24,
   /** Viewers of one session in one process. */
   sessionViewersMax: 200,
   /** Live sessions of one device token: enough for a fleet that shares a token, too few for a runaway loop. */

@@ -198,7 +198,8 @@ export type DirectAnswer = { ok: true; iceServers: IceServer[] } | { ok: false; 
 export interface ViewerToRelay {
   /** Watches a session, or every session that a device has now and later. May be repeated; the last answer counts. */
   join: (target: JoinTarget, answer: (answer: JoinAnswer) => void) => void
-  leave: (session: string) => void
+  /** Ends the watching of a session, or the following of a device, whose sessions are left one by one. */
+  leave: (sessionOrDevice: string) => void
   need: (session: string, ranges: SeqRange[]) => void
   /** Subscribes to a team, for signed-in people and API tokens. Answers with the live sessions. */
   watchTeam: (

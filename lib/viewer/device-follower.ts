@@ -65,6 +65,13 @@ export class DeviceFollower {
     for (const session of this.#sessions.values()) session.disconnect()
   }
 
+  /** [VW7] Leaves the device and its sessions; {@link join} takes them up again where they were. */
+  leave(): void {
+    this.disconnect()
+    this.#options.connection.leave(this.id)
+    for (const session of this.#sessions.values()) session.leave()
+  }
+
   /** Leaves every session for good and hands on nothing more. */
   stop(): void {
     this.#join.leave()

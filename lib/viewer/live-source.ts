@@ -12,7 +12,7 @@ export interface LiveSnapshot {
   session: SessionState | null
   /** How many other sessions the same device runs at the same time: tabs, or processes. Their records are here, too. */
   otherRuns?: number
-  /** Sessions of further targets, as they were last known; absent: there is one target. */
+  /** Sessions of further targets or of a group, as they were last known; absent: there is one target. */
   also?: readonly SessionState[]
   /** Why access was refused or has ended; final. */
   refusal: WireError | null
@@ -39,5 +39,7 @@ export interface LiveSource {
   retryNow(): void
   /** False: through the relay only, so that the device does not learn this browser's address. Absent: there is no other path. */
   wantDirect?(isWanted: boolean): void
+  /** Shows these devices from now on beside what is here already. Absent: what is shown does not change. */
+  setGroup?(devices: readonly string[]): void
   close(): void
 }

@@ -23,6 +23,8 @@ export interface LiveViewerOptions {
   target: JoinTarget | null
   /** Further targets, whose records stand in the same list. One that is refused is left out. */
   also?: readonly JoinTarget[]
+  /** Instead of both: devices that count alike and may change; none of their sessions is `session` of the snapshot. */
+  group?: readonly string[] | null
   /** Runs a task in the next frame. */
   schedule: (run: () => void) => void
   /** The browser's WebRTC; null or absent: everything comes through the relay. */
@@ -33,12 +35,18 @@ export interface LiveViewerOptions {
 
 /** Sessions of further targets to remember: as many as a connection can watch. */
 const ALSO_MAX = LIMITS.viewerSessionsMax
+/** Devices that have been in a group: each remembers how far it was. A page that has seen more shows no others until it loads again. */
+const MEMBERS_MAX = 8 * LIMITS.groupDevicesMax
 
 export class LiveViewer implements LiveSource {
   readonly #connection: ViewerConnection
   readonly #paths: DirectConnection
   readonly #store: LogStore
-  readonly #subscribers: readonly LogSubscriber[]
+  readonly #subscribers: LogSubscriber[] = []
+  /** By device, those that were in the group too; null: this is no group. */
+  readonly #members: Map<string, LogSubscriber> | null
+  /** Devices of the group of which nothing is known yet. */
+  readonly #unanswered = new Set<string>()
   /** Which subscriber a session's records come from: two targets may mean the same session. */
   readonly #owners = new Map<string, number>()
   readonly #schedule: (run: () => void) => void
@@ -48,7 +56,8 @@ export class LiveViewer implements LiveSource {
   #snapshot: LiveSnapshot
   #isScheduled = false
 
-  constructor({ server, hello, target, also = [], schedule, peerConnection = null, store = {} }: LiveViewerOptions) {
+  constructor(options: LiveViewerOptions) {
+    const { server, hello, target, also = [], group = null, schedule, peerConnection = null, store = {} } = options
     this.#schedule = schedule
     this.#store = new LogStore({ schedule, ...store })
     this.#connection = new ViewerConnection({ server, hello })
@@ -61,6 +70,7 @@ export class LiveViewer implements LiveSource {
       watchers: [],
       expiresAtMs: null,
       path: 'relay',
+      ...(group && { also: [] }),
     }
     this.#paths.listen({
       status: (connection) => this.#handleStatus(connection),
@@ -69,14 +79,9 @@ export class LiveViewer implements LiveSource {
         if (session === this.#snapshot.session?.session) this.#show({ path })
       },
     })
-    this.#subscribers = [target, ...also].map(
-      (each, i) =>
-        new LogSubscriber({
-          connection: this.#paths,
-          target: each,
-          handlers: { ...this.#recordHandlers(i), ...(i === 0 ? this.#handlers() : this.#furtherHandlers()) },
-        }),
-    )
+    this.#members = group && new Map()
+    if (group) this.setGroup(group)
+    else for (const each of [target, ...also]) this.#follow(each)
     // From here on, what the page has dropped is not asked for again.
     this.#store.onDrop((session, seq) => {
       for (const subscriber of this.#subscribers) subscriber.raiseBase(session, seq)
@@ -100,6 +105,23 @@ export class LiveViewer implements LiveSource {
     for (const subscriber of this.#subscribers) subscriber.reload()
   }
 
+  setGroup(devices: readonly string[]): void {
+    const members = this.#members
+    if (!members) return
+    const wanted = devices.slice(0, LIMITS.groupDevicesMax)
+    for (const [device, member] of members) if (!wanted.includes(device)) member.pause()
+    for (const device of wanted) {
+      const known = members.get(device)
+      if (known) known.resume()
+      else if (members.size < MEMBERS_MAX) {
+        this.#unanswered.add(device)
+        members.set(device, this.#follow({ device }))
+      }
+    }
+    for (const device of this.#unanswered) if (!wanted.includes(device)) this.#unanswered.delete(device)
+    this.#settle()
+  }
+
   wantDirect(isWanted: boolean): void {
     this.#paths.want(isWanted)
   }
@@ -111,6 +133,29 @@ export class LiveViewer implements LiveSource {
   close(): void {
     for (const subscriber of this.#subscribers) subscriber.close()
     this.#paths.close()
+  }
+
+  #follow(target: JoinTarget | null): LogSubscriber {
+    const place = this.#subscribers.length
+    const isFurther = this.#members !== null || place > 0
+    const subscriber = new LogSubscriber({
+      connection: this.#paths,
+      target,
+      isOneOfMany: isFurther,
+      handlers: {
+        ...this.#recordHandlers(place),
+        ...(isFurther ? this.#furtherHandlers(target) : this.#handlers()),
+      },
+    })
+    this.#subscribers.push(subscriber)
+    return subscriber
+  }
+
+  /** A group is there once each of its devices has answered: before, nobody knows whether any of them runs. */
+  #settle(): void {
+    const isLive = this.#snapshot.connection.state === 'live'
+    if (this.#members && isLive && this.#unanswered.size === 0 && !this.#snapshot.isJoined)
+      this.#show({ isJoined: true })
   }
 
   #recordHandlers(subscriber: number): LogHandlers {
@@ -131,14 +176,19 @@ export class LiveViewer implements LiveSource {
     }
   }
 
-  #furtherHandlers(): Partial<LogHandlers> {
+  #furtherHandlers(target: JoinTarget | null): Partial<LogHandlers> {
+    const answered = () => {
+      if (target && 'device' in target) this.#unanswered.delete(target.device)
+      this.#settle()
+    }
     const note = (state: SessionState | null) => {
+      answered()
       if (!state) return
       this.#store.begin(state.session, state.startedAtMs, state.device.name)
       const others = (this.#snapshot.also ?? []).filter(({ session }) => session !== state.session)
       this.#show({ also: [...others, state].sort((a, b) => a.startedAtMs - b.startedAtMs).slice(-ALSO_MAX) })
     }
-    return { onJoined: note, onState: note }
+    return { onJoined: note, onState: note, onRefused: answered }
   }
 
   #handlers(): Partial<LogHandlers> {
@@ -154,6 +204,7 @@ export class LiveViewer implements LiveSource {
 
   #handleStatus(connection: ConnectionStatus): void {
     this.#show({ connection })
+    this.#settle()
     if (connection.error && (connection.state === 'refused' || connection.state === 'ended'))
       this.#refuse(connection.error)
   }

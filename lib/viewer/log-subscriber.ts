@@ -20,6 +20,11 @@ export interface LogSubscriberOptions extends Partial<Timing> {
   want?: number | 'all'
   /** Hand on records and gone ranges strictly in rising seq, each hole filled or declared gone first. Default: as they arrive. */
   inOrder?: boolean
+  /**
+   * Others use the connection too, so a batch of an unknown session need not be this device's. One that overtakes the answer to
+   * a join is then asked for again.
+   */
+  isOneOfMany?: boolean
   handlers: LogHandlers
 }
 
@@ -31,6 +36,7 @@ export class LogSubscriber {
   /** What does the work; null while the target is unknown. */
   #subscriber: SessionSubscriber | DeviceFollower | null = null
   #isClosed = false
+  #isPaused = false
   #onEnd: (() => void)[] = []
 
   /** Joins as soon as the connection is live. */
@@ -40,7 +46,7 @@ export class LogSubscriber {
     this.#timing = timingOf(options)
     this.#target = options.target ?? connection.welcome?.target ?? null
     this.#unlisten = connection.listen({
-      status: ({ state }) => (state === 'live' ? this.#subscriber?.join() : this.#subscriber?.disconnect()),
+      status: ({ state }) => (state === 'live' ? this.#join() : this.#subscriber?.disconnect()),
       welcome: ({ target }) => {
         if (this.#target !== null || target === null) return
         this.#target = target
@@ -53,7 +59,10 @@ export class LogSubscriber {
       state: (state) => this.#handleState(state),
       device: (device, state) => {
         const subscriber = this.#subscriber
-        if (subscriber instanceof DeviceFollower && subscriber.id === device) subscriber.handleBegin(state)
+        if (!(subscriber instanceof DeviceFollower) || subscriber.id !== device) return
+        // It crossed our leaving.
+        if (this.#isPaused) connection.leave(state.session)
+        else subscriber.handleBegin(state)
       },
       watchers: (session, watchers) => this.#find(session)?.handleWatchers(watchers),
     })
@@ -63,6 +72,21 @@ export class LogSubscriber {
   /** Records below `seq` are no longer wanted: the reader has dropped them. */
   raiseBase(session: string, seq: number): void {
     this.#find(session)?.raiseBase(seq)
+  }
+
+  /** Leaves its target until {@link resume}. What comes meanwhile is missing then, and asked for. */
+  pause(): void {
+    if (this.#isPaused || this.#isClosed) return
+    this.#isPaused = true
+    const subscriber = this.#subscriber
+    if (subscriber instanceof SessionSubscriber) subscriber.disconnect()
+    subscriber?.leave()
+  }
+
+  resume(): void {
+    if (!this.#isPaused) return
+    this.#isPaused = false
+    if (this.#options.connection.status.state === 'live') this.#join()
   }
 
   /** Forgets everything and asks for it again. The reader clears its own copy first. */
@@ -107,7 +131,11 @@ export class LogSubscriber {
             onJoined: (state) => handlers.onJoined?.(state),
             onRefused: (error) => handlers.onRefused?.(error),
           })
-    if (connection.status.state === 'live') this.#subscriber.join()
+    if (connection.status.state === 'live') this.#join()
+  }
+
+  #join(): void {
+    if (!this.#isPaused) this.#subscriber?.join()
   }
 
   #find(session: string): SessionSubscriber | null {
@@ -116,14 +144,18 @@ export class LogSubscriber {
 
   #handleState(state: SessionState): void {
     const subscriber = this.#subscriber
+    if (this.#isPaused) return
     if (subscriber instanceof DeviceFollower && subscriber.handleRun(state)) return
     this.#find(state.session)?.handleState(state)
   }
 
   #handleBatch(header: BatchHeader, bytes: Uint8Array): void {
     // The relay checks headers, but a broken relay must not break the page.
-    if (batchFault(header, bytes) !== null) return
-    this.#subscriber?.findOrExpect(header[HEADER.session])?.handleBatch(header, bytes)
+    if (this.#isPaused || batchFault(header, bytes) !== null) return
+    const session = header[HEADER.session]
+    const isKnown = this.#options.isOneOfMany === true
+    const found = isKnown ? this.#find(session) : this.#subscriber?.findOrExpect(session)
+    found?.handleBatch(header, bytes)
   }
 
   #reportEnd(): void {

@@ -33,6 +33,12 @@ export class Followers {
     return this.#byDevice.get(deviceId)?.values() ?? []
   }
 
+  /** The viewer follows this device no longer. */
+  leave(deviceId: string, viewer: string): void {
+    const followers = this.#byDevice.get(deviceId)
+    if (followers?.delete(viewer) && followers.size === 0) this.#byDevice.delete(deviceId)
+  }
+
   remove(viewer: string): void {
     for (const [deviceId, followers] of this.#byDevice) {
       if (followers.delete(viewer) && followers.size === 0) this.#byDevice.delete(deviceId)

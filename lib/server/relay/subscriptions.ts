@@ -57,7 +57,9 @@ export class Subscriptions {
     return state
   }
 
+  /** [VW7] Leaves a session, or follows a device no longer: its sessions are left one by one. */
   leave(viewer: string, sessionId: string): void {
+    this.#followers.leave(sessionId, viewer)
     const session = this.#table.byId.get(sessionId)
     const subscription = session?.audience.viewers.get(viewer)
     if (!session || !subscription) return

@@ -106,12 +106,13 @@ export class LiveHost {
     }
   }
 
-  #open({ server, target, also, hasPeerConnection }: HostedViewer): void {
+  #open({ server, target, also, group, hasPeerConnection }: HostedViewer): void {
     this.close()
     const viewer = this.#openSource({
       server,
       target,
       also,
+      group,
       hello: (signal) => this.#hello(signal),
       schedule: (run) => {
         this.#due.push(run)
@@ -150,6 +151,9 @@ export class LiveHost {
         break
       case 'wantDirect':
         viewer.wantDirect?.(command.isWanted)
+        break
+      case 'setGroup':
+        viewer.setGroup?.(command.devices)
         break
       case 'reload':
       case 'retryNow':

@@ -15,6 +15,8 @@ export interface HostedViewer {
   /** Null: what the share link opens. */
   target: JoinTarget | null
   also: readonly JoinTarget[]
+  /** Instead of both: devices that count alike and may change. */
+  group: readonly string[] | null
   /** Whether the page lends its WebRTC. */
   hasPeerConnection: boolean
 }
@@ -27,6 +29,7 @@ export type Command =
   | { name: 'setOrder'; order: LogOrder }
   | { name: 'expand'; place: LogPlace; lastSeq: number }
   | { name: 'wantDirect'; isWanted: boolean }
+  | { name: 'setGroup'; devices: readonly string[] }
   | { name: 'follow' | 'pause' | 'clear' | 'reload' | 'retryNow' }
 
 /** How many of the newest rows come with each frame while following, at least. */

@@ -24,6 +24,8 @@ export interface RemoteLiveSourceOptions {
   target: JoinTarget | null
   /** Further targets, whose records stand in the same list. */
   also?: readonly JoinTarget[]
+  /** Instead of both: devices that count alike; see {@link setGroup}. */
+  group?: readonly string[] | null
   hello: (signal: AbortSignal) => Promise<ViewerHello>
   /** Runs a task in the next frame of the page; not while the page is hidden. */
   schedule: (run: () => void) => void
@@ -71,6 +73,7 @@ export class RemoteLiveSource implements LiveSource {
   #ids = 0
   #isDrawPlanned = false
   #isDirectWanted = true
+  #group: readonly string[] | null
   #isClosed = false
   /** When the host was asked without having answered; null: it has. */
   #pingedAtMs: number | null = null
@@ -79,6 +82,7 @@ export class RemoteLiveSource implements LiveSource {
 
   constructor(options: RemoteLiveSourceOptions) {
     this.#options = options
+    this.#group = options.group ?? null
     this.#now = options.now ?? (() => performance.now())
     this.log = new RemoteLog({
       post: (message) => {
@@ -108,6 +112,11 @@ export class RemoteLiveSource implements LiveSource {
   wantDirect(isWanted: boolean): void {
     this.#isDirectWanted = isWanted
     this.log.command({ name: 'wantDirect', isWanted })
+  }
+
+  setGroup(devices: readonly string[]): void {
+    this.#group = devices
+    this.log.command({ name: 'setGroup', devices })
   }
 
   close(): void {
@@ -156,7 +165,7 @@ export class RemoteLiveSource implements LiveSource {
       if (message.kind === 'ready' && !isOpen.current) {
         isOpen.current = true
         this.#host = host
-        host.port.post({ kind: 'open', viewer: { server, target, also, hasPeerConnection } })
+        host.port.post({ kind: 'open', viewer: { server, target, also, group: this.#group, hasPeerConnection } })
         for (const waiting of this.#waiting.splice(0)) host.port.post(waiting)
         this.#watchFilter()
       } else if (this.#host === host) this.#handle(message, host)

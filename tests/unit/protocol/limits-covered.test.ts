@@ -50,6 +50,8 @@ const NOT_REFUSED = new Set([
   'refusalMs',
   'screenRecordsMax',
   'continueChoicesMax',
+  // The page says how many devices it shows.
+  'groupDevicesMax',
   'flutterCoalesceMs',
   'flutterPingIntervalMs',
   'flutterRestartMs',
