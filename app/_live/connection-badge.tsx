@@ -36,12 +36,12 @@ export function ConnectionBadge({ snapshot }: { snapshot: LiveSnapshot }) {
   )
 }
 
-function wordOf({ connection, refusal, isJoined, session, path }: LiveSnapshot): Word {
+function wordOf({ connection, refusal, isJoined, session, also, path }: LiveSnapshot): Word {
   if (path === 'file') return 'file'
   if (refusal) return 'noAccess'
   if (connection.state === 'reconnecting') return 'offline'
   if (!isJoined) return 'connecting'
-  if (!session) return 'waiting'
+  if (!session) return also?.some(({ liveness }) => liveness === 'live') ? 'live' : 'waiting'
   if (session.liveness === 'reconnecting') return 'away'
   return session.liveness
 }

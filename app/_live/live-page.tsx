@@ -22,6 +22,7 @@ import { FindBar } from './find-bar.tsx'
 import { type KeepRight, useKeep } from './keep/use-keep.ts'
 import type { Sight } from './list/row-list.ts'
 import { LiveLogList, type LiveLogListControl } from './live-log-list.tsx'
+import type { LiveStateProps } from './live-state.tsx'
 import { MergedBar } from './merged-bar.tsx'
 import type { OtherRuns } from './notice-bars.tsx'
 import { PatternsMenuItem, PatternsWindow } from './patterns.tsx'
@@ -43,7 +44,7 @@ import { useFind } from './use-find.ts'
 import { useJump } from './use-jump.ts'
 import { useLiveActions } from './use-live-actions.ts'
 import { useLiveSnapshot } from './use-live-viewer.ts'
-import { useMerging } from './use-merging.ts'
+import { type MergedSession, useMerging } from './use-merging.ts'
 import { useNextRecord } from './use-next-record.ts'
 import { useRecordCopies } from './use-record-copies.ts'
 import { useRecordLink } from './use-record-link.ts'
@@ -78,13 +79,18 @@ export interface LivePageProps {
   summary: ((session: SessionState) => ReactNode) | null
   /** Whether the address of this page can name a record: not where its numbers are the page's own. */
   hasRecordLinks?: boolean
+  /** For several devices that count alike: names them, and says what the page waits for. */
+  group?: {
+    bar: (merged: ReadonlyMap<string, MergedSession>) => ReactNode
+    words: LiveStateProps['words']
+  }
   /** Called with the selected record, or null. */
   onSelected?: (place: LogPlace | null) => void
 }
 
 export function LivePage(props: LivePageProps) {
   const { live, fallbackName, backHref, newerHref = null, others = null, actions, menu, summary, views = null } = props
-  const { hasRecordLinks = true, onSelected } = props
+  const { hasRecordLinks = true, onSelected, group } = props
   const t = useTranslations('live')
   const { log } = live
   const snapshot = useLiveSnapshot(live)
@@ -123,7 +129,7 @@ export function LivePage(props: LivePageProps) {
   const [{ isNewestFirst }] = useReading()
   const difference = clockDifference(snapshot.session)
   const kind = emptyKind(snapshot, view)
-  const merged = useMerging(snapshot)
+  const merged = useMerging(snapshot, group !== undefined)
   useRowOrder(log, merged)
 
   function toggleFollow() {
@@ -233,7 +239,7 @@ export function LivePage(props: LivePageProps) {
       )}
       {find.isOpen && <FindBar find={find} />}
       <FilterFaultBar filter={snapshot.filterFault} />
-      <MergedBar merged={merged} />
+      {group ? group.bar(merged) : <MergedBar merged={merged} />}
       {props.notices}
       <ContextBar context={context} />
       {view.total > 0 && <Timeline log={log} filter={filter} onFilter={setFilter} onJump={jump} />}
@@ -264,6 +270,7 @@ export function LivePage(props: LivePageProps) {
             onReload={() => live.reload()}
             summary={snapshot.session && summary?.(snapshot.session)}
             isAtMostOnce={snapshot.session?.delivery !== undefined}
+            words={group?.words}
           />
         )}
         <DetailPane

@@ -17,15 +17,17 @@ export interface LiveStateProps {
   summary: ReactNode
   /** Whether the device holds nothing that could still appear. */
   isAtMostOnce: boolean
+  /** What a page over several devices says while it waits. */
+  words?: Record<'device' | 'first', { title: string; text: string }> | undefined
 }
 
-export function LiveState({ kind, view, onClearFilter, onReload, summary, isAtMostOnce }: LiveStateProps) {
+export function LiveState({ kind, view, onClearFilter, onReload, summary, isAtMostOnce, words }: LiveStateProps) {
   const t = useTranslations('live.state')
   switch (kind) {
     case 'device':
-      return <Words icon={Hourglass} title={t('deviceTitle')} text={t('deviceText')} isWaiting />
+      return <Words icon={Hourglass} title={t('deviceTitle')} text={t('deviceText')} {...words?.device} isWaiting />
     case 'first':
-      return <Words icon={Radio} title={t('firstTitle')} text={t('firstText')} isWaiting />
+      return <Words icon={Radio} title={t('firstTitle')} text={t('firstText')} {...words?.first} isWaiting />
     case 'away':
       return (
         <Words

@@ -1,7 +1,7 @@
 'use client'
 
 /** Several sessions in one time line: a name, a color and a correction of its clock for each. */
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import type { SessionState } from '#lib/protocol/messages.ts'
 import { visibleText } from '#lib/protocol/visible-text.ts'
 import { clockDifference } from '#lib/viewer/clock-difference.ts'
@@ -18,21 +18,28 @@ export interface MergedSession {
 /** Hues as far apart as eyes tell them, none of them that of a level beside them. */
 const HUES = [205, 320, 130, 55, 265, 165, 95, 350]
 
-export function useMerging({ session, also }: LiveSnapshot): ReadonlyMap<string, MergedSession> {
+export function useMerging({ session, also }: LiveSnapshot, isGroup = false): ReadonlyMap<string, MergedSession> {
+  /** In a group, a device keeps its color from session to session. */
+  const colors = useRef(new Map<string, string>())
   return useMemo(() => {
-    const states = also && session ? [session, ...also] : []
+    const states = also && (session || isGroup) ? [...(session ? [session] : []), ...also] : []
+    const colorOf = (deviceId: string) => {
+      const color = colors.current.get(deviceId) ?? sessionColor(colors.current.size)
+      colors.current.set(deviceId, color)
+      return color
+    }
     return new Map(
       states.map((state, i) => [
         state.session,
         {
           state,
           name: visibleText(state.device.name),
-          color: sessionColor(i),
+          color: isGroup ? colorOf(state.device.id) : sessionColor(i),
           shiftMs: clockDifference(state)?.shiftMs ?? 0,
         },
       ]),
     )
-  }, [session, also])
+  }, [session, also, isGroup])
 }
 
 /** Tells the sessions of one page apart. */

@@ -1,6 +1,6 @@
 /**
  * Schemas of what the routes answer with. The description of the API shows them, a test compares real answers with them, and
- * pages take the types of list items from them.
+ * pages take the types of list items from them. Long because they are the answers of the whole API.
  */
 import { z } from 'zod'
 import type { ErrorCodeName } from '#lib/protocol/error-codes.ts'

@@ -18,13 +18,13 @@ export const NAV_ITEMS: readonly NavItem[] = [
   { href: '/dashboard/settings', name: 'settings', icon: Settings, key: ',' },
 ]
 
-/** Devices are at the root of the dashboard and under /devices, so both mark the same place. */
+/** Devices are at the root of the dashboard, under /devices and together under /live, so all mark the same place. */
 export function isCurrent(item: NavItem, pathname: string): boolean {
-  if (item.name === 'devices') return pathname === '/dashboard' || pathname.startsWith('/dashboard/devices')
+  if (item.name === 'devices') return pathname === '/dashboard' || /^\/dashboard\/(devices|live)/.test(pathname)
   return pathname === item.href || pathname.startsWith(`${item.href}/`)
 }
 
 /** The live page gives its space to records: the rail narrows, the bottom bar hides, and the page has its own keys. */
 export function isLivePage(pathname: string): boolean {
-  return /^\/dashboard\/sessions\/[^/]+/.test(pathname)
+  return /^\/dashboard\/(sessions\/[^/]+|live$)/.test(pathname)
 }

@@ -72,7 +72,7 @@ describeOnBoth('labels of devices', () => {
     expect((await findDevice(device.id))?.labels).toEqual(['kept'])
   })
 
-  test('[limit deviceLabelsMax][limit teamLabelsMax] a device and a team have only so many', async () => {
+  test('[limit deviceLabelsMax][limit teamLabelsMax] a device and a team have no more than that', async () => {
     withLimits({ deviceLabelsMax: 2, teamLabelsMax: 3 })
     const { teamId } = await makePerson()
     const [a, b] = [await add(teamId, 'a'), await add(teamId, 'b')]

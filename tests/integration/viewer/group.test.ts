@@ -115,7 +115,7 @@ test('[VW7] a device that left the group frees its place and that of its session
   await seenBy(viewer, 'a 1, b 1')
 })
 
-test('[limit groupDevicesMax] a group shows only so many, and the sessions of a connection leave room for restarts', async () => {
+test('[limit groupDevicesMax] a group shows no more devices, and the sessions of a connection leave room for restarts', async () => {
   expect(LIMITS.groupDevicesMax).toBeLessThan(LIMITS.viewerSessionsMax)
   withLimits({ groupDevicesMax: 1 })
   const { run, open } = await openRelay()

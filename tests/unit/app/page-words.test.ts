@@ -9,9 +9,9 @@ import { LIVE_WORDS } from '#app/_live/live-words.ts'
 const INSIDE: Record<PageNamespace, readonly string[]> = {
   administration: ['dashboard/server/administration'],
   files: ['_live', 'open'],
-  labels: ['dashboard/_parts', 'dashboard/devices/[id]'],
+  labels: ['dashboard/_parts', 'dashboard/devices/[id]', 'dashboard/live'],
   link: ['s/[id]'],
-  live: ['_live', 'dashboard/sessions/[id]', 's/[id]', 'open'],
+  live: ['_live', 'dashboard/live', 'dashboard/sessions/[id]', 's/[id]', 'open'],
   open: ['open'],
   reading: ['_live'],
   record: ['_live', 'dashboard/sessions/[id]', 's/[id]', 'open'],
@@ -23,9 +23,9 @@ const INSIDE: Record<PageNamespace, readonly string[]> = {
 const PAGES: Record<PageNamespace, readonly string[]> = {
   administration: ['dashboard/server/administration/page.tsx'],
   files: ['dashboard/sessions/[id]/page.tsx', 's/[id]/page.tsx', 'open/page.tsx'],
-  labels: ['dashboard/page.tsx', 'dashboard/devices/[id]/page.tsx'],
+  labels: ['dashboard/page.tsx', 'dashboard/devices/[id]/page.tsx', 'dashboard/live/page.tsx'],
   link: ['s/[id]/page.tsx'],
-  live: ['dashboard/sessions/[id]/page.tsx', 's/[id]/page.tsx', 'open/page.tsx'],
+  live: ['dashboard/live/page.tsx', 'dashboard/sessions/[id]/page.tsx', 's/[id]/page.tsx', 'open/page.tsx'],
   open: ['open/page.tsx'],
   reading: ['dashboard/sessions/[id]/page.tsx', 's/[id]/page.tsx', 'open/page.tsx'],
   record: ['dashboard/sessions/[id]/page.tsx', 's/[id]/page.tsx', 'open/page.tsx'],
