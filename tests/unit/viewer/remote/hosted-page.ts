@@ -26,6 +26,8 @@ export interface HostedPage {
   settle: () => Promise<void>
   sentToPage: ToPage[]
   starts: { worker: number; here: number }
+  /** The groups that hosts were opened with, or that were set later. */
+  groups: (readonly string[] | null)[]
   /** The host no longer answers. */
   hang: () => void
   failStart: () => void
@@ -41,6 +43,7 @@ export function hostedPage(options: Partial<RemoteLiveSourceOptions> = {}): Host
   }
   const sentToPage: ToPage[] = []
   const starts = { worker: 0, here: 0 }
+  const groups: (readonly string[] | null)[] = []
   let store: LogStore
   let isHanging = false
   let fail = () => {}
@@ -62,7 +65,8 @@ export function hostedPage(options: Partial<RemoteLiveSourceOptions> = {}): Host
         },
       },
       defer: (run) => lanes.deferred.push(mine(run)),
-      openSource: ({ schedule, store: storeOptions }) => {
+      openSource: ({ schedule, group = null, store: storeOptions }) => {
+        groups.push(group)
         store = new LogStore({ schedule, ...storeOptions, now: () => 0 })
         const source: LiveSource = {
           log: store,
@@ -70,6 +74,7 @@ export function hostedPage(options: Partial<RemoteLiveSourceOptions> = {}): Host
           snapshot: () => SNAPSHOT,
           reload: () => store.reset(),
           retryNow: () => {},
+          setGroup: (devices) => void groups.push(devices),
           close: () => {},
         }
         return source as LiveSource & { log: LogStore }
@@ -131,6 +136,7 @@ export function hostedPage(options: Partial<RemoteLiveSourceOptions> = {}): Host
     },
     sentToPage,
     starts,
+    groups,
     hang: () => {
       isHanging = true
     },

@@ -21,6 +21,22 @@ test('without workers the same host runs in the page', async () => {
   expect(page.source.snapshot()).toMatchObject({ isJoined: true })
 })
 
+test('a group changes while it is open, and a worker that takes the place of another begins with the last one', async () => {
+  const page = hostedPage({ group: ['a'] })
+  page.source.setGroup(['a', 'b'])
+  await page.settle()
+  page.source.setGroup(['b'])
+  await page.settle()
+  expect(page.groups.at(-1)).toEqual(['b'])
+  page.hang()
+  page.source.log.setFilter(SLOW)
+  await page.settle()
+  await vi.advanceTimersByTimeAsync(HANG_MS + PING_MS)
+  await page.settle()
+  expect(page.starts.worker).toBe(2)
+  expect(page.groups.at(-1)).toEqual(['b'])
+})
+
 test('a browser that throws for a worker gets the host in the page', async () => {
   const page = hostedPage({
     startWorker: () => {
