@@ -39,8 +39,12 @@ export function DeviceListRow({ device, runs }: DeviceListRowProps) {
       href={`/dashboard/devices/${device.id}`}
       lead={<StatusDot status={status} label={t(word)} />}
       title={device.name}
-      aside={<LabelChips labels={device.labels} />}
-      detail={aboutDevice(device) || t('unknown')}
+      detail={
+        <div className="flex min-w-0 flex-col gap-1">
+          <span className="truncate">{aboutDevice(device) || t('unknown')}</span>
+          <LabelChips labels={device.labels} />
+        </div>
+      }
       facts={
         live ? (
           <>

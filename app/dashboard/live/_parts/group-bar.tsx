@@ -34,7 +34,7 @@ export function GroupBar({ devices, isMore, listHref, merged }: GroupBarProps) {
       {/* One line that scrolls: many devices must not push the records out of sight. */}
       <ul
         aria-label={tDevices('title')}
-        className="flex min-w-0 gap-x-1 overflow-x-auto p-1 [scrollbar-width:thin] max-sm:w-full"
+        className="flex min-w-0 gap-x-1 overflow-x-auto p-1 [scrollbar-width:thin] max-sm:-mx-2.5 max-sm:w-[calc(100%+1.25rem)]"
       >
         {devices.map(({ id, name }) => {
           const { liveness = 'ended', color = null, state = null } = known.get(id) ?? {}
