@@ -10,6 +10,7 @@ const PUBLIC = ['/sign-in', '/sign-up', '/forgot', '/reset', '/confirm', '/invit
 const SIGNED_IN = [
   '/dashboard',
   '/dashboard/sessions',
+  '/dashboard/live?label=none',
   '/dashboard/tokens',
   '/dashboard/links',
   '/dashboard/team',

@@ -12,6 +12,7 @@ export const api = {
   crossOrigin:
     'Pages on other origins can read the endpoints marked cross-origin if the operator lists their origin in CORS_ORIGINS.',
   exampleTitle: 'example',
+  errorExampleTitle: 'example of an error',
   who: {
     public: 'public',
     user: 'sign-in required',

@@ -15,6 +15,7 @@ export const api: SameShape<typeof en> = {
   crossOrigin:
     'Методы с пометкой cross-origin доступны страницам с других доменов, если оператор указал их в CORS_ORIGINS.',
   exampleTitle: 'пример',
+  errorExampleTitle: 'пример ошибки',
   who: {
     public: 'без входа',
     user: 'нужен вход',

@@ -34,13 +34,16 @@ export function UserMenu({ user, isCompact }: UserMenuProps) {
       trigger={
         <button
           type="button"
-          aria-label={`${t('account')}: ${user.name}`}
           className={clsx(
             'flex min-h-control items-center gap-2 rounded py-1 text-left text-sm hover:bg-surface-hover data-[state=open]:bg-surface-hover',
             isCompact ? 'justify-center' : 'px-1',
           )}
         >
           <Initial name={user.name} />
+          {/* Not as a label: what is seen must be a part of what is said. */}
+          <span className="sr-only">
+            {t('account')}: {isCompact && user.name}
+          </span>
           {!isCompact && (
             <>
               <span className="min-w-0 flex-1 truncate">{user.name}</span>

@@ -47,7 +47,7 @@ export async function ApiHelp({ serverHref }: ApiHelpProps) {
           <CodeBlock code={example} what={words.exampleTitle} />
         </Panel>
         <Panel title={words.errorsTitle} text={words.errorsText}>
-          <CodeBlock code={refusal} what={words.errorsTitle} />
+          <CodeBlock code={refusal} what={words.errorExampleTitle} />
         </Panel>
       </div>
       {API_TAGS.map((tag) => (
