@@ -10,6 +10,7 @@ import { deviceGrant, recheckDeviceGrant } from '#lib/server/auth/device-access.
 import { flutterViewerGrant } from '#lib/server/auth/flutter-viewer.ts'
 import { hostKeyGrant, hostKeyOf } from '#lib/server/auth/host-key.ts'
 import { setupLink } from '#lib/server/auth/setup.ts'
+import { signatureOf } from '#lib/server/auth/signing-key.ts'
 import { recheckGrant, viewerGrant } from '#lib/server/auth/viewer-access.ts'
 import { bootFailure, listen, onShutdown } from '#lib/server/boot.ts'
 import { authSecret } from '#lib/server/config/auth-secret.ts'
@@ -122,6 +123,7 @@ async function main(): Promise<void> {
     ...{ ownAddressOf, store, nodeBus, clusterPairing, hits, log, verbose },
     isOwnOrigin: (origin, hostHeader) => isOwnOrigin(origin, hostHeader, config()),
     pageUrl: (session) => `${config().publicUrl}/dashboard/sessions/${session}`,
+    stamp: (text) => signatureOf('shared', text).toString('base64url').slice(0, 22),
     iceServers: () => iceServersOf(config().iceUrls, config().turnSecret, Date.now()),
   }
   const hostKeyIn = (name: string | undefined) => hostKeyOf(name, deviceHostname, new URL(config().publicUrl).hostname)

@@ -153,6 +153,7 @@ export const ERROR_CODES = define({
   'too-many-sessions': { http: 429, retry: true, advice: 'This token has too many live sessions.' },
   'too-many-viewers': { http: 429, retry: true, advice: 'This session has too many viewers.' },
   'limit-reached': { http: 409, retry: false, advice: 'The team has reached a limit. Delete what you no longer need.' },
+  'name-taken': { http: 409, retry: false, advice: 'Somebody here has this name. Choose another.' },
   'direct-unavailable': { http: 409, retry: false, advice: 'The device does not offer a direct connection.' },
   'pairing-off': {
     http: 403,

@@ -408,6 +408,25 @@ export const LIMITS = {
   syslogMessageBytesMax: 64 * KiB,
   /** The values of one entry of a systemd journal. The rest of a larger one, such as a core dump, is skipped. */
   journalEntryBytesMax: 128 * KiB,
+  /** Those who take part in what a session's viewers share, in one process: each message goes to all of them. */
+  sessionParticipantsMax: 50,
+  /** Length of the name that a guest chooses. */
+  guestNameCharsMax: 40,
+  /** Length of an annotation's content and of a passing word; a comment has 2,000 characters, and encryption makes it longer. */
+  sharedTextCharsMax: 4 * KiB,
+  /** Annotations in one message, and those that one person may write in a minute, with a burst of one full message. */
+  annotationBatchMax: 64,
+  annotationsPerMinute: 120,
+  /** Passing words of one person per second, with twice the burst: a leader sends where they are four times a second. */
+  tellsPerSecond: 10,
+  /** Characters per second that all participants of a session share through one process, with four times the burst. */
+  sessionSharedBytesPerSecond: 64 * KiB,
+  /** Messages with a wrong stamp from one connection: old ones after the server's secret was replaced, not attempts to forge. */
+  wrongStampsPerMinute: 20,
+  /** Annotations that a browser keeps: of one session, of one author in it, and sessions. Those of members go last. */
+  sessionAnnotationsMax: 1_000,
+  authorAnnotationsMax: 400,
+  annotatedSessionsMax: 200,
   /** Newest records that the on-device screen shows; they are decoded while it is open. */
   screenRecordsMax: 5_000,
 } as const

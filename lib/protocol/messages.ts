@@ -6,6 +6,16 @@
 import type { BatchHeader } from './batch.ts'
 import type { WireError } from './error-codes.ts'
 import type { LevelCounts } from './levels.ts'
+import type {
+  AnnotateAnswer,
+  Annotation,
+  AnnotationDraft,
+  Author,
+  Introduction,
+  Participant,
+  ParticipateAnswer,
+  PassAnswer,
+} from './participants.ts'
 
 /** Inclusive range of sequence numbers. */
 export type SeqRange = readonly [from: number, to: number]
@@ -213,6 +223,14 @@ export interface ViewerToRelay {
   signal: (session: string, text: string) => void
   /** `direct`: batches now arrive directly. `relay`: they do not, or no longer do; the peer is released. */
   path: (session: string, path: Path) => void
+  /** Takes part in what those who watch a session share, or changes the name. Only where `welcome` says that the relay can. */
+  participate: (session: string, introduction: Introduction, answer: (answer: ParticipateAnswer) => void) => void
+  /** Writes annotations in one's own name, for all participants. */
+  annotate: (session: string, drafts: AnnotationDraft[], answer: (answer: AnnotateAnswer) => void) => void
+  /** Passes on annotations of anybody, to one participant's connection or, with null, to all. */
+  pass: (session: string, to: string | null, annotations: Annotation[], answer: (answer: PassAnswer) => void) => void
+  /** A passing word to one participant's connection or to all, such as where the sender is in the log. */
+  tell: (session: string, to: string | null, text: string) => void
 }
 
 export interface RelayToViewer {
@@ -226,6 +244,8 @@ export interface RelayToViewer {
     target: JoinTarget | null
     expiresAtMs: number | null
     teamIds?: string[]
+    /** True where viewers can take part in what a session's viewers share. */
+    participation?: boolean
   }) => void
   batch: (header: BatchHeader, bytes: Uint8Array) => void
   gone: (session: string, range: SeqRange, reason: GoneReason) => void
@@ -241,6 +261,10 @@ export interface RelayToViewer {
   teamChanged: (team: string, topic: TeamTopic) => void
   /** From the device at the other end of a direct path. */
   signal: (session: string, text: string) => void
+  /** To participants only, like the next two: who takes part now. */
+  participants: (session: string, participants: Participant[]) => void
+  annotations: (session: string, annotations: Annotation[]) => void
+  told: (session: string, from: { connection: string; author: Author }, text: string) => void
   goaway: (error: WireError, retryAfterMs: number) => void
   /** Access has ended (revoked, expired, signed out): the socket closes and must not reconnect by itself. */
   fault: (error: WireError) => void

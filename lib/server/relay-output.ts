@@ -11,7 +11,7 @@ import type { TransportOutput } from './transports/transport.ts'
 export interface RelayOutputParts {
   /** Read at every message: transports need the hub, so they are opened after its output. */
   transports: readonly TransportOutput[]
-  ports: Pick<RelayPorts, 'iceServers' | 'hits' | 'store'>
+  ports: Pick<RelayPorts, 'iceServers' | 'stamp' | 'hits' | 'store'>
   credit: Pick<CreditTimer, 'soon'>
   /** Null: this node is alone. */
   bus: NodeBus | null
@@ -50,6 +50,7 @@ export function relayOutput({ transports, ports, credit, bus, hub, cluster }: Re
     },
     ackSoon: (isUrgent) => credit.soon(isUrgent),
     iceServers: () => ports.iceServers?.() ?? [],
+    ...(ports.stamp && { stamp: ports.stamp }),
     limitHit: (limit, detail) => ports.hits.hit(limit, detail),
     sessionEnded: (session) => void ports.store.saveEnd(session),
   }

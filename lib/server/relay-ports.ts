@@ -28,6 +28,8 @@ export interface RelayPorts {
   nodeBus: OpenNodeBus | null
   /** STUN and TURN servers for one direct path; absent: none, which is enough within one network. */
   iceServers?(): IceServer[]
+  /** A proof that this installation made of a text, for what viewers share; absent: they share nothing. */
+  stamp?(text: string): string
   /** Devices that wait to be claimed, here and on other nodes; null: pairing is off. */
   clusterPairing: ClusterPairingQueue | null
   hits: LimitHits

@@ -2,8 +2,16 @@
 import { createHmac, hkdfSync } from 'node:crypto'
 import { authSecret } from '#lib/server/config/auth-secret.ts'
 
-/** `mail` seals the mails that wait to be sent, `totp` the secrets of authenticator apps. */
-export type SigningPurpose = 'session' | 'ticket' | 'known-browser' | 'mail' | 'totp' | 'passkey' | 'held-invite'
+/** `mail` seals the mails that wait to be sent, `totp` the secrets of authenticator apps, `shared` what viewers share. */
+export type SigningPurpose =
+  | 'session'
+  | 'ticket'
+  | 'known-browser'
+  | 'mail'
+  | 'totp'
+  | 'passkey'
+  | 'held-invite'
+  | 'shared'
 
 /** 32 bytes as base64url. */
 export function derivedKey(purpose: SigningPurpose): string {

@@ -46,6 +46,8 @@ export function clusterOutput({ local, bus, hub, cluster }: ClusterOutputParts):
       const node = nodeOf(connection)
       if (node !== null) bus.toNode(node, ['answer', session, viewer, text])
     },
+    toParticipantsElsewhere: (node, session, to, message) =>
+      bus.toNode(node, ['shared', session, to, JSON.stringify(message)]),
     announce: (sessions) => cluster().announce(sessions),
     watching: (session) => cluster().announceWatchers(session),
   }

@@ -5,6 +5,7 @@
  */
 import type { ErrorCodeName } from '#lib/protocol/error-codes.ts'
 import type { TeamTopic } from '#lib/protocol/messages.ts'
+import type { SharedMessage } from '#lib/protocol/participants.ts'
 import type { Hub } from './hub.ts'
 import type { CutTarget } from './live-relay.ts'
 import type { NodeExtension, NodeFrame } from './node-extension.ts'
@@ -188,6 +189,9 @@ export class Cluster {
         break
       case 'answer':
         hub.direct.handleRemoteDeviceSignal(from, message[1], message[2], message[3])
+        break
+      case 'shared':
+        hub.participants.handleRemote(message[1], message[2], JSON.parse(message[3]) as SharedMessage)
         break
     }
   }

@@ -2,6 +2,7 @@
 import type { AppError } from '#lib/protocol/app-error.ts'
 import type { LimitName } from '#lib/protocol/limits.ts'
 import type { IceServer, RelayToDevice, RelayToViewer } from '#lib/protocol/messages.ts'
+import type { SharedMessage } from '#lib/protocol/participants.ts'
 import type { RelaySession } from './session.ts'
 
 /** An event map's messages as tuples, so that testing the event narrows what follows. */
@@ -35,6 +36,10 @@ export interface HubOutput {
   watching?(session: RelaySession): void
   /** With several nodes only: what a device says about a direct path to a viewer of the node that `connection` stands for. */
   toPeerElsewhere?(connection: string, session: string, viewer: string, text: string): void
+  /** With several nodes only: what a participant here shares with one or all of those on another node. */
+  toParticipantsElsewhere?(node: string, session: string, to: string | null, message: SharedMessage): void
+  /** A proof that a relay of this installation made of a text. Absent: viewers share nothing. */
+  stamp?(text: string): string
   /** Servers that help two ends find each other, with credentials that live for a while. */
   iceServers(): IceServer[]
   /** A limit held a client back without an answer that could say so. `detail` as in LimitHits. */

@@ -14,6 +14,7 @@ import { batchError } from './check-batch.ts'
 import { DirectPaths } from './direct-paths.ts'
 import type { HubOutput } from './hub-output.ts'
 import { NeedRouter } from './need-router.ts'
+import { Participants } from './participants.ts'
 import { sendWatchers } from './presence.ts'
 import { RemoteSessions } from './remote-sessions.ts'
 import type { RelaySession } from './session.ts'
@@ -25,6 +26,7 @@ import { Subscriptions } from './subscriptions.ts'
 export class Hub {
   readonly subscriptions: Subscriptions
   readonly direct: DirectPaths
+  readonly participants: Participants
   readonly remote: RemoteSessions
   readonly #table = new SessionTable()
   readonly #needs: NeedRouter
@@ -46,6 +48,7 @@ export class Hub {
     this.#lifecycle = lifecycle
     this.subscriptions = subscriptions
     this.direct = new DirectPaths(table, subscriptions, out)
+    this.participants = new Participants(table, out)
     this.remote = new RemoteSessions({ table, subscriptions, lifecycle, needs, batches, out })
   }
 

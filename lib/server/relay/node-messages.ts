@@ -6,14 +6,17 @@
 import type { BatchHeader } from '#lib/protocol/batch.ts'
 import type { ErrorCodeName } from '#lib/protocol/error-codes.ts'
 import type { GoneReason, Liveness, SeqRange, SessionCounters, TeamTopic, Watcher } from '#lib/protocol/messages.ts'
+import type { Author } from '#lib/protocol/participants.ts'
 import type { CutTarget } from './live-relay.ts'
 import type { NodeFrame } from './node-extension.ts'
 import type { Refusal } from './rejected-devices.ts'
 import type { SessionFacts } from './session-facts.ts'
 
-/** A watcher as nodes describe it to each other: with the link it came by, which viewers never learn. */
+/** A watcher as nodes describe it to each other: with the link it came by, which viewers never learn, and as a participant. */
 export interface NodeWatcher extends Watcher {
   linkId: string | null
+  /** As the other participants see it; absent: it does not take part. */
+  author?: Author
 }
 
 /** A session as its owner node announces it to the others. */
@@ -70,6 +73,8 @@ export type RelayMessage =
   | [kind: 'signal', session: string, viewer: string, text: string]
   /** To that viewer's node: what the device says about it. */
   | [kind: 'answer', session: string, viewer: string, text: string]
+  /** To a node with participants of the session, for one of them or for all: a {@link SharedMessage} as JSON. */
+  | [kind: 'shared', session: string, to: string | null, text: string]
 
 const KINDS: Readonly<Record<RelayMessage[0], true>> = {
   beat: true,
@@ -88,6 +93,7 @@ const KINDS: Readonly<Record<RelayMessage[0], true>> = {
   peer: true,
   signal: true,
   answer: true,
+  shared: true,
 }
 
 /** Looks at the kind alone: nodes trust each other to send whole messages. */

@@ -1,6 +1,7 @@
 /** One viewer's part in one session, or that of all viewers of another node: who it is, what it waits for, how it gets batches. */
 import { LIMITS } from '#lib/protocol/limits.ts'
 import type { Path } from '#lib/protocol/messages.ts'
+import type { Author } from '#lib/protocol/participants.ts'
 import { SeqRanges } from '#lib/protocol/seq-ranges.ts'
 import { nodeViewer } from './node-ids.ts'
 import type { NodeWatcher } from './node-messages.ts'
@@ -68,6 +69,11 @@ export class Subscription implements Waiter {
     const { path: _, ...watcher } = this.#watcher
     this.#watcher = path === 'direct' ? { ...watcher, path } : watcher
     return true
+  }
+
+  /** [CO1] It takes part in what the session's viewers share, as this author. */
+  participate(author: Author): void {
+    this.#watcher = { ...this.#watcher, author }
   }
 
   /** It may send `directSignalsMax` signals for this path. */

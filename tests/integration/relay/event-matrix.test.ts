@@ -16,6 +16,8 @@ const OTHER_SESSION = 'session00000000000002'
 const NO_TEAM = 'team0000000099'
 const HEAD = { tail: 1, head: 1, counters: { records: 1, bytes: 1, levels: [0, 0, 1, 0, 0, 0, 0] as never } }
 
+const FORGED = { author: { id: 'a', name: 'Stranger', kind: 'user' }, item: 'm1', atMs: 1, content: '', stamp: 's' }
+
 /** What each event says about the team's session. */
 const VIEWER_ARGS: Record<(typeof VIEWER_EVENTS)[number], readonly unknown[][]> = {
   join: [[{ session: SESSION }], [{ device: DEVICE }]],
@@ -26,6 +28,10 @@ const VIEWER_ARGS: Record<(typeof VIEWER_EVENTS)[number], readonly unknown[][]> 
   direct: [[SESSION]],
   signal: [[SESSION, 'offer']],
   path: [[SESSION, 'direct']],
+  participate: [[SESSION, { name: 'Stranger', browser: '' }]],
+  annotate: [[SESSION, [{ item: 'm1', content: 'Stranger' }]]],
+  pass: [[SESSION, null, [FORGED]]],
+  tell: [[SESSION, null, 'Stranger']],
 }
 const DEVICE_ARGS: Record<(typeof DEVICE_EVENTS)[number], readonly unknown[]> = {
   batch: batch(2, 1),
@@ -36,7 +42,7 @@ const DEVICE_ARGS: Record<(typeof DEVICE_EVENTS)[number], readonly unknown[]> = 
   signal: ['viewer1', 'answer'],
 }
 /** Events with an answer. */
-const ANSWERED: ReadonlySet<string> = new Set(['join', 'watchTeam', 'direct'])
+const ANSWERED: ReadonlySet<string> = new Set(['join', 'watchTeam', 'direct', 'participate', 'annotate', 'pass'])
 
 /** Viewers by how they came, and whether the team's session is theirs to see. */
 const VIEWERS = {

@@ -20,6 +20,11 @@ const NOT_REFUSED = new Set([
   'joinedLinesMax',
   'joinedBytesMax',
   'joinWaitMs',
+  // A longer name is cut, and a browser forgets the oldest annotations.
+  'guestNameCharsMax',
+  'sessionAnnotationsMax',
+  'authorAnnotationsMax',
+  'annotatedSessionsMax',
   'idCharsMax',
   'labelCharsMax',
   'ringBytesMax',

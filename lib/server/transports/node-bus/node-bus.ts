@@ -39,14 +39,15 @@ const CHANNEL_PREFIX = 'agent-logger:1'
 const SELF = 'self'
 
 /**
- * Kinds that are sealed for the hop, and which of their arguments is: records, and the signals that a direct path is agreed on
- * with, because anybody who could change those could take its records.
+ * Kinds that are sealed for the hop, and which of their arguments is: records, what people write about them, and the signals
+ * that a direct path is agreed on with, because anybody who could change those could take its records.
  */
 const SEALED = new Map<string, { argument: number; isText: boolean }>([
   ['batch', { argument: 1, isText: false }],
   ['fill', { argument: 1, isText: false }],
   ['signal', { argument: 2, isText: true }],
   ['answer', { argument: 2, isText: true }],
+  ['shared', { argument: 2, isText: true }],
 ])
 
 export function openNodeBus({ publisher, subscriber, secret, overflowed, log }: NodeBusParts): OpenNodeBus {

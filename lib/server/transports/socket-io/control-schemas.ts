@@ -42,6 +42,38 @@ export const idSchema = id
 export const signalSchema = z.string().max(LIMITS.signalCharsMax)
 export const pathSchema = z.enum(['relay', 'direct'])
 
+export const introductionSchema = z.strictObject({
+  // Cut and cleaned like every name; this bounds the work.
+  name: z.string().max(1_000),
+  browser: z.string().max(LIMITS.idCharsMax),
+})
+const item = z.string().min(1).max(LIMITS.idCharsMax)
+const sharedText = z.string().max(LIMITS.sharedTextCharsMax)
+export const draftsSchema = z
+  .array(z.strictObject({ item, content: sharedText.nullable(), after: count.optional() }))
+  .min(1)
+  .max(LIMITS.annotationBatchMax)
+export const annotationsSchema = z
+  .array(
+    z.strictObject({
+      author: z.strictObject({
+        id: z.string().max(LIMITS.idCharsMax),
+        name: z.string().max(LIMITS.labelCharsMax),
+        kind: z.enum(['user', 'link', 'api']),
+        number: count.optional(),
+      }),
+      item,
+      atMs: count,
+      content: sharedText.nullable(),
+      stamp: z.string().max(LIMITS.idCharsMax),
+    }),
+  )
+  .min(1)
+  .max(LIMITS.annotationBatchMax)
+/** Whom a message is for: the id of a connection, or everybody. */
+export const toSchema = z.string().max(LIMITS.idCharsMax).nullable()
+export const tellSchema = sharedText
+
 export const deviceHelloSchema = z.strictObject({
   version: z.number().int(),
   token: z.string().max(200),

@@ -15,6 +15,10 @@ const VIEWER_NAMES: Record<keyof ViewerToRelay, true> = {
     direct: true,
     signal: true,
     path: true,
+    participate: true,
+    annotate: true,
+    pass: true,
+    tell: true,
   },
 }
 

@@ -5,6 +5,13 @@ import type { ErrorCodeName, WireError } from '#lib/protocol/error-codes.ts'
 import type { ViewerGrant } from '#lib/protocol/grants.ts'
 import { LIMITS, type LimitName } from '#lib/protocol/limits.ts'
 import type { JoinAnswer, JoinTarget, ViewerHello } from '#lib/protocol/messages.ts'
+import type {
+  AnnotateAnswer,
+  Annotation,
+  AnnotationDraft,
+  ParticipateAnswer,
+  PassAnswer,
+} from '#lib/protocol/participants.ts'
 import { viewerGroupOf } from '#lib/server/pairing/same-network.ts'
 import { maySeeDevice, maySeeSession } from '#lib/server/relay/access.ts'
 import { TokenBucket } from '#lib/server/relay/token-bucket.ts'
@@ -14,11 +21,16 @@ import { announceLinkWatchers } from '#lib/server/transports/link-watchers.ts'
 import type { RelayParts } from '#lib/server/transports/transport.ts'
 import { checkVersion } from './check-version.ts'
 import {
+  annotationsSchema,
+  draftsSchema,
   idSchema,
+  introductionSchema,
   joinTargetSchema,
   pathSchema,
   rangesSchema,
   signalSchema,
+  tellSchema,
+  toSchema,
   viewerHelloSchema,
 } from './control-schemas.ts'
 import { guardHandlers } from './error-boundary.ts'
@@ -68,6 +80,7 @@ export function attachViewers(viewers: ViewerNamespace, { hub, ports, now, teamC
     const { grant } = socket.data
     const control = new TokenBucket(LIMITS.controlPerSecond, LIMITS.controlPerSecond * 4, now())
     const opens = new TokenBucket(LIMITS.directOpensPerMinute / 60, LIMITS.directOpensPerMinute / 2, now())
+    const wrongStamps = new TokenBucket(LIMITS.wrongStampsPerMinute / 60, LIMITS.wrongStampsPerMinute, now())
     const who = `viewer ${grant.kind} ${grant.id}`
     const end = (code: ErrorCodeName, message?: string, limit?: LimitName) => {
       const error = new AppError(code, message, { limit })
@@ -77,7 +90,8 @@ export function attachViewers(viewers: ViewerNamespace, { hub, ports, now, teamC
     const { name, target, expiresAtMs, teamIds } = grant
     // A holder of a link learns what it opens, not whose it is.
     const teams = target === null ? { teamIds } : {}
-    socket.emit('welcome', { name, relayTimeMs: Date.now(), target, expiresAtMs, ...teams })
+    const participation = ports.stamp ? { participation: true } : {}
+    socket.emit('welcome', { name, relayTimeMs: Date.now(), target, expiresAtMs, ...teams, ...participation })
 
     const on = guardHandlers(socket, ports.log)
     socket.onAny((event: unknown) => {
@@ -136,6 +150,59 @@ export function attachViewers(viewers: ViewerNamespace, { hub, ports, now, teamC
         return end('invalid-input', 'path: expected a session and a path')
       hub.direct.path(socket.id, session, parsed.data)
     })
+    /** Answers with what `act` returns, or with its error. */
+    const answerWith = <A>(answer: (answer: A | { ok: false; error: WireError }) => void, act: () => A) => {
+      try {
+        answer(act())
+      } catch (error) {
+        ports.hits.count(error, who)
+        answer({ ok: false, error: answerable(error) })
+      }
+    }
+    on('participate', (session, introduction, answer) => {
+      const parsed = introductionSchema.safeParse(introduction)
+      if (typeof answer !== 'function' || !idSchema.safeParse(session).success || !parsed.success)
+        return end('invalid-input', 'participate: expected a session, an introduction and an answer function')
+      answerWith<ParticipateAnswer>(answer, () => {
+        const author = hub.participants.enter(socket.id, grant, session, parsed.data, now())
+        return { ok: true, connection: socket.id, author, participants: hub.participants.list(session) }
+      })
+    })
+    on('annotate', (session, drafts, answer) => {
+      const parsed = draftsSchema.safeParse(drafts)
+      if (typeof answer !== 'function' || !idSchema.safeParse(session).success || !parsed.success)
+        return end('invalid-input', 'annotate: expected a session, drafts and an answer function', sharedLimit(drafts))
+      answerWith<AnnotateAnswer>(answer, () => ({
+        ok: true,
+        annotations: hub.participants.annotate(socket.id, session, parsed.data as AnnotationDraft[], now()),
+      }))
+    })
+    on('pass', (session, to, annotations, answer) => {
+      const parsed = annotationsSchema.safeParse(annotations)
+      const isForSomebody = toSchema.safeParse(to).success
+      if (typeof answer !== 'function' || !idSchema.safeParse(session).success || !isForSomebody || !parsed.success)
+        return end('invalid-input', 'pass: expected a session, whom for, annotations', sharedLimit(annotations))
+      answerWith<PassAnswer>(answer, () => {
+        const refused = hub.participants.pass(socket.id, session, to, parsed.data as Annotation[], now())
+        if (refused.length > 0 && !wrongStamps.take(1, now()))
+          end('too-many-requests', 'Annotations with wrong stamps.', 'wrongStampsPerMinute')
+        return { ok: true, refused }
+      })
+    })
+    on('tell', (session, to, text) => {
+      if (
+        !idSchema.safeParse(session).success ||
+        !toSchema.safeParse(to).success ||
+        !tellSchema.safeParse(text).success
+      )
+        return end('invalid-input', 'tell: expected a session, whom to and a text', sharedLimit([{ content: text }]))
+      try {
+        hub.participants.tell(socket.id, session, to, text, now())
+      } catch (error) {
+        // It has left the session a moment ago.
+        ports.hits.count(error, who)
+      }
+    })
     on('watchTeam', (team, answer) => {
       if (typeof answer !== 'function') return end('invalid-input', 'watchTeam: no answer function')
       if (!idSchema.safeParse(team).success) return end('invalid-input', 'watchTeam: expected a team')
@@ -192,6 +259,16 @@ export function attachViewers(viewers: ViewerNamespace, { hub, ports, now, teamC
   function answerable(error: unknown): WireError {
     return refusal(error, ports.log).data
   }
+}
+
+/** The limit that shared annotations or texts of a wrong shape are over, if that is what is wrong with them. */
+function sharedLimit(items: unknown): LimitName | undefined {
+  if (!Array.isArray(items)) return undefined
+  let limit: LimitName | undefined
+  const contents = items.map((one) => (one as { content?: unknown } | null)?.content)
+  if (items.length > LIMITS.annotationBatchMax) limit = 'annotationBatchMax'
+  else if (contents.some((content) => String(content).length > LIMITS.sharedTextCharsMax)) limit = 'sharedTextCharsMax'
+  return limit
 }
 
 function parseHello(auth: unknown): ViewerHello {
