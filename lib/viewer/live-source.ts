@@ -2,6 +2,7 @@
 import type { WireError } from '#lib/protocol/error-codes.ts'
 import type { Path, SessionState, Watcher } from '#lib/protocol/messages.ts'
 import type { LogFilter, LogSource } from './log-source.ts'
+import type { Sharing } from './sharing-messages.ts'
 import type { ConnectionStatus } from './viewer-connection.ts'
 
 export interface LiveSnapshot {
@@ -33,6 +34,8 @@ export interface LiveSource {
   readonly snapshot: () => LiveSnapshot
   /** What is known of a session in the log. Absent: all of them are of the device in view. */
   stateOf?(session: string): SessionState | null
+  /** Taking part in what the viewers share; absent: nobody else watches this source. */
+  readonly sharing?: Sharing
   /** Loads everything again that the device still holds. */
   reload(): void
   /** Tries to connect now instead of at the end of the current delay. */

@@ -13,6 +13,7 @@ import type { LogHandlers } from './log-handlers.ts'
 import { LogStore } from './log-store.ts'
 import type { LogStoreOptions } from './log-store-options.ts'
 import { LogSubscriber } from './log-subscriber.ts'
+import { ConnectionSharing } from './sharing.ts'
 import { type ConnectionStatus, ViewerConnection } from './viewer-connection.ts'
 
 export interface LiveViewerOptions {
@@ -41,6 +42,7 @@ const MEMBERS_MAX = 8 * LIMITS.groupDevicesMax
 export class LiveViewer implements LiveSource {
   readonly #connection: ViewerConnection
   readonly #paths: DirectConnection
+  readonly sharing: ConnectionSharing
   readonly #store: LogStore
   readonly #subscribers: LogSubscriber[] = []
   /** By device, those that were in the group too; null: this is no group. */
@@ -62,6 +64,7 @@ export class LiveViewer implements LiveSource {
     this.#store = new LogStore({ schedule, ...store })
     this.#connection = new ViewerConnection({ server, hello })
     this.#paths = new DirectConnection({ relay: this.#connection, peerConnection })
+    this.sharing = new ConnectionSharing(this.#connection)
     this.#snapshot = {
       connection: this.#connection.status,
       isJoined: false,
@@ -184,6 +187,7 @@ export class LiveViewer implements LiveSource {
     const note = (state: SessionState | null) => {
       answered()
       if (!state) return
+      this.sharing.noteJoined(state.session)
       this.#store.begin(state.session, state.startedAtMs, state.device.name)
       const others = (this.#snapshot.also ?? []).filter(({ session }) => session !== state.session)
       this.#show({ also: [...others, state].sort((a, b) => a.startedAtMs - b.startedAtMs).slice(-ALSO_MAX) })
@@ -211,6 +215,7 @@ export class LiveViewer implements LiveSource {
 
   #handleJoined(state: SessionState | null): void {
     if (state) {
+      this.sharing.noteJoined(state.session)
       this.#store.begin(state.session, state.startedAtMs, state.device.name)
       this.#noteRun(state, state.session)
     }
@@ -220,6 +225,7 @@ export class LiveViewer implements LiveSource {
 
   #handleState(state: SessionState): void {
     const { session } = this.#snapshot
+    this.sharing.noteJoined(state.session)
     this.#noteRun(state, session?.session ?? state.session)
     this.#store.begin(state.session, state.startedAtMs, state.device.name)
     if (!session || session.session === state.session) this.#show({ session: state })

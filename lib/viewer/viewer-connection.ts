@@ -18,6 +18,7 @@ import type {
   ViewerToRelay,
 } from '#lib/protocol/messages.ts'
 import { fromWire } from '#lib/protocol/wire-bytes.ts'
+import type { SharingAnswers, SharingCall } from './sharing-messages.ts'
 
 export type ConnectionState =
   /** The first try is under way. */
@@ -82,6 +83,9 @@ const MESSAGES = [
   'team',
   'teamChanged',
   'signal',
+  'participants',
+  'annotations',
+  'told',
 ] as const satisfies (keyof RelayToViewer)[]
 
 export class ViewerConnection {
@@ -155,6 +159,19 @@ export class ViewerConnection {
   /** Reports which path batches of a session take. */
   path(session: string, path: Path): void {
     if (this.#socket.connected) this.#socket.emit('path', session, path)
+  }
+
+  /** [CO1] Takes part in what the session's viewers share; only where `welcome` says so. */
+  async share(session: string, call: SharingCall): Promise<SharingAnswers[SharingCall[0]]> {
+    const [name, ...args] = call
+    if (name === 'tell') {
+      if (this.#socket.connected) this.#socket.emit('tell', session, call[1], call[2])
+      return null
+    }
+    const socket = this.#socket.timeout(ANSWER_MS) as unknown as {
+      emitWithAck(...args: unknown[]): Promise<SharingAnswers[typeof name]>
+    }
+    return this.#answerOrRefusal(socket.emitWithAck(name, session, ...args))
   }
 
   watchTeam(team: string): Promise<TeamAnswer> {

@@ -90,6 +90,9 @@ export class LiveHost {
       case 'matching':
         this.#answer(message.id, (viewer) => viewer.log.matching(message.countMax))
         break
+      case 'share':
+        this.#answer(message.id, async ({ sharing }) => sharing?.call(message.session, message.call))
+        break
       case 'hello': {
         const { id, hello, error } = message
         const waiting = this.#hellos.get(id)
@@ -125,6 +128,7 @@ export class LiveHost {
     this.#windows = new RowWindows(viewer.log)
     viewer.subscribe(() => this.#touch())
     viewer.log.subscribe(() => this.#touch())
+    viewer.sharing?.listen((event) => this.#port.post({ kind: 'shared', event }))
     this.#touch()
   }
 

@@ -7,6 +7,7 @@ import type { WireError } from '#lib/protocol/error-codes.ts'
 import type { IceServer, JoinTarget, ViewerHello } from '#lib/protocol/messages.ts'
 import type { LiveSnapshot } from '#lib/viewer/live-source.ts'
 import type { LogFilter, LogOrder, LogPlace, LogRow, LogView } from '#lib/viewer/log-source.ts'
+import type { SharingCall, SharingEvent } from '#lib/viewer/sharing-messages.ts'
 
 /** What the host opens. */
 export interface HostedViewer {
@@ -91,6 +92,7 @@ export type ToHost =
   | { kind: 'ping' }
   | { kind: 'ask'; id: number; question: string; request: unknown }
   | { kind: 'matching'; id: number; countMax: number }
+  | { kind: 'share'; id: number; session: string; call: SharingCall }
   | { kind: 'hello'; id: number; hello: ViewerHello | null; error: Partial<WireError> | null }
   | { kind: 'peer'; peer: number; event: PeerEvent }
   | { kind: 'close' }
@@ -100,6 +102,7 @@ export type ToPage =
   | { kind: 'frame'; frame: Frame }
   | { kind: 'pong' }
   | { kind: 'answer'; id: number; value: unknown; error: string | null }
+  | { kind: 'shared'; event: SharingEvent }
   | { kind: 'hello' | 'helloAbort'; id: number }
   | { kind: 'peer'; peer: number; call: PeerCall }
 

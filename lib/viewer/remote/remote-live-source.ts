@@ -6,6 +6,7 @@ import type { PeerConnectionClass } from '#lib/direct/peer-connection.ts'
 import type { JoinTarget, ViewerHello } from '#lib/protocol/messages.ts'
 import type { LiveSnapshot, LiveSource } from '#lib/viewer/live-source.ts'
 import { NO_FILTER } from '#lib/viewer/log-source.ts'
+import type { Sharing, SharingEvent } from '#lib/viewer/sharing-messages.ts'
 import type { HostPort, ToHost, ToPage } from './messages.ts'
 import { PeerLender } from './peer-lender.ts'
 import { RemoteLog } from './remote-log.ts'
@@ -57,8 +58,11 @@ const FIRST_SNAPSHOT: LiveSnapshot = {
 
 export class RemoteLiveSource implements LiveSource {
   readonly log: RemoteLog
+  readonly sharing: Sharing
   readonly #options: RemoteLiveSourceOptions
   readonly #listeners = new Set<() => void>()
+  readonly #sharers = new Set<(event: SharingEvent) => void>()
+  #joined: SharingEvent = ['joined', []]
   readonly #requests = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
   readonly #hellos = new Map<number, AbortController>()
   readonly #now: () => number
@@ -91,6 +95,14 @@ export class RemoteLiveSource implements LiveSource {
       },
       request: (message) => this.#request(message),
     })
+    this.sharing = {
+      call: (session, call) => this.#request((id) => ({ kind: 'share', id, session, call })) as Promise<never>,
+      listen: (listener) => {
+        this.#sharers.add(listener)
+        listener(this.#joined)
+        return () => this.#sharers.delete(listener)
+      },
+    }
     this.#start()
   }
 
@@ -219,6 +231,9 @@ export class RemoteLiveSource implements LiveSource {
         else waiting?.reject(new Error(message.error))
         break
       }
+      case 'shared':
+        this.#handleShared(message.event)
+        break
       case 'hello':
         void this.#sayHello(message.id, host)
         break
@@ -229,6 +244,11 @@ export class RemoteLiveSource implements LiveSource {
       case 'peer':
         this.#lender?.handle(message.peer, message.call)
     }
+  }
+
+  #handleShared(event: SharingEvent): void {
+    if (event[0] === 'joined') this.#joined = event
+    for (const listener of this.#sharers) listener(event)
   }
 
   #planDraw(): void {
@@ -309,6 +329,7 @@ export class RemoteLiveSource implements LiveSource {
     this.#waiting = []
     this.#nextSnapshot = null
     this.log.restart()
+    this.#handleShared(['joined', []])
     this.#show({ ...FIRST_SNAPSHOT, filterFault: filter })
     this.#start()
     if (order) this.log.setOrder(order)
