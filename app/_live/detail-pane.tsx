@@ -29,12 +29,14 @@ export interface DetailPaneProps {
   actions?: ReactNode
   /** Below its list at every width. */
   isBelow?: boolean
+  /** What stands below the record. */
+  children?: ReactNode
 }
 
 const BESIDE_STYLE = 'lg:h-auto lg:w-2/5 lg:min-w-96 lg:max-w-3xl lg:animate-slide-in lg:border-t-0 lg:border-l'
 
 export function DetailPane(props: DetailPaneProps) {
-  const { row, log, patterns, onMove, onClose, onFilterBy, onCopyLink, actions, isBelow = false } = props
+  const { row, log, patterns, onMove, onClose, onFilterBy, onCopyLink, actions, isBelow = false, children } = props
   const t = useTranslations('live.detail')
   const tRecord = useTranslations('record')
   const tUi = useTranslations('ui')
@@ -70,6 +72,7 @@ export function DetailPane(props: DetailPaneProps) {
       <div className="min-h-0 flex-1 overflow-y-auto">
         <DetailProvider value={{ patterns, isWrapped, onFilterBy }}>
           <RecordDetail key={row.key} record={row.record} log={log} />
+          {children}
         </DetailProvider>
       </div>
       <p role="status" className="sr-only">

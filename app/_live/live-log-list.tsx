@@ -20,7 +20,7 @@ import type { TimeStyle } from '#lib/viewer/format-time.ts'
 import type { LogPlace, LogSource, LogView, LogRow as Row } from '#lib/viewer/log-source.ts'
 import type { MarkedPlaces } from '#lib/viewer/query/mark-places.ts'
 import { JumpButton } from './jump-button.tsx'
-import type { RowSession } from './list/row-element.ts'
+import type { RowMark, RowSession } from './list/row-element.ts'
 import { RowList, type RowListLook, type Sight } from './list/row-list.ts'
 import { type RowMetrics, rowMetrics } from './list/row-metrics.ts'
 import { useBoxSize } from './list/use-box-size.ts'
@@ -46,6 +46,8 @@ export interface LiveLogListProps {
   /** Keys of the rows that are chosen together; the same set while nothing changes. */
   chosen?: ReadonlySet<string>
   onSight: (sight: Sight) => void
+  /** Which rows people have marked; the same map while nothing changes. */
+  marks?: ReadonlyMap<string, RowMark>
   /** Names and colors of several sessions in one time line; the same map while nothing changes. */
   sessions?: ReadonlyMap<string, RowSession>
   ref: Ref<LiveLogListControl>
@@ -60,6 +62,7 @@ const TIME_CHARS: Record<TimeStyle, number> = {
   'since-previous': 9,
 }
 const NONE: ReadonlySet<string> = new Set()
+const NO_MARKS: ReadonlyMap<string, RowMark> = new Map()
 const ONE_SESSION: ReadonlyMap<string, RowSession> = new Map()
 /** Name of a session. */
 const SESSION_CHARS = 15
@@ -68,6 +71,7 @@ const MARK_CHARS = 5
 
 export function LiveLogList(props: LiveLogListProps) {
   const { log, view, patterns, startMs, onOpen, chosen = NONE, onSight, sessions = ONE_SESSION, ref } = props
+  const { marks = NO_MARKS } = props
   const t = useTranslations('live')
   const scroller = useRef<HTMLDivElement>(null)
   const sheet = useRef<HTMLDivElement>(null)
@@ -101,11 +105,25 @@ export function LiveLogList(props: LiveLogListProps) {
         startMs: startMs === null ? null : startMs + shiftMs,
         wrap: isWrapped ? metrics.bounds : null,
         columns,
+        marks,
         words,
         rowPx: metrics.rowPx,
         isNewestFirst,
       },
-    [patterns, hasScopes, timeStyle, shiftMs, sessions, startMs, isWrapped, metrics, columns, words, isNewestFirst],
+    [
+      patterns,
+      hasScopes,
+      timeStyle,
+      shiftMs,
+      sessions,
+      startMs,
+      isWrapped,
+      metrics,
+      columns,
+      marks,
+      words,
+      isNewestFirst,
+    ],
   )
 
   const latestSight = useRef(onSight)

@@ -34,6 +34,8 @@ import { SkeletonRows } from './skeleton-rows.tsx'
 import { StatusLine } from './status-line.tsx'
 import { TimeShiftProvider } from './time-shift.ts'
 import { ListTicks, Timeline, TimelineMenuItem } from './timeline.tsx'
+import { Together } from './together/together.tsx'
+import { ALONE } from './together/together-parts.ts'
 import { ToolLine } from './tool-line.tsx'
 import { useCalmView } from './use-calm-view.ts'
 import { useContextAround } from './use-context-around.ts'
@@ -95,7 +97,8 @@ export function LivePage(props: LivePageProps) {
   const { log } = live
   const snapshot = useLiveSnapshot(live)
   const view = useCalmView(log)
-  const { filter, change: setFilter, query, fault } = useUrlFilter(log)
+  const { filter, change: setFilter, show: showFilter, query, fault } = useUrlFilter(log)
+  const [together, setTogether] = useState(ALONE)
   const [isDirectWanted, chooseDirect] = useDirectChoice(live)
   const list = useRef<LiveLogListControl>(null)
   const filterField = useRef<HTMLInputElement>(null)
@@ -213,9 +216,11 @@ export function LivePage(props: LivePageProps) {
         onClear={handleClear}
         onHelp={() => shortcutsWindow.setOpen(true)}
         viewMenu={<ViewMenu log={log} />}
+        people={together.people}
         actions={actions}
         menu={
           <>
+            {together.menu}
             <TimelineMenuItem />
             <PatternsMenuItem onSelect={() => setPatternsOpen(true)} />
             <NotifyMenuItem onSelect={() => setNotifyOpen(true)} />
@@ -241,11 +246,21 @@ export function LivePage(props: LivePageProps) {
       <FilterFaultBar filter={snapshot.filterFault} />
       {group ? group.bar(merged) : <MergedBar merged={merged} />}
       {props.notices}
+      {live.sharing && (
+        <Together
+          live={live}
+          list={list}
+          selection={selection}
+          filter={filter}
+          onShowFilter={showFilter}
+          onParts={setTogether}
+        />
+      )}
       <ContextBar context={context} />
       {view.total > 0 && <Timeline log={log} filter={filter} onFilter={setFilter} onJump={jump} />}
       <div className="flex min-h-0 flex-1 overflow-hidden max-lg:flex-col">
         {kind === null ? (
-          <RecordListArea log={log} selection={selection} copies={copies}>
+          <RecordListArea log={log} selection={selection} copies={copies} acts={together.acts}>
             <LiveLogList
               ref={list}
               log={log}
@@ -256,9 +271,10 @@ export function LivePage(props: LivePageProps) {
               chosen={selection.chosen?.keys ?? NONE_CHOSEN}
               onOpen={selection.open}
               onSight={setSight}
+              marks={together.marks}
             />
 
-            <ListTicks log={log} onJump={jump} />
+            <ListTicks log={log} places={together.places} onJump={jump} />
           </RecordListArea>
         ) : kind === 'connecting' ? (
           <SkeletonRows />
@@ -285,7 +301,9 @@ export function LivePage(props: LivePageProps) {
           onFilterBy={filterBy}
           onCopyLink={hasRecordLinks ? () => selected && copyLink(selected) : undefined}
           actions={selected && <ContextButton place={selected} filter={filter} context={context} />}
-        />
+        >
+          {selected && together.notes?.(selected)}
+        </DetailPane>
         <PatternsWindow
           isOpen={arePatternsOpen}
           log={log}

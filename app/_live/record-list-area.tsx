@@ -7,7 +7,7 @@
 import { type MouseEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react'
 import { lazyPart } from '#app/_ui/on-demand.ts'
 import type { LogSource, RecordRow } from '#lib/viewer/log-source.ts'
-import type { RowMenuPlace } from './row-menu.tsx'
+import type { RecordActs, RowMenuPlace } from './row-menu.tsx'
 import type { RecordCopies } from './use-record-copies.ts'
 import type { Selection } from './use-selection.ts'
 
@@ -24,6 +24,8 @@ export interface RecordListAreaProps {
   log: LogSource
   selection: Selection
   copies: RecordCopies
+  /** Further acts for one record, and for the chosen ones. */
+  acts?: RecordActs | undefined
   children: ReactNode
 }
 
@@ -32,7 +34,7 @@ interface Hit {
   index: number
 }
 
-export function RecordListArea({ log, selection, copies, children }: RecordListAreaProps) {
+export function RecordListArea({ log, selection, copies, acts, children }: RecordListAreaProps) {
   const [menu, setMenu] = useState<RowMenuPlace | null>(null)
   const hitOf = (target: EventTarget | null): Hit | null => {
     const at = target instanceof Element ? target.closest<HTMLElement>('[data-row]')?.dataset.row : undefined
@@ -78,9 +80,13 @@ export function RecordListArea({ log, selection, copies, children }: RecordListA
         onContextMenu={handleMenu}
       >
         {children}
-        {selection.chosen && <SelectionBar chosen={selection.chosen} copies={copies} onClear={selection.close} />}
+        {selection.chosen && (
+          <SelectionBar chosen={selection.chosen} copies={copies} onClear={selection.close}>
+            {acts?.ofChosen(selection.chosen)}
+          </SelectionBar>
+        )}
       </div>
-      {menu && <RowMenu key={menu.id} place={menu} selection={selection} copies={copies} />}
+      {menu && <RowMenu key={menu.id} place={menu} selection={selection} copies={copies} acts={acts} />}
     </>
   )
 }

@@ -3,11 +3,13 @@
 /** The menu of a row, open from the start at the place of the click. Loaded ahead, or by the first click (record-list-area.tsx). */
 import { Copy, FileJson, Link2, PanelRight } from 'lucide-react'
 import { DropdownMenu as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
 import { MenuPartsContext } from '#app/_ui/menu-parts.ts'
 import type { RecordRow } from '#lib/viewer/log-source.ts'
 import { recordJson } from '#lib/viewer/record-text.ts'
+import type { ChosenRecords } from './chosen-records.ts'
 import type { RecordCopies } from './use-record-copies.ts'
 import type { Selection } from './use-selection.ts'
 
@@ -22,13 +24,20 @@ export interface RowMenuPlace {
   focused: Element | null
 }
 
+/** Acts that another part of the page adds. */
+export interface RecordActs {
+  ofRow: (row: RecordRow) => readonly { icon: typeof Copy; label: string; run: () => void }[]
+  ofChosen: (chosen: ChosenRecords) => ReactNode
+}
+
 export interface RowMenuProps {
   place: RowMenuPlace
   selection: Selection
   copies: RecordCopies
+  acts?: RecordActs | undefined
 }
 
-export function RowMenu({ place: { row, x, y, focused }, selection, copies }: RowMenuProps) {
+export function RowMenu({ place: { row, x, y, focused }, selection, copies, acts }: RowMenuProps) {
   const t = useTranslations('record')
   return (
     <Radix.Root defaultOpen>
@@ -62,6 +71,11 @@ export function RowMenu({ place: { row, x, y, focused }, selection, copies }: Ro
                 {t('copyLink')}
               </MenuItem>
             )}
+            {acts?.ofRow(row).map(({ icon, label, run }) => (
+              <MenuItem key={label} icon={icon} onSelect={run}>
+                {label}
+              </MenuItem>
+            ))}
           </MenuPartsContext>
         </Radix.Content>
       </Radix.Portal>

@@ -2,6 +2,7 @@
 
 /** What can be done with the chosen records: a small bar over the list. */
 import { Copy, Link2, X } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '#app/_ui/icon-button.tsx'
 import { COPY_FORMATS } from '#lib/viewer/records-text.ts'
@@ -12,9 +13,11 @@ export interface SelectionBarProps {
   chosen: ChosenRecords
   copies: RecordCopies
   onClear: () => void
+  /** Further buttons. */
+  children?: ReactNode
 }
 
-export function SelectionBar({ chosen, copies, onClear }: SelectionBarProps) {
+export function SelectionBar({ chosen, copies, onClear, children }: SelectionBarProps) {
   const t = useTranslations('record')
   const [first] = chosen.records
   const name = t(chosen.isCut ? 'chosenFirst' : 'chosen', { count: chosen.records.length })
@@ -48,6 +51,7 @@ export function SelectionBar({ chosen, copies, onClear }: SelectionBarProps) {
             onClick={() => copies.copyLink?.({ session: first.session, seq: first.record.seq })}
           />
         )}
+        {children}
         <IconButton icon={X} label={t('clearChosen')} hint="Esc" onClick={onClear} />
       </div>
     </div>

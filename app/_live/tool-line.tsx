@@ -42,6 +42,8 @@ export interface ToolLineProps {
   onHelp: () => void
   /** How the list is read. */
   viewMenu: ReactNode
+  /** Those who take part, in place of the number of those who watch. */
+  people?: ReactNode
   /** Further elements of the page: Share, a mark. */
   actions?: ReactNode
   /** Whether direct paths are on; null: the device offers none. */
@@ -95,7 +97,7 @@ export function ToolLine(props: ToolLineProps) {
         <FollowButton view={view} onToggle={props.onToggleFollow} />
         {snapshot.session && snapshot.path !== 'file' && (
           <span className="max-sm:hidden">
-            <Watchers count={snapshot.session.viewers} watchers={snapshot.watchers} />
+            {props.people ?? <Watchers count={snapshot.session.viewers} watchers={snapshot.watchers} />}
           </span>
         )}
         <span className="flex gap-0.5 max-xl:hidden">

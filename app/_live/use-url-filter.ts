@@ -15,6 +15,8 @@ export interface UrlFilter {
   /** With the text as it is written, finished or not. */
   filter: LogFilter
   change: (filter: LogFilter) => void
+  /** Filters without writing it to the address. */
+  show: (filter: LogFilter) => void
   /** The query that filters now; null: nothing is filtered by words. */
   query: Query | null
   /** What is wrong with the text; null: nothing. */
@@ -76,7 +78,7 @@ export function useUrlFilter(log: Pick<LogSource, 'setFilter'>): UrlFilter {
     },
     [apply],
   )
-  return { filter, change, query, fault }
+  return { filter, change, show: apply, query, fault }
 }
 
 export function isFiltering({ text, levels, fromMs, toMs }: LogFilter): boolean {

@@ -11,6 +11,7 @@ const LOOK: RowListLook = {
   timeStyle: 'utc',
   shiftMs: 0,
   sessions: new Map(),
+  marks: new Map(),
   startMs: null,
   wrap: null,
   columns: [],

@@ -6,6 +6,7 @@ import { patterns } from './live-patterns.ts'
 import { liveQuery } from './live-query.ts'
 import { liveSplit } from './live-split.ts'
 import { timeline } from './live-timeline.ts'
+import { together } from './live-together.ts'
 
 export const live = {
   engine: liveEngine,
@@ -15,6 +16,7 @@ export const live = {
   attention,
   patterns,
   timeline,
+  together,
   log: 'Records',
   back: 'Back to sessions',
   connection: {

@@ -7,6 +7,7 @@ import { patterns } from './live-patterns.ts'
 import { liveQuery } from './live-query.ts'
 import { liveSplit } from './live-split.ts'
 import { timeline } from './live-timeline.ts'
+import { together } from './live-together.ts'
 
 export const live: SameShape<typeof en> = {
   engine: liveEngine,
@@ -16,6 +17,7 @@ export const live: SameShape<typeof en> = {
   attention,
   patterns,
   timeline,
+  together,
   log: 'Записи',
   back: 'К сессиям',
   connection: {

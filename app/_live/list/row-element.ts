@@ -35,6 +35,14 @@ export interface RowSession {
   shiftMs: number
 }
 
+/** That people have marked a record, or said something about it. */
+export interface RowMark {
+  color: string
+  /** Who, in the reader's language. */
+  label: string
+  hasComment: boolean
+}
+
 /** What decides how rows look, besides the rows themselves. */
 export interface RowLook {
   patterns: MarkedPlaces
@@ -49,6 +57,8 @@ export interface RowLook {
   /** Null: each row is one line. */
   wrap: LineBounds | null
   columns: readonly { key: string; chars: number }[]
+  /** By the key of a row. */
+  marks: ReadonlyMap<string, RowMark>
   words: RowWords
 }
 
@@ -194,7 +204,9 @@ export class RowElement {
       setContent(this.#scope, scope ? ansiNodes(visibleLine(scope), look.patterns.at('logger')) : [''])
     }
     const whose = look.sessions.get(session)
+    const mark = look.marks.get(row.key)
     this.#setChildren([
+      ...(mark ? [markElement(mark)] : []),
       ...(whose ? [sessionMark(whose)] : []),
       this.#level,
       this.#time,
@@ -211,6 +223,17 @@ export class RowElement {
     if (childNodes.length === children.length && children.every((child, i) => childNodes[i] === child)) return
     this.element.replaceChildren(...children)
   }
+}
+
+/** In the margin; with a comment it is wider at its top, because colors alone say too little. */
+function markElement({ color, label, hasComment }: RowMark): HTMLElement {
+  const mark = elementOf('span', 'log-mark')
+  mark.role = 'img'
+  mark.ariaLabel = label
+  mark.title = label
+  mark.style.color = color
+  if (hasComment) mark.dataset.comment = ''
+  return mark
 }
 
 function sessionMark({ name, color }: RowSession): HTMLElement {

@@ -10,47 +10,7 @@ import type { Sharing, SharingEvent } from '#lib/viewer/sharing-messages.ts'
 import { markItem, readContent, writeContent } from './annotation-content.ts'
 import type { Lead, Word } from './passing-words.ts'
 import { SharedSession, type SharedSessionParts } from './shared-session.ts'
-
-export interface PlacedAnnotation extends LogPlace {
-  key: string
-  item: string
-  kind: 'mark' | 'comment'
-  /** Empty for a mark. */
-  text: string
-  author: Author
-  atMs: number
-  isMine: boolean
-}
-
-export interface Leader {
-  connection: string
-  author: Author
-  lead: Lead
-}
-
-export interface TogetherSnapshot {
-  /** Null while this page takes no part. */
-  me: { connection: string; author: Author } | null
-  /** By connection, this page's among them. */
-  participants: readonly Participant[]
-  /** In the order of sessions, records and time. */
-  annotations: readonly PlacedAnnotation[]
-  leaders: readonly Leader[]
-  /** The connection of whom this page follows. */
-  following: string | null
-  isLeading: boolean
-  followerCount: number
-}
-
-export const NOT_TOGETHER: TogetherSnapshot = {
-  me: null,
-  participants: [],
-  annotations: [],
-  leaders: [],
-  following: null,
-  isLeading: false,
-  followerCount: 0,
-}
+import { type Leader, NOT_TOGETHER, type PlacedAnnotation, type TogetherSnapshot } from './together-snapshot.ts'
 
 export interface TogetherOptions extends Omit<SharedSessionParts, 'session' | 'onChange' | 'onWord'> {
   sharing: Sharing
