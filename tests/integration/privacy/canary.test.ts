@@ -42,11 +42,17 @@ function watch(hello: ViewerHello, target: { session: string } | null) {
       onGone: () => {},
     },
   })
+  /** Shares a comment with the others who watch. */
+  const comment = async (session: string, text: string) => {
+    await connection.share(session, ['participate', { name: 'Zoë', browser: 'canary-browser' }])
+    await connection.share(session, ['tell', null, text])
+    return connection.share(session, ['annotate', [{ item: 'c1', content: text }]])
+  }
   const close = () => {
     subscriber.close()
     connection.close()
   }
-  return { seen, close }
+  return { seen, comment, close }
 }
 
 test('[I8] what is sent is found nowhere on disk, in the database or in the server’s own output', async () => {
@@ -68,6 +74,8 @@ test('[I8] what is sent is found nowhere on disk, in the database or in the serv
     watch({ version: PROTOCOL_VERSION, link: { id: link.pathname.split('/').at(-1) ?? '', key } }, null),
   ]
   await vi.waitFor(() => expect(device.status.viewers).toBe(2))
+  for (const viewer of viewers)
+    expect(await viewer.comment(device.session, `${mark} comment`)).toMatchObject({ ok: true })
 
   for (let i = 0; i < RECORDS; i++) {
     const error = Object.assign(new Error(`${mark} error ${i}`), { stack: `${mark} stack ${i}` })
