@@ -111,6 +111,7 @@ test('people see each other, mark and comment, and nobody removes what another w
     await page.keyboard.press('Escape')
     await page.keyboard.press('Escape')
     await rowOf(page, 192).click()
+    await expect(page.getByRole('region', { name: 'Message' })).toHaveCount(1)
     await page.getByRole('log').press(']')
     await expect(page.getByRole('option', { selected: true })).toContainText('line 195.')
   })
