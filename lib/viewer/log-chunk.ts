@@ -4,7 +4,7 @@ import type { NumberedRecord } from '#lib/protocol/record.ts'
 import { candidateRecord } from './candidate-record.ts'
 import type { ReadableChunk } from './log-reader.ts'
 import { COLUMN_BYTES, RecordColumns } from './record-columns.ts'
-import type { RecordTest } from './record-test.ts'
+import { FAILS, PASSES, type RecordTest } from './record-test.ts'
 
 /** Bounds of a chunk, in records and bytes: at either one it is full. */
 export const CHUNK_RECORDS_MAX = 512
@@ -170,14 +170,25 @@ export class LogChunk implements ReadableChunk {
     if (!test) return
     this.#matchCount = 0
     this.#matches = new Uint16Array(0)
+    this.#eachPassing(test, (i) => this.#addMatch(i))
+    if (this.#matchCount === this.count) this.#matches = null
+    else this.#matches = (this.#matches as Uint16Array).slice(0, this.#matchCount)
+  }
+
+  positionsOf(test: RecordTest): number[] {
+    const positions: number[] = []
+    this.#eachPassing(test, (i) => positions.push(i))
+    return positions
+  }
+
+  #eachPassing(test: RecordTest, take: (position: number) => void): void {
     const columns = this.#columns
     const { candidates, count } = test.candidates(columns)
     const wholeText = count >= WHOLE_TEXT_FROM && columns.isAscii ? columns.wholeText() : null
     for (let i = 0; i < columns.count; i++) {
-      if (candidates[i] && test.passes(candidateRecord(columns, i, wholeText))) this.#addMatch(i)
+      if (candidates[i] === FAILS) continue
+      if (candidates[i] === PASSES || test.passes(candidateRecord(columns, i, wholeText))) take(i)
     }
-    if (this.#matchCount === columns.count) this.#matches = null
-    else this.#matches = (this.#matches as Uint16Array).slice(0, this.#matchCount)
   }
 
   #matchFrom(position: number): number {

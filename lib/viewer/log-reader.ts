@@ -3,6 +3,7 @@
  * decodes. Nothing here may be kept beyond the answer, except in a WeakMap by chunk and version.
  */
 import type { NumberedRecord } from '#lib/protocol/record.ts'
+import type { RecordTest } from './record-test.ts'
 
 export interface LogReader {
   readonly sessions: readonly ReadableSession[]
@@ -34,4 +35,6 @@ export interface ReadableChunk {
   /** Whether all of its records were tested with this filter, so that `passes` is final for this version. */
   isTested(filterVersion: number): boolean
   record(index: number): NumberedRecord
+  /** Positions of the records that pass a test, rising, whether they pass the filter or not. Decodes few of the others. */
+  positionsOf(test: RecordTest): number[]
 }

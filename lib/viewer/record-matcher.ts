@@ -3,7 +3,7 @@ import { LEVELS, levelIndex } from '#lib/protocol/levels.ts'
 import type { LogRecord } from '#lib/protocol/record.ts'
 import type { LogFilter } from './log-terms.ts'
 import { compileQuery, type QueryContext } from './query/compile.ts'
-import { needlesOf } from './query/needles.ts'
+import { exclusionsOf, needlesOf } from './query/needles.ts'
 import { EMPTY_QUERY, parseQuery } from './query/parse.ts'
 import { EVERY_LEVEL, isAboutLevels, passingLevels } from './query/passing-levels.ts'
 
@@ -15,6 +15,8 @@ export interface RecordMatcher {
   readonly toMs: number
   /** Each of these texts occurs in every record that passes, ignoring case, somewhere in what a person sees of it. */
   readonly needles: readonly string[]
+  /** A record that holds none of these texts passes, if its level and its time do. Null: that is not so. */
+  readonly exclusions: readonly string[] | null
   /** The decision. */
   test(record: LogRecord): boolean
 }
@@ -38,5 +40,5 @@ export function matcherOf(filter: LogFilter, context?: QueryContext): RecordMatc
     if (!isAllTime && !(record.timeMs >= fromMs && record.timeMs < toMs)) return false
     return passes === null || passes(record)
   }
-  return { levels, fromMs, toMs, needles: needlesOf(query), test }
+  return { levels, fromMs, toMs, needles: needlesOf(query), exclusions: exclusionsOf(query), test }
 }

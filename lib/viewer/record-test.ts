@@ -7,11 +7,16 @@ import type { RecordMatcher } from './record-matcher.ts'
 
 /** When fewer than one record in this many is left, their texts are searched one by one. */
 const FEW = 4
+/** What {@link RecordTest.candidates} says of a record: it does not pass, must be tested, or passes. */
+export const FAILS = 0
+export const MAY_PASS = 1
+export const PASSES = 2
 const EVERY_LEVEL = (1 << LEVELS.length) - 1
 
 export class RecordTest {
   readonly #matcher: RecordMatcher
   readonly #scans: readonly NeedleScan[]
+  readonly #exclusions: readonly ((columns: RecordColumns, found: Uint8Array) => void)[]
   readonly #isEveryLevel: boolean
   readonly #isAllTime: boolean
 
@@ -21,6 +26,8 @@ export class RecordTest {
       .map(needleScan)
       .filter((scan) => scan !== null)
       .sort((a, b) => b.length - a.length)
+    const exclusions = (matcher.exclusions ?? []).map((text) => needleScan(text)?.scan ?? null)
+    this.#exclusions = exclusions.every((scan) => scan !== null) ? exclusions : []
     this.#isEveryLevel = (matcher.levels & EVERY_LEVEL) === EVERY_LEVEL
     this.#isAllTime = matcher.fromMs === Number.NEGATIVE_INFINITY && matcher.toMs === Number.POSITIVE_INFINITY
   }
@@ -32,7 +39,10 @@ export class RecordTest {
     return this.#matcher.test(record)
   }
 
-  /** Marks with 1 the records that may pass, in an array that the next call overwrites. */
+  /**
+   * Says of each record whether it can pass, by columns and bytes alone, in an array that the next call overwrites; and how many
+   * must be tested.
+   */
   candidates(columns: RecordColumns): { candidates: Uint8Array; count: number } {
     const { count } = columns
     if (marks.length < count) {
@@ -44,6 +54,7 @@ export class RecordTest {
       if (left === 0) break
       left = scan.scan && left * FEW >= count ? this.#sieve(columns, scan.scan) : this.#ask(columns, scan)
     }
+    if (left > 0 && this.#exclusions.length > 0) left -= this.#passWithoutExclusions(columns)
     return { candidates: marks, count: left }
   }
 
@@ -63,6 +74,20 @@ export class RecordTest {
       if (isIn) left++
     }
     return left
+  }
+
+  /** Those that hold nothing of what the filter excludes. Returns how many they are. */
+  #passWithoutExclusions(columns: RecordColumns): number {
+    const { count } = columns
+    found.fill(0, 0, count)
+    for (const scan of this.#exclusions) scan(columns, found)
+    let passing = 0
+    for (let i = 0; i < count; i++) {
+      if (marks[i] === FAILS || found[i] === 1 || columns.isIrregular(i)) continue
+      marks[i] = PASSES
+      passing++
+    }
+    return passing
   }
 
   #sieve(columns: RecordColumns, scan: NonNullable<NeedleScan['scan']>): number {

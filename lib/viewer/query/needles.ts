@@ -4,6 +4,7 @@
  */
 import { compileRegex } from './linear-regex.ts'
 import { otherCase } from './literal.ts'
+import { isAboutLevels } from './passing-levels.ts'
 import type { AttributeTerm, Query, Term, TextValue } from './query.ts'
 import type { RegexNode } from './regex-syntax.ts'
 import { templateTexts } from './template.ts'
@@ -16,6 +17,22 @@ const NEEDLE_CHARS_MIN = 2
 export function needlesOf(query: Query | null): string[] {
   const texts = new Set(query ? required(query).flatMap(plainParts) : [])
   return [...texts].sort((a, b) => b.length - a.length).slice(0, NEEDLES_MAX)
+}
+
+/**
+ * Where a query only excludes, besides asking for levels: a text for each part, which every record that this part excludes holds. A
+ * record that holds none of them passes, if its level does. Null: the query asks for more.
+ */
+export function exclusionsOf(query: Query | null): string[] | null {
+  if (!query) return null
+  const texts: string[] = []
+  for (const part of query.kind === 'all' ? query.parts : [query]) {
+    if (isAboutLevels(part)) continue
+    const [text] = part.kind === 'not' ? needlesOf(part.part) : []
+    if (text === undefined) return null
+    texts.push(text)
+  }
+  return texts.length > 0 ? texts : null
 }
 
 function required(query: Query): string[] {

@@ -3,8 +3,13 @@
  * again; the search itself goes on in slices and ends when another text is asked for.
  */
 import type { LogReader, ReadableChunk } from '#lib/viewer/log-reader.ts'
-import { compileQuery, type RecordTest } from '#lib/viewer/query/compile.ts'
+import { nextTurn } from '#lib/viewer/next-turn.ts'
+import { compileQuery } from '#lib/viewer/query/compile.ts'
 import { findValue } from '#lib/viewer/query/find-value.ts'
+import { needlesOf } from '#lib/viewer/query/needles.ts'
+import { EVERY_LEVEL } from '#lib/viewer/query/passing-levels.ts'
+import type { Query } from '#lib/viewer/query/query.ts'
+import { RecordTest } from '#lib/viewer/record-test.ts'
 
 export interface FindRequest {
   text: string
@@ -51,7 +56,7 @@ const latest = new WeakMap<object, string>()
 
 export async function answerFind(reader: LogReader, request: FindRequest): Promise<FindAnswer> {
   const value = findValue(request.text)
-  const test = value && compileQuery({ kind: 'anywhere', value })
+  const test = value && testOf({ kind: 'anywhere', value })
   if (!test) return { place: null, count: 0, index: 0 }
   latest.set(reader.sessions, request.text)
   const parts = reader.sessions.flatMap(({ id, chunks }) => chunks.map((chunk) => ({ session: id, chunk })))
@@ -70,6 +75,12 @@ export async function answerFind(reader: LogReader, request: FindRequest): Promi
     }
   }
   return { place, count, index }
+}
+
+function testOf(query: Query): RecordTest | null {
+  const test = compileQuery(query)
+  const isEver = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY }
+  return test && new RecordTest({ levels: EVERY_LEVEL, ...isEver, needles: needlesOf(query), exclusions: null, test })
 }
 
 class Search {
@@ -91,19 +102,13 @@ class Search {
   async hits(chunk: ReadableChunk): Promise<readonly number[]> {
     const known = hitsOf.get(chunk)
     if (known?.version === chunk.version && known.text === this.#text) return known.at
-    const at: number[] = []
-    const { version, count } = chunk
-    for (let i = 0; i < count; i++) {
-      if (performance.now() > this.#untilMs) {
-        await new Promise((resolve) => setTimeout(resolve, 0))
-        this.#untilMs = performance.now() + SLICE_MS
-        if (this.isOutdated) return []
-        // The chunk has changed meanwhile: its records have moved.
-        if (chunk.version !== version) return this.hits(chunk)
-      }
-      if (this.#test(chunk.record(i))) at.push(i)
+    if (performance.now() > this.#untilMs) {
+      await nextTurn()
+      this.#untilMs = performance.now() + SLICE_MS
+      if (this.isOutdated) return []
     }
-    hitsOf.set(chunk, { version, text: this.#text, at })
+    const at = chunk.positionsOf(this.#test)
+    hitsOf.set(chunk, { version: chunk.version, text: this.#text, at })
     return at
   }
 }

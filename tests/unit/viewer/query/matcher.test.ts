@@ -198,6 +198,41 @@ test('every record that passes holds the needles and has one of the levels', () 
   expect(passed).toBeGreaterThan(500)
 })
 
+test('every record of a passing level that holds none of the exclusions passes', () => {
+  let passed = 0
+  const part = fc.oneof(arbitraryQuery, fc.constantFrom<Query>({ kind: 'level', op: '>=', level: 'info' }))
+  const excluding: fc.Arbitrary<Query> = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => ({
+    kind: 'all',
+    parts: parts.map((one) => (one.kind === 'level' ? one : { kind: 'not', part: one })),
+  }))
+  fc.assert(
+    fc.property(excluding, arbitraryRecord, (query, record) => {
+      const text = printQuery(query)
+      const matcher = matcherOf({ levels: [], text })
+      if (!matcher?.exclusions || (matcher.levels & (1 << levelIndex(record.level))) === 0) return
+      const shown = visible(record).toLowerCase()
+      if (matcher.exclusions.some((exclusion) => shown.includes(exclusion))) return
+      passed++
+      expect({ text, shown, passes: matcher.test(record) }).toMatchObject({ passes: true })
+    }),
+    { numRuns: 10_000 },
+  )
+  expect(passed).toBeGreaterThan(100)
+})
+
+test.each([
+  ['-cart', ['cart']],
+  ['-"no carts" level:error -user.id:42', ['carts', 'user']],
+  ['-cart basket', null],
+  ['-a', null],
+  ['-(cart OR basket)', null],
+  ['-device:cart', null],
+  ['level:error', null],
+  ['', null],
+])('what %j excludes', (text, exclusions) => {
+  expect(matcherOf({ levels: ['error'], text })?.exclusions).toEqual(exclusions)
+})
+
 test.each([
   ['a OR b', []],
   ['-cart', []],
