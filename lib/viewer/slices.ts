@@ -1,5 +1,7 @@
 /** Long work in slices: the thread gets a turn in between, so that neither rows nor keys wait for it. */
 
+import { nextTurn } from './next-turn.ts'
+
 /** Longest slice, milliseconds. */
 const SLICE_MS = 8
 
@@ -19,7 +21,7 @@ export class Slices {
 
   /** Resolves after other tasks had their turn. */
   async next(): Promise<void> {
-    await new Promise<void>((resolve) => setTimeout(resolve))
+    await nextTurn()
     this.#untilMs = this.#now() + SLICE_MS
   }
 }

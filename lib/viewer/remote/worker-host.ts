@@ -1,4 +1,5 @@
 /** The worker's end of a live source that it hosts for a page. */
+import { afterOthers } from '#lib/viewer/next-turn.ts'
 import { LiveHost } from './live-host.ts'
 import type { ToHost, ToPage } from './messages.ts'
 
@@ -10,6 +11,7 @@ export interface WorkerScope {
 
 export function serveFrom(scope: WorkerScope): LiveHost {
   return new LiveHost({
+    defer: afterOthers(),
     port: {
       post: (message: ToPage, transfer = []) => scope.postMessage(message, transfer),
       listen: (listener) => scope.addEventListener('message', ({ data }) => listener(data as ToHost)),
