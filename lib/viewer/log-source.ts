@@ -9,7 +9,7 @@ import type { LostReason } from './log-handlers.ts'
 import type { Answer, QuestionName, Request } from './log-questions.ts'
 import type { LogFilter, LogPlace } from './log-terms.ts'
 
-export { type LogFilter, type LogPlace, NO_FILTER } from './log-terms.ts'
+export { isSameFilter, type LogFilter, type LogPlace, NO_FILTER } from './log-terms.ts'
 
 export interface RecordRow extends LogPlace {
   kind: 'record'

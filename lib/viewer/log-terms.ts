@@ -19,3 +19,15 @@ export interface LogFilter {
 }
 
 export const NO_FILTER: LogFilter = { levels: [], text: '' }
+
+/** Whether two filters say the same, also where one is a copy of the other. */
+export function isSameFilter(one: LogFilter, other: LogFilter): boolean {
+  return (
+    one === other ||
+    (one.text === other.text &&
+      one.fromMs === other.fromMs &&
+      one.toMs === other.toMs &&
+      one.levels.length === other.levels.length &&
+      one.levels.every((level, i) => level === other.levels[i]))
+  )
+}

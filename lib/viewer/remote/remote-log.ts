@@ -7,6 +7,7 @@ import { LEVELS } from '#lib/protocol/levels.ts'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
 import type { Answer, QuestionName, Request } from '#lib/viewer/log-questions.ts'
 import {
+  isSameFilter,
   type LogFilter,
   type LogOrder,
   type LogPlace,
@@ -190,6 +191,8 @@ export class RemoteLog implements LogSource {
       if (row === null && this.#anchor) return false
       view.anchorRow = row
     }
+    // It comes as a copy with each frame, and who draws takes another filter for other rows.
+    if (isSameFilter(view.filter, this.#view.filter)) view.filter = this.#view.filter
     if (handled < this.#selectedBy) view.selectedRow = indexOf(next.windows, this.#selected)
     this.#windows = next.windows
     this.#view = view

@@ -160,6 +160,33 @@ describe('what the reader does shows at once', () => {
   })
 })
 
+test('the filter is the same object for as long as it says the same, though each frame brings a copy', async () => {
+  const page = hostedPage()
+  const { log } = page.source
+  await page.settle()
+  const filtersOf = async (filter: LogFilter) => {
+    log.setFilter(filter)
+    await page.settle()
+    const first = log.view().filter
+    page.store().append('s', run(log.view().total + 1, 10), 600)
+    await page.settle()
+    expect(first).toEqual(filter)
+    expect(log.view().filter).toBe(first)
+    return first
+  }
+  const seen = new Set<LogFilter>()
+  for (const filter of [
+    { levels: [], text: '' },
+    { levels: [], text: '3' },
+    { levels: ['error'], text: '3' },
+    { levels: ['info'], text: '3' },
+    { levels: ['info'], text: '3', fromMs: 1 },
+    { levels: ['info'], text: '3', fromMs: 1, toMs: 9 },
+  ] satisfies LogFilter[])
+    seen.add(await filtersOf(filter))
+  expect(seen.size).toBe(6)
+})
+
 test('a page that draws nothing is sent nothing, and catches up with one frame', async () => {
   const frames: (() => void)[] = []
   const page = hostedPage({ schedule: (task) => frames.push(task) })
