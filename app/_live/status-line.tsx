@@ -8,7 +8,7 @@ import { useReading } from '#app/_preferences/use-reading.ts'
 import { ArrivalRate } from '#lib/viewer/arrival-rate.ts'
 import { dayOf, formatZone } from '#lib/viewer/format-time.ts'
 import type { LogSource, LogView } from '#lib/viewer/log-source.ts'
-import type { Sight } from './list/row-list.ts'
+import type { Sight } from './list/sight.ts'
 import { useTimeShift } from './time-shift.ts'
 import { isFiltering } from './use-url-filter.ts'
 

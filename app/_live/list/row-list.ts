@@ -13,15 +13,8 @@ import { changesSight } from './changes-sight.ts'
 import { FollowWish } from './follow-wish.ts'
 import { RowElement, type RowLook, shownTime } from './row-element.ts'
 import { type BarMove, ScrollBar } from './scroll-bar.ts'
+import { isSameSight, type Sight } from './sight.ts'
 import { WantedPlace } from './wanted-place.ts'
-
-/** What the reader has in sight, for the status line. */
-export interface Sight {
-  /** Time of the first record in sight by its device's clock; null: there is no record. */
-  timeMs: number | null
-  /** Whether the list is redrawn a few times a second only. */
-  isCalm: boolean
-}
 
 export interface RowListLook extends RowLook {
   /** Height of a row of one line, whole pixels. */
@@ -383,7 +376,7 @@ export class RowList {
   }
 
   #see(sight: Sight): void {
-    if (sight.isCalm === this.#sight?.isCalm && sight.timeMs === this.#sight.timeMs) return
+    if (this.#sight && isSameSight(sight, this.#sight, this.#look.shiftMs)) return
     this.#sight = sight
     this.#onSight(sight)
   }
