@@ -342,8 +342,13 @@ export class RowList {
     // The reader has come to an end of the bar, but not of the list.
     const isStuck = (bar.top <= 0 && !isAtStart) || (bar.top >= bar.topMax(this.#viewPx) && !isAtEnd)
     if (isSynced || isStuck || (scale.isExact && !this.#look.wrap))
-      bar.sync(scale, isAtEnd && !isAtStart ? scale.listPx : this.#listPxOf(this.#position, scale.listPx, end))
-    let topPx = Math.round(bar.top - this.#position.px)
+      bar.aim(scale, isAtEnd && !isAtStart ? scale.listPx : this.#listPxOf(this.#position, scale.listPx, end))
+    this.#place()
+    if (!bar.settle()) this.#place()
+  }
+
+  #place(): void {
+    let topPx = Math.round(this.#bar.top - this.#position.px)
     for (let row = this.#position.row - 1; this.#pool.slotOf(row); row--) topPx -= this.#heightOf(row)
     for (const { row, element } of this.#pool.slots) {
       element.moveTo(topPx)

@@ -32,6 +32,8 @@ export class ScrollBar {
   /** What the bar shows. It may be a little behind, while the reader scrolls. */
   #scale: ScrollScale | null = null
   #top = 0
+  /** It is to scroll to `#top`. */
+  #isAimed = false
   #isPressed = false
   #wheeledAtMs = Number.NEGATIVE_INFINITY
   #restTimer: ReturnType<typeof setTimeout> | undefined
@@ -70,18 +72,31 @@ export class ScrollBar {
     return Math.max(0, (this.#scale?.contentPx ?? 0) - viewPx)
   }
 
-  /** Shows a list of the height of the scale, scrolled to `listPx`. */
-  sync(scale: ScrollScale, listPx: number): void {
-    const { scroller, sheet } = this.#options
+  /** What {@link settle} will show: a list of the height of the scale, scrolled to `listPx`. */
+  aim(scale: ScrollScale, listPx: number): void {
     const isOtherHeight = scale.contentPx !== this.#scale?.contentPx
-    if (isOtherHeight) sheet.style.height = `${scale.contentPx}px`
+    if (isOtherHeight) this.#options.sheet.style.height = `${scale.contentPx}px`
     this.#scale = scale
     // The browser scrolls to whole pixels.
     const top = Math.round(scale.toScroll(listPx))
     if (!isOtherHeight && Math.abs(top - this.#top) < 1) return
-    scroller.scrollTop = top
+    this.#top = top
+    this.#isAimed = true
+  }
+
+  /**
+   * Scrolls, for which the browser lays out the list: after all of its rows have their places, so that it does so once. Returns
+   * whether it scrolled to where it was to.
+   */
+  settle(): boolean {
+    if (!this.#isAimed) return true
+    this.#isAimed = false
+    const { scroller } = this.#options
+    const aimed = this.#top
+    scroller.scrollTop = aimed
     // It scrolls no further than its content is high, and a lower content pulls it back: neither is a move of the reader.
     this.#top = scroller.scrollTop
+    return this.#top === aimed
   }
 
   close(): void {
