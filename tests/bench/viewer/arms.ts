@@ -13,7 +13,7 @@ export interface Arm {
 
 export interface OpenArm {
   feeder: Feeder
-  /** Records that the page has besides those that the feeder was told to send. */
+  /** Records of the page that the feeder sent by itself. */
   extra: readonly string[]
   /** CSS selectors: of rows, of what scrolls, of the field for filters, of the number of records. */
   rows: string

@@ -11,8 +11,10 @@ export interface WatchWish {
   pattern: string
   isNegated: boolean
   isOneEnough: boolean
-  /** The element that shows how many there are. The search has ended when it no longer changes. */
+  /** The element that shows how many there are. */
   status: string | null
+  /** The number that it shows in the end; null: not known, and the search has ended when it no longer changes. */
+  expected: number | null
   timeoutMs: number
 }
 
@@ -48,7 +50,16 @@ function begin(wish: WatchWish): void {
   running = watch(wish)
 }
 
-function watch({ from, rows, pattern, isNegated, isOneEnough, status, timeoutMs }: WatchWish): Promise<Watched> {
+function watch({
+  from,
+  rows,
+  pattern,
+  isNegated,
+  isOneEnough,
+  status,
+  expected,
+  timeoutMs,
+}: WatchWish): Promise<Watched> {
   const test = new RegExp(pattern, 'i')
   const passes = (element: Element) => test.test(element.textContent ?? '') !== isNegated
   const statusText = () => (status === null ? '' : (document.querySelector(status)?.textContent ?? ''))
@@ -113,7 +124,11 @@ function watch({ from, rows, pattern, isNegated, isOneEnough, status, timeoutMs 
     const begunMs = performance.now()
     const timer = setInterval(() => {
       const nowMs = performance.now()
-      const isQuiet = status === null || (allMs !== null && fromMs !== null && nowMs - fromMs - allMs > QUIET_MS)
+      const isQuiet =
+        status === null ||
+        (allMs !== null &&
+          fromMs !== null &&
+          (expected === null ? nowMs - fromMs - allMs > QUIET_MS : numbersIn(text).includes(expected)))
       if (!(firstMs !== null && !Number.isNaN(firstMs) && isQuiet) && nowMs - begunMs < timeoutMs) return
       isEnded = true
       clearInterval(timer)
@@ -122,6 +137,10 @@ function watch({ from, rows, pattern, isNegated, isOneEnough, status, timeoutMs 
       resolve({ firstMs: Number.isNaN(firstMs) ? null : firstMs, allMs, statusText: statusText() })
     }, 50)
   })
+}
+
+function numbersIn(text: string): number[] {
+  return [...text.matchAll(/\d[\d,]*/g)].map(([digits]) => Number(digits.replaceAll(',', '')))
 }
 
 let stamps: number[] = []

@@ -35,7 +35,7 @@ export interface Search {
 
 export interface Hidden {
   phase: Phase
-  /** How much the page's heap grew, and the whole process, while so many records arrived. */
+  /** Growth of the page's heap and of the whole process, and how many records arrived meanwhile. */
   heapBytes: number
   processBytes: number
   records: number
@@ -269,6 +269,7 @@ class ArmRunner {
       isNegated: false,
       isOneEnough: true,
       status: null,
+      expected: null,
       timeoutMs: SEARCH_MS,
     }
     const { firstMs } = await watched(tab, wish, () => tab.toFront())
@@ -304,6 +305,10 @@ class ArmRunner {
   async #search(kind: keyof typeof SEARCHES): Promise<Search> {
     const { tab, open, thread, browser, arm, progress } = this.#parts
     const { name, before, text, pattern, isNegated } = SEARCHES[kind]
+    const expression = new RegExp(pattern, 'i')
+    const passes = (line: string) => expression.test(line) !== isNegated
+    const isWhole = this.#lost === 0
+    const expected = isWhole ? countOf(passes, this.#sent) + open.extra.filter(passes).length : null
     progress(`${arm.name}: ${name}`)
     const find = kind === 'find' ? open.find : null
     if (find) await find.open(tab)
@@ -317,6 +322,7 @@ class ArmRunner {
       isNegated,
       isOneEnough: find !== null,
       status: find?.status ?? open.status,
+      expected,
       timeoutMs: SEARCH_MS,
     }
     const found = { firstMs: null as number | null, allMs: null as number | null, statusText: '' }
@@ -328,10 +334,6 @@ class ArmRunner {
       used.main = end.main - start.main
       used.workers = end.workers - start.workers
     })
-    const expression = new RegExp(pattern, 'i')
-    const passes = (line: string) => expression.test(line) !== isNegated
-    const isWhole = this.#lost === 0
-    const expected = isWhole ? countOf(passes, this.#sent) + open.extra.filter(passes).length : null
     await empty(tab, find ? ':focus' : open.filter)
     await sleep(2 * SETTLE_MS)
     return {

@@ -1,5 +1,5 @@
 /** The viewer of @melloware/react-logviewer with its own WebSocket client, following all the time. */
-// @ts-ignore: installed on request only, outside the project
+// @ts-expect-error: installed on request only, outside the project
 import { LazyLog } from '@melloware/react-logviewer'
 import { createRoot } from 'react-dom/client'
 import type { FedLine } from '#tests/bench/viewer/feeder.ts'
