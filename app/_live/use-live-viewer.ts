@@ -1,12 +1,13 @@
 'use client'
 
 /** The live viewer of a page, in a worker where there are workers, and its two snapshots as React sees them. */
-import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 import type { JoinTarget, ViewerHello } from '#lib/protocol/messages.ts'
 import type { LiveSnapshot, LiveSource } from '#lib/viewer/live-source.ts'
 import type { LogSource, LogView } from '#lib/viewer/log-source.ts'
 import { RemoteLiveSource, type RemoteLiveSourceOptions } from '#lib/viewer/remote/remote-live-source.ts'
 import { startedWorker } from '#lib/viewer/remote/started-worker.ts'
+import { steadySnapshot } from '#lib/viewer/steady-snapshot.ts'
 import { isDirectChosen } from './use-direct-choice.ts'
 import { useOpenedSource } from './use-opened-source.ts'
 
@@ -61,7 +62,8 @@ function startWorker(failed: () => void) {
 }
 
 export function useLiveSnapshot(live: LiveSource): LiveSnapshot {
-  return useSyncExternalStore(live.subscribe, live.snapshot, live.snapshot)
+  const steady = useMemo(() => steadySnapshot(live.snapshot), [live])
+  return useSyncExternalStore(live.subscribe, steady, steady)
 }
 
 export function useLogView(log: LogSource): LogView {
