@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl'
 import { StatusDot, type StatusKind } from '#app/_ui/status-dot.tsx'
 import { Tooltip } from '#app/_ui/tooltip.tsx'
 import type { ConnectionState } from '#lib/viewer/viewer-connection.ts'
-import { useTeamChannel } from './team-channel-provider.tsx'
+import { useTeamValue } from './team-channel-provider.tsx'
 
 const SHOWN: Record<ConnectionState, { dot: StatusKind; word: 'live' | 'connecting' | 'offline' | 'ended' }> = {
   connecting: { dot: 'reconnecting', word: 'connecting' },
@@ -18,7 +18,7 @@ const SHOWN: Record<ConnectionState, { dot: StatusKind; word: 'live' | 'connecti
 
 export function ChannelIndicator({ isCompact }: { isCompact: boolean }) {
   const t = useTranslations('dashboard.channel')
-  const { status } = useTeamChannel()
+  const status = useTeamValue((team) => team.status)
   const { dot, word } = SHOWN[status.state]
   return (
     <Tooltip text={t(`${word}Text`)} side="right">

@@ -9,13 +9,13 @@ import { isSignedOutCode, signInHref } from '#app/_api/signed-out.ts'
 import { Button } from '#app/_ui/button.tsx'
 import { LinkButton } from '#app/_ui/link-button.tsx'
 import { isLivePage } from './nav-items.ts'
-import { useRestartChannel, useTeamChannel } from './team-channel-provider.tsx'
+import { useRestartChannel, useTeamValue } from './team-channel-provider.tsx'
 
 const BLINK_MS = 3000
 
 export function OfflineNotice() {
   const t = useTranslations('dashboard.channel')
-  const { status } = useTeamChannel()
+  const status = useTeamValue((team) => team.status)
   const restart = useRestartChannel()
   const tErrors = useTranslations('errors')
   const path = usePathname()

@@ -4,7 +4,7 @@
 import { usePathname, useRouter } from 'next/navigation'
 import { useEffect, useRef } from 'react'
 import { isLivePage } from './nav-items.ts'
-import { useTeamChannel } from './team-channel-provider.tsx'
+import { useTeamValue } from './team-channel-provider.tsx'
 
 const SETTLE_MS = 250
 const EVERY_MS = 1000
@@ -12,7 +12,8 @@ const EVERY_MS = 1000
 export function useRefreshOnChange(): void {
   const router = useRouter()
   const isIdle = isLivePage(usePathname())
-  const { changes, isLoaded } = useTeamChannel()
+  const changes = useTeamValue((team) => team.changes)
+  const isLoaded = useTeamValue((team) => team.isLoaded)
   // Lists of waiting devices load themselves.
   const { waiting: _, ...shown } = changes
   const count = Object.values(shown).reduce((sum, each) => sum + each, 0)

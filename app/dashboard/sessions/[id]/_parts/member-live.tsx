@@ -14,7 +14,7 @@ import { Button } from '#app/_ui/button.tsx'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
 import { MenuLink } from '#app/_ui/menu-link.tsx'
 import { lazyPart, onDemand } from '#app/_ui/on-demand.ts'
-import { useTeamChannel } from '#app/dashboard/_parts/team-channel-provider.tsx'
+import { useTeamValue } from '#app/dashboard/_parts/team-channel-provider.tsx'
 import type { LiveSource } from '#lib/viewer/live-source.ts'
 import type { LogPlace } from '#lib/viewer/log-source.ts'
 import { PANES_MAX, shownSessionsHref } from './shown-sessions.ts'
@@ -180,8 +180,11 @@ function Opened({
 
 /** Other live sessions of the same device: one that began later, or null; and all of them. */
 function useOtherRuns(sessionId: string, deviceId: string, startedAtMs: number) {
-  const { sessions } = useTeamChannel()
-  const others = sessions.filter((session) => session.deviceId === deviceId && session.session !== sessionId)
-  const newer = others.find((session) => session.startedAtMs > startedAtMs)
-  return { newer: newer?.session ?? null, others: others.map((session) => session.session) }
+  // As a text, which stays the same while others only count records: with each new value the whole page is rendered.
+  const runs = useTeamValue(({ sessions }) => {
+    const others = sessions.filter((session) => session.deviceId === deviceId && session.session !== sessionId)
+    const newer = others.find((session) => session.startedAtMs > startedAtMs)
+    return JSON.stringify({ newer: newer?.session ?? null, others: others.map((session) => session.session) })
+  })
+  return useMemo(() => JSON.parse(runs) as { newer: string | null; others: string[] }, [runs])
 }
