@@ -8,7 +8,8 @@ export interface Arm {
   name: string
   /** Most records to feed: one that copies everything with each message would not come to an end with more. */
   recordsMax: number
-  open(tab: Tab, server: TestServer): Promise<OpenArm>
+  /** The peers need no server. */
+  open(tab: Tab, server: TestServer | null): Promise<OpenArm>
 }
 
 export interface OpenArm {
@@ -38,6 +39,7 @@ export const OURS: Arm = {
   name: 'Agent Logger',
   recordsMax: Number.POSITIVE_INFINITY,
   open: async (tab, server) => {
+    if (!server) throw new Error('there is no server')
     const token = server.cli(['token', 'create', '--email', EMAIL, '--name', 'bench']).trim()
     const feeder = await startFeeder({ kind: 'device', server: server.url, token })
     await tab.goto(`${server.url}/sign-in`)

@@ -5,6 +5,7 @@
  */
 import { existsSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { thisMachine } from '#tests/bench/report/measurements.ts'
 import { startServer } from '#tests/support/start-server.ts'
@@ -15,7 +16,7 @@ import { chapters } from './report.ts'
 const HELP = `npm run bench:viewer -- [options]      (needs npm run build before)
   --quick                100,000 records and short phases: two minutes
   --records N            records in the list at the end, instead of 1,000,000
-  --only ours|peers      measures only these
+  --only ours|peers|none measures only these; none: only the viewer of --with
   --with react-logviewer installs that viewer into a temporary folder and measures it too
   --chromium PROGRAM     instead of CHROMIUM_PATH or Playwright's
   --json FILE            writes what was measured`
@@ -47,8 +48,14 @@ if (!existsSync(program)) {
 const records = Number(options.records ?? (options.quick ? 100_000 : 1_000_000))
 const seconds = options.quick ? 3 : 8
 
+const PEER_SECONDS_MAX = options.quick ? 120 : 360
+let doing = ''
+
 const notes: string[] = []
-const arms: Arm[] = [...(options.only === 'peers' ? [] : [OURS]), ...(options.only === 'ours' ? [] : [TANSTACK])]
+const arms: Arm[] = [
+  ...((options.only ?? 'ours') === 'ours' ? [OURS] : []),
+  ...((options.only ?? 'peers') === 'peers' ? [TANSTACK] : []),
+]
 if (options.with === 'react-logviewer') {
   const found = logViewer()
   if (typeof found === 'string') notes.push(found)
@@ -57,15 +64,23 @@ if (options.with === 'react-logviewer') {
 
 const startedMs = performance.now()
 const loadBefore = load()
-const server = await startServer()
-process.once('exit', () => server.process.kill('SIGKILL'))
+const server = arms.includes(OURS) ? await startServer() : null
+process.once('exit', () => server?.process.kill('SIGKILL'))
 const runs: ArmRun[] = []
 try {
-  await signUp(server)
-  for (const arm of arms) runs.push(await runArm(arm, { records, seconds }, server, program, progress))
+  if (server) await signUp(server)
+  for (const arm of arms) {
+    const run = await Promise.race([runArm(arm, { records, seconds }, server, program, progress), limitOf(arm)])
+    if (run) runs.push(run)
+    else {
+      notes.push(`It did not come to an end within ${PEER_SECONDS_MAX} s: ${doing}`)
+      // It goes on until this process ends, and would disturb the next.
+      break
+    }
+  }
 } finally {
   progress('')
-  await server.remove()
+  await server?.remove()
 }
 
 const machine = thisMachine()
@@ -93,7 +108,13 @@ function load(): string {
     .join(' ')
 }
 
+/** A peer that cannot keep up is given up. */
+function limitOf(arm: Arm): Promise<null> {
+  return arm === OURS ? new Promise(() => {}) : sleep(PEER_SECONDS_MAX * 1_000, null, { ref: false })
+}
+
 function progress(text: string): void {
+  doing = text || doing
   const { stderr } = process
   if (stderr.isTTY) stderr.write(`\r${text.slice(0, 100).padEnd(100)}\r`)
   else if (text) stderr.write(`${((performance.now() - startedMs) / 1_000).toFixed(0)} s: ${text}\n`)

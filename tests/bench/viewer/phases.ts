@@ -89,7 +89,7 @@ const SEARCHES = {
 export async function runArm(
   arm: Arm,
   { records, seconds }: Plan,
-  server: TestServer,
+  server: TestServer | null,
   program: string,
   progress: (text: string) => void,
 ): Promise<ArmRun> {
