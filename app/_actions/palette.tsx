@@ -11,6 +11,7 @@ import { useReturnFocus } from '#app/_ui/use-return-focus.ts'
 import { paletteWindow } from '#app/dashboard/_parts/open-store.ts'
 import { ACTION_GROUPS, currentActions } from './action-registry.ts'
 import { shownStrokes } from './key-strokes.ts'
+import { matchScore } from './match-score.ts'
 
 export interface PalettePlace {
   id: string
@@ -58,7 +59,7 @@ export default function Palette({ sections = [], onSearch }: PaletteProps) {
           className="fixed top-[12dvh] left-1/2 z-40 flex max-h-[70dvh] w-[min(36rem,calc(100vw-1rem))] -translate-x-1/2 flex-col overflow-hidden rounded bg-surface-floating shadow-floating outline-none"
         >
           <Radix.Title className="sr-only">{t('palette')}</Radix.Title>
-          <Command label={t('palette')} loop className="flex min-h-0 flex-col">
+          <Command label={t('palette')} filter={matchScore} loop className="flex min-h-0 flex-col">
             <Command.Input
               autoFocus
               placeholder={t('placeholder')}
@@ -73,7 +74,7 @@ export default function Palette({ sections = [], onSearch }: PaletteProps) {
                 return (
                   <Section key={group} title={t(`group.${group}`)}>
                     {own.map(({ id, label, icon, keys = [], run }) => (
-                      <Item key={id} value={`act ${id} ${label}`} icon={icon} onSelect={choose(run)}>
+                      <Item key={id} value={`${label} ${id}`} icon={icon} onSelect={choose(run)}>
                         <span className="min-w-0 flex-1 truncate">{label}</span>
                         {shownStrokes(keys.slice(0, 1), isMac)
                           .flat()

@@ -43,6 +43,8 @@ test('values are copied and become filters, by pointer and by keys', async ({ pa
   await row('cart of free').click()
   const copied = () => page.evaluate(() => navigator.clipboard.readText())
 
+  // The last part of the detail to come; a pointer that rests while it comes would have to move once more.
+  await expect(detail.getByRole('heading', { name: 'Marks and comments' })).toBeVisible()
   await detail.getByRole('button', { name: 'plan:' }).hover()
   await detail.getByRole('button', { name: 'Copy value of user.plan' }).click()
   expect(await copied()).toBe('free')

@@ -220,7 +220,7 @@ test('repeated lines collapse into one with their count, and open again by a pre
   const { log, feed } = await watchPipe(page, server, (await signUp(page)).email)
   feed(['started', ...Array.from({ length: 1_200 }, (_, i) => `polled ${i} jobs in ${i * 3} ms`), 'stopped'])
   await expect(page.getByText('1,202 records', { exact: true })).toBeVisible()
-  await page.getByRole('button', { name: 'View' }).click()
+  await page.getByRole('button', { name: 'View', exact: true }).click()
   await page.getByRole('checkbox', { name: 'Collapse repeated lines' }).check()
   await page.keyboard.press('Escape')
   await expect(log.getByRole('option')).toHaveCount(3)

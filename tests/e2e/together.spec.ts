@@ -52,9 +52,9 @@ test('people see each other, mark and comment, and nobody removes what another w
   const { email } = await signUp(page)
   const { session, link } = await startLog(server, email)
   await page.goto(`/dashboard/sessions/${session}`)
-  await expect(people(page)).toHaveAccessibleName(/1 person takes part/)
+  await expect(people(page)).toHaveAccessibleName(/1 person is watching/)
   const guest = await openAsGuest(browser, link)
-  for (const each of [page, guest]) await expect(people(each)).toHaveAccessibleName(/2 people take part/)
+  for (const each of [page, guest]) await expect(people(each)).toHaveAccessibleName(/2 people are watching/)
 
   await test.step('a mark by a key, seen by the guest', async () => {
     await rowOf(page, 195).click()
@@ -85,7 +85,7 @@ test('people see each other, mark and comment, and nobody removes what another w
     await expect(notes.getByRole('button', { name: 'Remove my mark' })).toHaveCount(0)
     await guest.getByRole('textbox', { name: 'Comment on this record' }).fill('Here it begins')
     await guest.keyboard.press('Control+Enter')
-    await expect(notes.getByText('Here it begins')).toBeVisible()
+    await expect(notes.getByRole('listitem').getByText('Here it begins')).toBeVisible()
     await expect(notes.getByRole('button', { name: 'Remove my comment' })).toBeVisible()
   })
 
@@ -94,7 +94,7 @@ test('people see each other, mark and comment, and nobody removes what another w
     await people(page).click()
     await page.getByRole('button', { name: /Here it begins/ }).click()
     const notes = page.getByRole('region', { name: 'Marks and comments' })
-    await expect(notes.getByText('Here it begins')).toBeVisible()
+    await expect(notes.getByRole('listitem').getByText('Here it begins')).toBeVisible()
     await expect(notes.getByRole('button', { name: 'Remove my comment' })).toHaveCount(0)
     // The panel, then the detail.
     await page.keyboard.press('Escape')
@@ -118,7 +118,7 @@ test('people see each other, mark and comment, and nobody removes what another w
 
   await test.step('what is kept comes back after a reload, and a newcomer gets it from those who are there', async () => {
     await guest.context().close()
-    await expect(people(page)).toHaveAccessibleName(/1 person takes part/)
+    await expect(people(page)).toHaveAccessibleName(/1 person is watching/)
     await page.reload()
     await expect(markOf(page, 195, /Marked by Ada Lovelace · Commented by Zoë/)).toBeVisible()
     const newcomer = await openAsGuest(browser, link)
@@ -139,7 +139,7 @@ test('somebody shows where they are; others follow to their place and filter, an
   await page.goto(`/dashboard/sessions/${session}`)
   await expect(rowOf(page, 200)).toBeVisible()
   const guest = await openAsGuest(browser, `${link.replace('#', '?q=line#')}`)
-  await expect(people(page)).toHaveAccessibleName(/2 people take part/)
+  await expect(people(page)).toHaveAccessibleName(/2 people are watching/)
 
   await people(page).click()
   await page.getByRole('button', { name: 'Show where I am' }).click()

@@ -2,7 +2,6 @@
 export const together = {
   title: 'Together',
   open: 'People, marks and comments',
-  people: '{count, plural, one {# person takes part} other {# people take part}}',
   here: 'Here now',
   you: 'you',
   guest: 'guest',

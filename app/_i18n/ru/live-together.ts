@@ -5,7 +5,6 @@ import type { SameShape } from '#app/_i18n/same-shape.ts'
 export const together: SameShape<typeof en> = {
   title: 'Вместе',
   open: 'Участники, метки и комментарии',
-  people: '{count, plural, one {# участник} few {# участника} many {# участников} other {# участника}}',
   here: 'Сейчас здесь',
   you: 'вы',
   guest: 'гость',

@@ -103,13 +103,19 @@ function Opened({ live, ...props }: SplitPaneProps & { live: LiveSource }) {
   const { isFollowing } = view
   // biome-ignore lint/correctness/useExhaustiveDependencies: `isFollowing` is what has changed
   useEffect(() => scroller.noteFollowing(sessionId), [scroller, sessionId, isFollowing])
-  const handleSight = useCallback(
-    (next: Sight) => {
-      setSight(next)
-      scroller.see(sessionId, next.timeMs)
-    },
-    [scroller, sessionId],
-  )
+  const frame = useRef(0)
+  /** After the list has drawn what it shows now. */
+  const tellTime = useCallback(() => {
+    cancelAnimationFrame(frame.current)
+    frame.current = requestAnimationFrame(() => {
+      const row = list.current ? log.row(list.current.firstInSight()) : undefined
+      if (row?.kind === 'record') scroller.see(sessionId, row.record.timeMs)
+    })
+  }, [log, scroller, sessionId])
+  // A row in sight may come after the reader has.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each view may have brought it
+  useEffect(tellTime, [tellTime, view])
+  useEffect(() => () => cancelAnimationFrame(frame.current), [])
 
   function handleTouched() {
     scroller.lead(sessionId)
@@ -125,6 +131,7 @@ function Opened({ live, ...props }: SplitPaneProps & { live: LiveSource }) {
         data-active={isActive || undefined}
         onPointerDownCapture={handleTouched}
         onWheelCapture={handleTouched}
+        onScrollCapture={tellTime}
         onTouchStartCapture={handleTouched}
         onFocusCapture={handleTouched}
         className="group flex min-h-0 min-w-0 flex-1 flex-col max-lg:border-t lg:border-s lg:first:border-s-0"
@@ -171,7 +178,7 @@ function Opened({ live, ...props }: SplitPaneProps & { live: LiveSource }) {
               startMs={snapshot.session && snapshot.session.startedAtMs - shiftMs}
               {...(selection.chosen ? { chosen: selection.chosen.keys } : {})}
               onOpen={selection.open}
-              onSight={handleSight}
+              onSight={setSight}
             />
             <ListTicks log={log} onJump={jump} />
           </RecordListArea>

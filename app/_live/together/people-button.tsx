@@ -18,11 +18,12 @@ const SHOWN_MAX = 3
 
 export function PeopleButton(props: PeopleProps) {
   const t = useTranslations('live.together')
+  const tLive = useTranslations('live')
   const nameOf = useNameOf()
   const snapshot = useTogetherSnapshot(props.together)
   const { participants, annotations } = snapshot
   const authors = [...new Map(participants.map(({ author }) => [author.id, author])).values()]
-  const label = t('people', { count: authors.length })
+  const label = tLive('watchers', { count: authors.length })
   return (
     <Popover
       label={t('open')}

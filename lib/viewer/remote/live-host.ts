@@ -1,9 +1,12 @@
 /**
  * Holds a live source where the page's thread is not disturbed, and serves it to the page over a port. Its frames follow the
- * page's: one is under way at a time, so a page that draws nothing is sent nothing.
+ * page's: one is under way at a time, so a page that draws nothing is sent nothing. While more arrives than anyone can read, the
+ * page is left alone until the next moment at which it draws.
  */
 import type { PeerConnectionClass } from '#lib/direct/peer-connection.ts'
 import type { ViewerHello } from '#lib/protocol/messages.ts'
+import { ArrivalRate, isTooFast } from '#lib/viewer/arrival-rate.ts'
+import { calmWaitMs } from '#lib/viewer/calm.ts'
 import type { LiveSnapshot, LiveSource } from '#lib/viewer/live-source.ts'
 import { LiveViewer, type LiveViewerOptions } from '#lib/viewer/live-viewer.ts'
 import type { QuestionName, Request } from '#lib/viewer/log-questions.ts'
@@ -20,6 +23,8 @@ export interface LiveHostOptions {
   peerConnection?: PeerConnectionClass | null
   /** Runs a task after the events that wait. */
   defer?: (run: () => void) => void
+  /** Runs a task after a while, in milliseconds. Returns a function that forgets it. */
+  later?: (run: () => void, waitMs: number) => () => void
   /** Opens what is hosted. Default: a {@link LiveViewer}. */
   openSource?: (options: LiveViewerOptions) => HostedSource
 }
@@ -44,12 +49,18 @@ export class LiveHost {
   /** The page has drawn every frame so far. */
   #isFree = true
   #isPlanned = false
+  readonly #later: NonNullable<LiveHostOptions['later']>
+  /** Set while it waits for the next moment of a calm page: stops waiting. */
+  #endWait: (() => void) | null = null
+  readonly #rate = new ArrivalRate()
+  #drawnAtMs = Number.NEGATIVE_INFINITY
 
   constructor(options: LiveHostOptions) {
     const { port, peerConnection = null, defer = (run) => void setTimeout(run, 0) } = options
     this.#port = port
     this.#openSource = options.openSource ?? ((viewer) => new LiveViewer(viewer))
     this.#defer = defer
+    this.#later = options.later ?? timer
     this.#peerConnection = peerConnection
     this.#peers = new LentPeers((peer, call, transfer) => port.post({ kind: 'peer', peer, call }, transfer))
     port.listen((message) => this.#handle(message))
@@ -57,6 +68,8 @@ export class LiveHost {
   }
 
   close(): void {
+    this.#endWait?.()
+    this.#endWait = null
     this.#viewer?.close()
     this.#viewer = null
     this.#due = []
@@ -77,7 +90,7 @@ export class LiveHost {
       case 'drawn':
         this.#isFree = true
         this.#isDirty ||= message.isSkipped
-        this.#plan()
+        this.#plan(message.isSkipped)
         break
       case 'ping':
         this.#port.post({ kind: 'pong' })
@@ -126,8 +139,8 @@ export class LiveHost {
     })
     this.#viewer = viewer
     this.#windows = new RowWindows(viewer.log)
-    viewer.subscribe(() => this.#touch())
-    viewer.log.subscribe(() => this.#touch())
+    viewer.subscribe(() => this.#touch(false))
+    viewer.log.subscribe(() => this.#touch(false))
     viewer.sharing?.listen((event) => this.#port.post({ kind: 'shared', event }))
     this.#touch()
   }
@@ -170,19 +183,37 @@ export class LiveHost {
     if (command.name !== 'setAnchor') this.#touch()
   }
 
-  /** There is something to draw. */
-  #touch(): void {
+  /** There is something to draw; what the reader has asked for does not wait. */
+  #touch(isUrgent = true): void {
     this.#isDirty = true
-    this.#plan()
+    this.#plan(isUrgent)
   }
 
-  #plan(): void {
+  #plan(isUrgent = false): void {
     if (this.#isPlanned || !this.#isFree || (!this.#isDirty && this.#due.length === 0)) return
+    const waitMs = isUrgent ? 0 : this.#waitMs()
+    if (waitMs > 0) {
+      this.#endWait ??= this.#later(() => {
+        this.#endWait = null
+        this.#plan(true)
+      }, waitMs)
+      return
+    }
+    this.#endWait?.()
+    this.#endWait = null
     this.#isPlanned = true
     this.#defer(() => {
       this.#isPlanned = false
       this.#draw()
     })
+  }
+
+  /** How long the page may be left alone: it draws a few times a second only while it follows what nobody can read. */
+  #waitMs(): number {
+    const view = this.#viewer?.log.view()
+    const nowMs = performance.now()
+    const isCalm = view?.isFollowing && !view.isFiltering && isTooFast(this.#rate.at(nowMs), view)
+    return isCalm ? calmWaitMs(this.#drawnAtMs, nowMs) : 0
   }
 
   #draw(): void {
@@ -193,6 +224,8 @@ export class LiveHost {
     this.#isDirty = false
     this.#isFree = false
     const view = viewer.log.view()
+    this.#drawnAtMs = performance.now()
+    this.#rate.note(view, this.#drawnAtMs)
     const windows = this.#windows.next(view)
     const now = viewer.snapshot()
     const snapshot = now === this.#sentSnapshot ? null : now
@@ -224,4 +257,9 @@ export class LiveHost {
       this.#port.post({ kind: 'hello', id })
     })
   }
+}
+
+function timer(run: () => void, waitMs: number): () => void {
+  const id = setTimeout(run, waitMs)
+  return () => clearTimeout(id)
 }

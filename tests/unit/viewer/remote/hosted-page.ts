@@ -65,6 +65,13 @@ export function hostedPage(options: Partial<RemoteLiveSourceOptions> = {}): Host
         },
       },
       defer: (run) => lanes.deferred.push(mine(run)),
+      later: (run) => {
+        let isForgotten = false
+        lanes.deferred.push(mine(() => isForgotten || run()))
+        return () => {
+          isForgotten = true
+        }
+      },
       openSource: ({ schedule, group = null, store: storeOptions }) => {
         groups.push(group)
         store = new LogStore({ schedule, ...storeOptions, now: () => 0 })
