@@ -1,5 +1,5 @@
 /** The host's side of the rows: which ones the page needs next, without those that it has already. */
-import type { LogPlace, LogRow, LogSource, LogView } from '#lib/viewer/log-source.ts'
+import type { LogPlace, LogRow, LogSource, LogView, RecordRow } from '#lib/viewer/log-source.ts'
 import { type Look, type RowWindow, TAIL_ROWS } from './messages.ts'
 
 /** A log that knows where a place is. */
@@ -19,7 +19,7 @@ export class RowWindows {
   #from = 0
   #place: LogPlace | null = null
   #wasFollowing = true
-  /** Index of each record row of the last frame. */
+  /** Index of each record row of the last frame, by what it shows. */
   #sent = new Map<string, number>()
 
   constructor(log: PlacedLog) {
@@ -58,8 +58,9 @@ export class RowWindows {
         if (!row) break
         if (row.kind !== 'record') rows.push(row)
         else {
-          rows.push(this.#sent.get(row.key) ?? row)
-          sent.set(row.key, index)
+          const shown = shownAs(row)
+          rows.push(this.#sent.get(shown) ?? row)
+          sent.set(shown, index)
         }
         index++
       }
@@ -79,4 +80,9 @@ export class RowWindows {
     const at = this.#log.row(this.#from)
     this.#place = at?.kind === 'record' ? { session: at.session, seq: at.seq } : null
   }
+}
+
+/** A row of a record never changes, but one of several similar ones grows. */
+function shownAs({ key, similar }: RecordRow): string {
+  return similar ? `${key} ${similar.count} ${similar.lastSeq}` : key
 }

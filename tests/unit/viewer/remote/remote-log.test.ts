@@ -120,6 +120,22 @@ test('the page shows the same rows as the log itself, after any script', async (
   )
 })
 
+test('a row that stands for more and more similar records shows how many', async () => {
+  const page = hostedPage()
+  const { log } = page.source
+  await page.settle()
+  log.setOrder({ by: 'sessions', shiftsMs: {}, isCollapsed: true })
+  const counts: unknown[] = []
+  for (let seq = 1; seq <= 5; seq++) {
+    page.store().append('s', [{ seq, timeMs: seq, level: 'info', body: `polled ${seq} jobs` }], 60)
+    drawn(log, 0)
+    await page.settle()
+    const row = log.row(0)
+    counts.push(row?.kind === 'record' && row.similar?.count)
+  }
+  expect(counts).toEqual([undefined, 2, 3, 4, 5])
+})
+
 describe('what the reader does shows at once', () => {
   test('a pause holds the list, whatever frames are under way', async () => {
     const page = hostedPage()
