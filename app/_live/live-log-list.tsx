@@ -165,9 +165,10 @@ export function LiveLogList(props: LiveLogListProps) {
     if (getSelection()?.isCollapsed === false) return
     const index = (event.target as Element).closest<HTMLElement>('[data-row]')?.dataset.row
     const row = index === undefined ? undefined : log.row(Number(index))
-    if (row?.kind === 'record' && row.similar && (event.target as Element).closest('[data-similar]'))
+    if (row?.kind === 'record' && row.similar && (event.target as Element).closest('[data-similar]')) {
+      log.pause()
       log.expand?.(row, row.similar.lastSeq)
-    else if (row) onOpen(row)
+    } else if (row) onOpen(row)
   }
 
   function handleJump() {

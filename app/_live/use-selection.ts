@@ -164,7 +164,10 @@ export function useSelection(log: LogSource, view: LogView, list: RefObject<Live
     chooseAll: () => takeChoice(chooseAll(log)),
     expand: () => {
       const row = log.row(log.view().selectedRow ?? -1)
-      if (row?.kind === 'record' && row.similar) log.expand?.(row, row.similar.lastSeq)
+      if (row?.kind !== 'record' || !row.similar) return
+      // A reader of each of them does not want the list to move on.
+      log.pause()
+      log.expand?.(row, row.similar.lastSeq)
     },
   }
 }

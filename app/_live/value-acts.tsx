@@ -31,7 +31,8 @@ export function ValueActs({ path, value, term, children }: ValueActsProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the pointer only reveals what the focus reveals too
     <div
-      onPointerEnter={(event) => event.pointerType === 'mouse' && setActive(true)}
+      // Not when it enters: React misses that where what was under the pointer before has left the document.
+      onPointerMove={(event) => event.pointerType === 'mouse' && setActive(true)}
       onPointerLeave={(event) => !event.currentTarget.contains(document.activeElement) && setActive(false)}
       onFocus={() => setActive(true)}
       onBlur={handleBlur}

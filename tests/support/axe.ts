@@ -11,7 +11,11 @@ export async function axeFindings(page: Page, within = 'html'): Promise<string[]
   // The debugger is not bound by the policy of the page.
   await page.evaluate(source)
   return page.evaluate(async (selector) => {
-    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})))
+    // What waits pulses without end.
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+    await Promise.all(ending.map((animation) => animation.finished.catch(() => {})))
     const { axe } = window as unknown as { axe: { run(within: string, options: RunOptions): Promise<AxeResults> } }
     // Of what passes, one element is enough.
     const { violations } = await axe.run(selector, { resultTypes: ['violations'] })

@@ -19,10 +19,12 @@ export function useRefreshOnChange(): void {
   const count = Object.values(shown).reduce((sum, each) => sum + each, 0)
   const seen = useRef<number | null>(null)
   const lastAtMs = useRef(0)
+  const wasLoaded = useRef(isLoaded)
   useEffect(() => {
     if (!isLoaded) return
-    // The first snapshot is as new as the page itself.
     if (seen.current === null || isIdle) {
+      // What changed before the channel was open was announced to nobody here.
+      if (seen.current === null && !wasLoaded.current && !isIdle) router.refresh()
       seen.current = count
       return
     }
