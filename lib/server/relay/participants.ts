@@ -3,6 +3,7 @@
  * and hands everything to the other participants, here and on other nodes. Reads and keeps none of it: who takes part is part of
  * a subscription and ends with it.
  */
+import { timingSafeEqual } from 'node:crypto'
 import { AppError } from '#lib/protocol/app-error.ts'
 import type { ViewerGrant } from '#lib/protocol/grants.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
@@ -101,7 +102,7 @@ export class Participants {
     const [session, subscription] = this.#find(viewer, sessionId)
     this.#participation(subscription)
     this.#charge(session, annotations, nowMs)
-    const isRight = (annotation: Annotation) => annotation.stamp === this.#stampOf(sessionId, annotation)
+    const isRight = (annotation: Annotation) => isSame(annotation.stamp, this.#stampOf(sessionId, annotation))
     const right = annotations.filter(isRight)
     if (right.length > 0) this.#share(session, viewer, to, ['annotations', right])
     return right.length === annotations.length
@@ -227,4 +228,10 @@ function authorOf(id: string, { kind, name }: ViewerGrant, chosen: string, other
 
 function folded(name: string): string {
   return name.normalize('NFKC').toLowerCase()
+}
+
+/** In the same time wherever two stamps differ. */
+function isSame(given: string, wanted: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(wanted)]
+  return a.length === b.length && timingSafeEqual(a, b)
 }
