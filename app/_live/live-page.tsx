@@ -3,7 +3,6 @@
 /** The live page of an open session: tool line, notices, the list or its placeholder, detail. Fills its parent. */
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { useReading } from '#app/_preferences/use-reading.ts'
 import { laterPart, lazyPart } from '#app/_ui/on-demand.ts'
 import { toast } from '#app/_ui/toast.ts'
 import { shortcutsWindow } from '#app/dashboard/_parts/open-store.ts'
@@ -44,10 +43,10 @@ import { useDirectChoice } from './use-direct-choice.ts'
 import { useDroppedFile } from './use-dropped-file.ts'
 import { useFind } from './use-find.ts'
 import { useJump } from './use-jump.ts'
+import { useListActs } from './use-list-acts.ts'
 import { useLiveActions } from './use-live-actions.ts'
 import { useLiveSnapshot } from './use-live-viewer.ts'
 import { type MergedSession, useMerging } from './use-merging.ts'
-import { useNextRecord } from './use-next-record.ts'
 import { useRecordCopies } from './use-record-copies.ts'
 import { useRecordLink } from './use-record-link.ts'
 import { useRowOrder } from './use-row-order.ts'
@@ -116,7 +115,7 @@ export function LivePage(props: LivePageProps) {
     onClearFilter: () => setFilter(NO_FILTER),
   })
   const copies = useRecordCopies(hasRecordLinks ? copyLink : undefined)
-  const next = useNextRecord(log, selection)
+  const listActs = useListActs({ log, list, selection, copies, searched: found || filter.text })
   const { selected } = selection
   useEffect(() => onSelected?.(selected && { session: selected.session, seq: selected.seq }), [selected, onSelected])
   const keep = useKeep(live, props.keep)
@@ -129,16 +128,10 @@ export function LivePage(props: LivePageProps) {
   const [isSaving, setSaving] = useState(false)
   const [isCorrected, setCorrected] = useState(false)
   const [sight, setSight] = useState<Sight>({ timeMs: null, isCalm: false })
-  const [{ isNewestFirst }] = useReading()
   const difference = clockDifference(snapshot.session)
   const kind = emptyKind(snapshot, view)
   const merged = useMerging(snapshot, group !== undefined)
   useRowOrder(log, merged)
-
-  function toggleFollow() {
-    if (log.view().isFollowing) log.pause()
-    else log.follow()
-  }
 
   function handleClear() {
     if (log.view().total === 0) return
@@ -159,41 +152,14 @@ export function LivePage(props: LivePageProps) {
     )
   }
 
-  function copySelected() {
-    if (selection.chosen) copies.copyRecords(selection.chosen.records, 'text')
-    else if (selected) copies.copyRecords([selected], 'text')
-  }
-
-  /** The focus follows the selection, so that Enter and Space act on it and not on a button that was pressed before. */
-  function withFocus(act: () => void) {
-    act()
-    if (!document.activeElement?.closest('aside')) list.current?.focus()
-  }
-
-  /** Down is where the next row is, whichever way the list runs. */
-  const down = isNewestFirst ? -1 : 1
-
   useLiveActions({
-    move: (by) => withFocus(() => selection.move(by * down)),
-    extend: (by) => withFocus(() => selection.move(by * down, true)),
-    chooseAll: selection.chooseAll,
-    open: () => selection.open(),
-    expand: selection.expand,
-    copy: copySelected,
+    ...listActs,
     copyShown: () => void copyShown(),
     copyLink: hasRecordLinks ? () => selected && copyLink(selected) : null,
-    toggleFollow,
-    first: () => {
-      log.pause()
-      list.current?.scrollToRow(0)
-    },
-    last: () => log.follow(),
     filter: () => filterField.current?.select(),
     toggleLevel: (level) => setFilter(toggledLevel(filter, level)),
     clear: handleClear,
     close: () => void (selection.close() || setFilter(NO_FILTER)),
-    nextError: (direction) => withFocus(() => next.toError(direction)),
-    nextHit: (direction) => withFocus(() => next.toHit(direction, found || filter.text)),
   })
 
   return (
@@ -210,7 +176,7 @@ export function LivePage(props: LivePageProps) {
         onFind={find.open}
         filterTools={views && <SavedViewsButton {...views} currentQuery={viewQuery} onOpen={openView} />}
         filterRef={filterField}
-        onToggleFollow={toggleFollow}
+        onToggleFollow={listActs.toggleFollow}
         onCopy={() => void copyShown()}
         onSave={() => setSaving(true)}
         onClear={handleClear}

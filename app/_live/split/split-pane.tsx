@@ -20,13 +20,12 @@ import { StatusLine } from '#app/_live/status-line.tsx'
 import { ticketHello } from '#app/_live/ticket-hello.ts'
 import { TimeShiftProvider } from '#app/_live/time-shift.ts'
 import { useJump } from '#app/_live/use-jump.ts'
+import { useListActs } from '#app/_live/use-list-acts.ts'
 import { useLiveActions } from '#app/_live/use-live-actions.ts'
 import { useLiveSnapshot, useLiveViewer, useLogView } from '#app/_live/use-live-viewer.ts'
-import { useNextRecord } from '#app/_live/use-next-record.ts'
 import { useRecordCopies } from '#app/_live/use-record-copies.ts'
 import { useRowOrder } from '#app/_live/use-row-order.ts'
 import { useSelection } from '#app/_live/use-selection.ts'
-import { useReading } from '#app/_preferences/use-reading.ts'
 import { IconButton } from '#app/_ui/icon-button.tsx'
 import type { Level } from '#lib/protocol/levels.ts'
 import { visibleText } from '#lib/protocol/visible-text.ts'
@@ -223,39 +222,14 @@ interface PaneKeysProps {
 /** The keys of the active pane. */
 function PaneKeys({ live, list, selection, copies, filter, shared }: PaneKeysProps): null {
   const { log } = live
-  const [{ isNewestFirst }] = useReading()
-  const next = useNextRecord(log, selection)
-  const down = isNewestFirst ? -1 : 1
-
-  function withFocus(act: () => void) {
-    act()
-    if (!document.activeElement?.closest('aside')) list.current?.focus()
-  }
-
   useLiveActions({
-    move: (by) => withFocus(() => selection.move(by * down)),
-    extend: (by) => withFocus(() => selection.move(by * down, true)),
-    chooseAll: selection.chooseAll,
-    open: () => selection.open(),
-    expand: selection.expand,
-    copy: () => {
-      if (selection.chosen) copies.copyRecords(selection.chosen.records, 'text')
-      else if (selection.selected) copies.copyRecords([selection.selected], 'text')
-    },
+    ...useListActs({ log, list, selection, copies, searched: filter.text }),
     copyShown: null,
     copyLink: null,
-    toggleFollow: () => (log.view().isFollowing ? log.pause() : log.follow()),
-    first: () => {
-      log.pause()
-      list.current?.scrollToRow(0)
-    },
-    last: () => log.follow(),
     filter: shared.focusFilter,
     toggleLevel: shared.toggleLevel,
     clear: () => log.clear(),
     close: () => void (selection.close() || shared.clearFilter()),
-    nextError: (direction) => withFocus(() => next.toError(direction)),
-    nextHit: (direction) => withFocus(() => next.toHit(direction, filter.text)),
   })
   return null
 }
