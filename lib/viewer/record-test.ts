@@ -7,6 +7,9 @@ import type { RecordMatcher } from './record-matcher.ts'
 
 /** When fewer than one record in this many is left, their texts are searched one by one. */
 const FEW = 4
+/** A needle that more than this share of a chunk's records hold is not looked for in the next chunks. */
+const NEARLY_ALL = 0.9
+const CHUNKS_PASSED_OVER = 15
 /** What {@link RecordTest.candidates} says of a record: it does not pass, must be tested, or passes. */
 export const FAILS = 0
 export const MAY_PASS = 1
@@ -15,17 +18,18 @@ const EVERY_LEVEL = (1 << LEVELS.length) - 1
 
 export class RecordTest {
   readonly #matcher: RecordMatcher
-  readonly #scans: readonly NeedleScan[]
+  readonly #sieves: readonly Sieve[]
   readonly #exclusions: readonly ((columns: RecordColumns, found: Uint8Array) => void)[]
   readonly #isEveryLevel: boolean
   readonly #isAllTime: boolean
 
   constructor(matcher: RecordMatcher) {
     this.#matcher = matcher
-    this.#scans = matcher.needles
+    this.#sieves = matcher.needles
       .map(needleScan)
       .filter((scan) => scan !== null)
       .sort((a, b) => b.length - a.length)
+      .map((scan) => new Sieve(scan))
     const exclusions = (matcher.exclusions ?? []).map((text) => needleScan(text)?.scan ?? null)
     this.#exclusions = exclusions.every((scan) => scan !== null) ? exclusions : []
     this.#isEveryLevel = (matcher.levels & EVERY_LEVEL) === EVERY_LEVEL
@@ -50,9 +54,9 @@ export class RecordTest {
       found = new Uint8Array(count)
     }
     let left = this.#markByColumns(columns)
-    for (const scan of this.#scans) {
+    for (const sieve of this.#sieves) {
       if (left === 0) break
-      left = scan.scan && left * FEW >= count ? this.#sieve(columns, scan.scan) : this.#ask(columns, scan)
+      left = sieve.keep(columns, left)
     }
     if (left > 0 && this.#exclusions.length > 0) left -= this.#passWithoutExclusions(columns)
     return { candidates: marks, count: left }
@@ -89,8 +93,32 @@ export class RecordTest {
     }
     return passing
   }
+}
 
-  #sieve(columns: RecordColumns, scan: NonNullable<NeedleScan['scan']>): number {
+/** Strikes out the records that do not hold one needle. */
+class Sieve {
+  readonly #scan: NeedleScan
+  /** Chunks that it lets pass, because nearly every record of the last one held the needle. */
+  #passOver = 0
+
+  constructor(scan: NeedleScan) {
+    this.#scan = scan
+  }
+
+  /** Returns how many of the `left` marked records stay marked. */
+  keep(columns: RecordColumns, left: number): number {
+    if (this.#passOver > 0) {
+      this.#passOver--
+      return left
+    }
+    const { scan } = this.#scan
+    const kept = scan && left * FEW >= columns.count ? this.#search(columns, scan) : this.#ask(columns)
+    if (kept > left * NEARLY_ALL) this.#passOver = CHUNKS_PASSED_OVER
+    return kept
+  }
+
+  /** Searches the text of all records at once. */
+  #search(columns: RecordColumns, scan: NonNullable<NeedleScan['scan']>): number {
     const { count } = columns
     found.fill(0, 0, count)
     scan(columns, found)
@@ -103,11 +131,11 @@ export class RecordTest {
     return left
   }
 
-  #ask(columns: RecordColumns, scan: NeedleScan): number {
+  #ask(columns: RecordColumns): number {
     let left = 0
     for (let i = 0; i < columns.count; i++) {
       if (marks[i] === 0) continue
-      if (columns.isIrregular(i) || scan.occursIn(columns, i)) left++
+      if (columns.isIrregular(i) || this.#scan.occursIn(columns, i)) left++
       else marks[i] = 0
     }
     return left
