@@ -75,7 +75,7 @@ async function settledMemory(relay: RelayProcess): Promise<{ rssBytes: number; u
 test(
   '[F6][I6][I7][RL6] viewers that read 10 KiB/s while 2 MB/s are logged cost the relay at most 1 MiB each, and the others nothing',
   inScene(async (scene) => {
-    // So many that what the process keeps for itself, such as its young generation, is little beside what they cost.
+    // With this many, what the process keeps for itself, such as its young generation, is little beside what they cost.
     const SLOW = 40
     const relay = await scene.relay()
     const slowLink = await scene.proxy(relay.url, { bytesPerSecond: 10 * 1024 })
