@@ -4,9 +4,9 @@
  * Runs acts by their keys, and opens the palette and the list of keys, whose code is loaded then. One of them stands on each page
  * with tools.
  */
-import { Keyboard, Search } from 'lucide-react'
 import { type ComponentType, useEffect } from 'react'
 import { useTranslations } from 'use-intl'
+import { Keyboard, Search } from '#app/_ui/icons.ts'
 import { LazyWindow } from '#app/dashboard/_parts/lazy-window.tsx'
 import { paletteWindow, shortcutsWindow } from '#app/dashboard/_parts/open-store.ts'
 import { currentActions } from './action-registry.ts'

@@ -2,7 +2,7 @@
  * What the page can do right now: each tool registers its acts while it is mounted. The keys, the palette and the list of keys all
  * read from here, so that a tool which registers itself is found by each of them.
  */
-import type { LucideIcon } from 'lucide-react'
+import type { IconComponent } from '#app/_ui/icon.tsx'
 
 /** Where an act is listed, in this order. */
 export const ACTION_GROUPS = ['records', 'view', 'page', 'go', 'help'] as const
@@ -19,7 +19,7 @@ export interface Action {
    * other. The first are shown; those that begin with `~` only work.
    */
   keys?: readonly string[]
-  icon?: LucideIcon
+  icon?: IconComponent
   /** Whether the palette leaves it out: moving by one record is for keys only. */
   isKeyOnly?: boolean
   /** Whether its keys work while a person types. */

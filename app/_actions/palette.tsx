@@ -2,10 +2,10 @@
 
 /** Everything that the page can do and open, found by typing: acts first, then the places that the page knows. */
 import { Command } from 'cmdk'
-import type { LucideIcon } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import { type ReactNode, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import type { IconComponent } from '#app/_ui/icon.tsx'
 import { Kbd } from '#app/_ui/kbd.tsx'
 import { useReturnFocus } from '#app/_ui/use-return-focus.ts'
 import { paletteWindow } from '#app/dashboard/_parts/open-store.ts'
@@ -24,7 +24,7 @@ export interface PalettePlace {
 
 export interface PaletteSection {
   title: string
-  icon: LucideIcon
+  icon: IconComponent
   places: readonly PalettePlace[]
 }
 
@@ -125,7 +125,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 
 interface ItemProps {
   value: string
-  icon: LucideIcon | undefined
+  icon: IconComponent | undefined
   onSelect: () => void
   children: ReactNode
 }

@@ -1,21 +1,21 @@
 /** The audit log as a page: filter, events, and links to older ones. The team's and the server's pages share it. */
+import { getLocale } from '#app/_i18n/get-translations.ts'
+import { Badge } from '#app/_ui/badge.tsx'
+import { buttonStyle } from '#app/_ui/button-style.ts'
+import { EmptyState } from '#app/_ui/empty-state.tsx'
+import { formatExactTime } from '#app/_ui/format-time.ts'
+import type { IconComponent } from '#app/_ui/icon.tsx'
 import {
   KeyRound,
   Link2,
   LogIn,
-  type LucideIcon,
   MonitorSmartphone,
   ScrollText,
   Server,
   Settings2,
   UserRound,
   Users,
-} from 'lucide-react'
-import { getLocale } from '#app/_i18n/get-translations.ts'
-import { Badge } from '#app/_ui/badge.tsx'
-import { buttonStyle } from '#app/_ui/button-style.ts'
-import { EmptyState } from '#app/_ui/empty-state.tsx'
-import { formatExactTime } from '#app/_ui/format-time.ts'
+} from '#app/_ui/icons.ts'
 import { LinkButton } from '#app/_ui/link-button.tsx'
 import { List } from '#app/_ui/list.tsx'
 import { ListRow } from '#app/_ui/list-row.tsx'
@@ -42,7 +42,7 @@ export interface AuditListProps {
   teamNames?: ReadonlyMap<string, string>
 }
 
-const ICONS: Record<AuditGroup, LucideIcon> = {
+const ICONS: Record<AuditGroup, IconComponent> = {
   'sign-ins': LogIn,
   accounts: UserRound,
   people: Users,

@@ -1,11 +1,11 @@
 'use client'
 
 /** Replaces a live page without access, or whose access has ended: says why and where to go. Nothing of the log remains. */
-import { Ban } from 'lucide-react'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'use-intl'
 import { isSignedOutCode, signInHref } from '#app/_api/signed-out.ts'
 import { Button } from '#app/_ui/button.tsx'
+import { Ban } from '#app/_ui/icons.ts'
 import { LinkButton } from '#app/_ui/link-button.tsx'
 import type { WireError } from '#lib/protocol/error-codes.ts'
 

@@ -1,8 +1,8 @@
 'use client'
 
 /** What draws attention to a tab in the background, and its menu entry. Their code comes after the page is there. */
-import { Bell } from 'lucide-react'
 import { useTranslations } from 'use-intl'
+import { Bell } from '#app/_ui/icons.ts'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
 import { laterPart, lazyPart } from '#app/_ui/on-demand.ts'
 import type { NotifyDialogProps } from './notify-dialog.tsx'

@@ -1,11 +1,11 @@
 'use client'
 
 /** Which attributes have a column of their own, and how wide it is. Offers the attributes of the records that are here. */
-import { X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { COLUMN_CHARS, COLUMNS_MAX, type Reading, type ReadingColumn, withColumn } from '#app/_preferences/reading.ts'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { X } from '#app/_ui/icons.ts'
 import { Select } from '#app/_ui/select.tsx'
 import { visibleText } from '#lib/protocol/visible-text.ts'
 import type { LogSource } from '#lib/viewer/log-source.ts'

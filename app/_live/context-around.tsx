@@ -1,9 +1,9 @@
 'use client'
 
 /** The button of a record that shows what stands around it, and the line that leads back to the filter. */
-import { UnfoldVertical } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { UnfoldVertical } from '#app/_ui/icons.ts'
 import type { LogFilter, LogPlace } from '#lib/viewer/log-source.ts'
 import { Bar, BarButton } from './bar.tsx'
 import { type ContextAround, isFiltered } from './use-context-around.ts'

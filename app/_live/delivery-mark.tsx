@@ -1,9 +1,9 @@
 'use client'
 
 /** Marks a session whose device keeps no records: what a viewer misses is lost. Renders nothing where delivery is gap-free. */
-import { CircleDashed } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Badge } from '#app/_ui/badge.tsx'
+import { CircleDashed } from '#app/_ui/icons.ts'
 import { Tooltip } from '#app/_ui/tooltip.tsx'
 import type { SessionState } from '#lib/protocol/messages.ts'
 import { DELIVERY } from './delivery-words.ts'

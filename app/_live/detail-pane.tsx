@@ -5,10 +5,10 @@
  * phone. Never modal: the list stays in reach, and "older" and "newer" are there at every width. Takes source maps by drop.
  */
 import clsx from 'clsx'
-import { ChevronDown, ChevronUp, Link2, WrapText, X } from 'lucide-react'
 import { type DragEvent, type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { ChevronDown, ChevronUp, Link2, WrapText, X } from '#app/_ui/icons.ts'
 import type { LogSource, RecordRow } from '#lib/viewer/log-source.ts'
 import type { AnsiTextProps } from './ansi-text.tsx'
 import { DetailProvider, type FilterTerm } from './detail-context.ts'

@@ -1,10 +1,10 @@
 'use client'
 
 /** Where places of code open: the editor, its own address template, and the folder that relative names are in. */
-import { SquareArrowOutUpRight } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Field } from '#app/_ui/field.tsx'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { SquareArrowOutUpRight } from '#app/_ui/icons.ts'
 import { Popover } from '#app/_ui/popover.tsx'
 import { Select } from '#app/_ui/select.tsx'
 import { TextInput } from '#app/_ui/text-input.tsx'

@@ -4,8 +4,8 @@
  * The parts of the filter, each with a button that removes it: a slim line that is there only when the field alone does not show
  * well what is active.
  */
-import { X } from 'lucide-react'
 import { useFormatter, useTranslations } from 'use-intl'
+import { X } from '#app/_ui/icons.ts'
 import { type LogFilter, NO_FILTER } from '#lib/viewer/log-source.ts'
 import { filterParts, withoutPart } from '#lib/viewer/query/edit.ts'
 

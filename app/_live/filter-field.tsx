@@ -5,7 +5,6 @@
  * the list, then clears the filter.
  */
 import clsx from 'clsx'
-import { CircleHelp, Search, TriangleAlert, X } from 'lucide-react'
 import {
   type KeyboardEvent,
   type ReactNode,
@@ -18,6 +17,7 @@ import {
 } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { CircleHelp, Search, TriangleAlert, X } from '#app/_ui/icons.ts'
 import { lazyPart } from '#app/_ui/on-demand.ts'
 import { Popover } from '#app/_ui/popover.tsx'
 import { INPUT_STYLE } from '#app/_ui/text-input.tsx'

@@ -1,10 +1,10 @@
 'use client'
 
 /** The find bar above the list. Part of the page's own code: what is typed right after Ctrl F must not reach the page's keys. */
-import { ChevronDown, ChevronUp, X } from 'lucide-react'
 import { type KeyboardEvent, useLayoutEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { ChevronDown, ChevronUp, X } from '#app/_ui/icons.ts'
 import { TextInput } from '#app/_ui/text-input.tsx'
 import type { Find } from './use-find.ts'
 

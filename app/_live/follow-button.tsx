@@ -1,9 +1,9 @@
 'use client'
 
 /** Pauses the list where it is, or returns it to the newest record. As wide as its longer word, so that nothing beside it moves. */
-import { Pause, Play } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
+import { Pause, Play } from '#app/_ui/icons.ts'
 import type { LogView } from '#lib/viewer/log-source.ts'
 
 export interface FollowButtonProps {

@@ -4,9 +4,9 @@
  * A JSON value as a tree that opens and closes; the first levels start open, and those that hold a search hit. Numbers are shown as
  * they were written, invisible characters as tokens, and search hits are marked. A closed branch costs nothing.
  */
-import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { ChevronRight } from '#app/_ui/icons.ts'
 import { ExactNumber, exactStringify } from '#lib/viewer/exact-json.ts'
 import type { MarkedPlaces } from '#lib/viewer/query/mark-places.ts'
 import { AnsiText } from './ansi-text.tsx'

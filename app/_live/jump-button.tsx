@@ -1,9 +1,9 @@
 'use client'
 
 /** Over the list while it is paused: how many records have arrived since, and the way there. Moves nothing else on the page. */
-import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { buttonStyle } from '#app/_ui/button-style.ts'
+import { ArrowDown, ArrowUp } from '#app/_ui/icons.ts'
 import type { LogView } from '#lib/viewer/log-source.ts'
 
 export interface JumpButtonProps {

@@ -23,7 +23,7 @@ import type { Sight } from './list/sight.ts'
 import { LiveLogList, type LiveLogListControl } from './live-log-list.tsx'
 import type { LiveStateProps } from './live-state.tsx'
 import { MergedBar } from './merged-bar.tsx'
-import type { OtherRuns } from './notice-bars.tsx'
+import { NoticeBars, type OtherRuns } from './notice-bars.tsx'
 import { PatternsMenuItem, PatternsWindow } from './patterns.tsx'
 import { queryLanguage, toggledLevel } from './query-language.ts'
 import { RecordListArea } from './record-list-area.tsx'
@@ -55,7 +55,6 @@ import { isFiltering, parseFilter, useUrlFilter, viewQuery } from './use-url-fil
 import { ViewMenu } from './view-menu.tsx'
 
 const DetailPane = laterPart(async () => (await import('./detail-pane.tsx')).DetailPane)
-const NoticeBars = laterPart(async () => (await import('./notice-bars.tsx')).NoticeBars)
 const LiveState = lazyPart(async () => (await import('./live-state.tsx')).LiveState, <SkeletonRows />, true)
 const FilterChips = lazyPart(async () => (await import('./filter-chips.tsx')).FilterChips, null, true)
 

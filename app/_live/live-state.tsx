@@ -1,10 +1,11 @@
 'use client'
 
 /** Replaces the list while it has nothing to show: says what the page is waiting for, or why nothing will arrive. */
-import { CirclePause, FilterX, Hourglass, ListX, type LucideIcon, MonitorOff, Radio } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
+import type { IconComponent } from '#app/_ui/icon.tsx'
+import { CirclePause, FilterX, Hourglass, ListX, MonitorOff, Radio } from '#app/_ui/icons.ts'
 import type { LogView } from '#lib/viewer/log-source.ts'
 import type { EmptyKind } from './empty-kind.ts'
 
@@ -68,7 +69,7 @@ export function LiveState({ kind, view, onClearFilter, onReload, summary, isAtMo
 }
 
 interface WordsProps {
-  icon: LucideIcon
+  icon: IconComponent
   title: string
   text: string
   actions?: ReactNode

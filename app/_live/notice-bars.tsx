@@ -1,11 +1,11 @@
 'use client'
 
 /** Lines below the tool line for what nobody should miss: no connection, device away, session ended or replaced. */
-import { Download } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
 import { useNow } from '#app/_ui/clock.ts'
+import { Download } from '#app/_ui/icons.ts'
 import type { LiveSnapshot, LiveSource } from '#lib/viewer/live-source.ts'
 import { Bar, BarButton } from './bar.tsx'
 

@@ -1,14 +1,15 @@
 'use client'
 
 /** Shows which path records take: a blue cloud for the relay, a green Wi-Fi sign for a direct path, each with its word. */
-import { Cloud, type LucideIcon, Wifi } from 'lucide-react'
 import { useTranslations } from 'use-intl'
+import type { IconComponent } from '#app/_ui/icon.tsx'
+import { Cloud, Wifi } from '#app/_ui/icons.ts'
 import { Tooltip } from '#app/_ui/tooltip.tsx'
 import type { LiveSnapshot } from '#lib/viewer/live-source.ts'
 
 type ShownPath = Exclude<NonNullable<LiveSnapshot['path']>, 'file'>
 
-const MARKS: Record<ShownPath, { icon: LucideIcon; color: string }> = {
+const MARKS: Record<ShownPath, { icon: IconComponent; color: string }> = {
   relay: { icon: Cloud, color: 'text-level-info' },
   direct: { icon: Wifi, color: 'text-state-live' },
   lan: { icon: Wifi, color: 'text-state-live' },

@@ -2,10 +2,11 @@
 
 /** One pattern: its text, how many records have it and when, and what can be done with it. */
 import clsx from 'clsx'
-import { ArrowDownToLine, EyeOff, Funnel, type LucideIcon } from 'lucide-react'
 import { memo } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
 import { Badge } from '#app/_ui/badge.tsx'
+import type { IconComponent } from '#app/_ui/icon.tsx'
+import { ArrowDownToLine, EyeOff, Funnel } from '#app/_ui/icons.ts'
 import { levelIndex } from '#lib/protocol/levels.ts'
 import { visibleText } from '#lib/protocol/visible-text.ts'
 import type { LogFilter, LogPlace } from '#lib/viewer/log-source.ts'
@@ -93,7 +94,7 @@ export const PatternItem = memo(function PatternItem({ row, isNew, filter, onFil
 })
 
 interface ActProps {
-  icon: LucideIcon
+  icon: IconComponent
   name: string
   hint: string
   isOn?: boolean

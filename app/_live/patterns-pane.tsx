@@ -4,11 +4,11 @@
  * Records that say the same, counted together: what is frequent, what is new, what is severe. Beside the list where there is room,
  * else a sheet. Counts only while it is open.
  */
-import { X } from 'lucide-react'
 import { memo, useEffect, useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Checkbox } from '#app/_ui/checkbox.tsx'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { X } from '#app/_ui/icons.ts'
 import { SegmentedControl } from '#app/_ui/segmented-control.tsx'
 import { Sheet } from '#app/_ui/sheet.tsx'
 import { TextInput } from '#app/_ui/text-input.tsx'

@@ -1,8 +1,8 @@
 'use client'
 
 /** The patterns of the live page, whose code comes when they are opened, and the menu entry that opens them. */
-import { Layers } from 'lucide-react'
 import { useTranslations } from 'use-intl'
+import { Layers } from '#app/_ui/icons.ts'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
 import { lazyPart } from '#app/_ui/on-demand.ts'
 import type { PatternsPaneProps } from './patterns-pane.tsx'

@@ -1,9 +1,9 @@
 'use client'
 
 /** The ids of a record: logger, trace, span, request; and the way to the records that share one. */
-import { ListFilter } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { ListFilter } from '#app/_ui/icons.ts'
 import type { NumberedRecord } from '#lib/protocol/record.ts'
 import type { LogSource } from '#lib/viewer/log-source.ts'
 import type { MarkPlace } from '#lib/viewer/query/mark-places.ts'

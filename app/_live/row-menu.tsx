@@ -1,10 +1,10 @@
 'use client'
 
 /** The menu of a row, open from the start at the place of the click. Loaded ahead, or by the first click (record-list-area.tsx). */
-import { Copy, FileJson, Link2, PanelRight } from 'lucide-react'
 import { DropdownMenu as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
+import { Copy, FileJson, Link2, PanelRight } from '#app/_ui/icons.ts'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
 import { MenuPartsContext } from '#app/_ui/menu-parts.ts'
 import type { RecordRow } from '#lib/viewer/log-source.ts'

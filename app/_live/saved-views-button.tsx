@@ -1,9 +1,9 @@
 'use client'
 
 /** Opens the saved views. What is in the panel is loaded with it. */
-import { Bookmark } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { Bookmark } from '#app/_ui/icons.ts'
 import { lazyPart } from '#app/_ui/on-demand.ts'
 import { Popover } from '#app/_ui/popover.tsx'
 import type { SavedViewsProps } from './saved-views.tsx'

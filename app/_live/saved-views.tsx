@@ -1,7 +1,6 @@
 'use client'
 
 /** The saved filters of a person and of their team: open, save, rename, delete. */
-import { Pencil, Trash2 } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { type FormEvent, type KeyboardEvent, useCallback, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
@@ -11,6 +10,7 @@ import { Badge } from '#app/_ui/badge.tsx'
 import { Button } from '#app/_ui/button.tsx'
 import { Checkbox } from '#app/_ui/checkbox.tsx'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { Pencil, Trash2 } from '#app/_ui/icons.ts'
 import { Skeleton } from '#app/_ui/skeleton.tsx'
 import { TextInput } from '#app/_ui/text-input.tsx'
 import { toast } from '#app/_ui/toast.ts'

@@ -1,10 +1,10 @@
 'use client'
 
 /** What can be done with the chosen records: a small bar over the list. */
-import { Copy, Link2, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { Copy, Link2, X } from '#app/_ui/icons.ts'
 import { COPY_FORMATS } from '#lib/viewer/records-text.ts'
 import type { ChosenRecords } from './chosen-records.ts'
 import type { RecordCopies } from './use-record-copies.ts'

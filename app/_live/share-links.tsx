@@ -1,13 +1,13 @@
 'use client'
 
 /** The links that let others watch this session or its device: who is watching now, and a button to revoke each. */
-import { MonitorSmartphone, ScrollText } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
 import { Badge } from '#app/_ui/badge.tsx'
 import { Button } from '#app/_ui/button.tsx'
 import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
+import { MonitorSmartphone, ScrollText } from '#app/_ui/icons.ts'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { Skeleton } from '#app/_ui/skeleton.tsx'
 import { toast } from '#app/_ui/toast.ts'

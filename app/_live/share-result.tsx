@@ -1,13 +1,13 @@
 'use client'
 
 /** A new link, shown only once: its text, its QR code, and ways to pass it on. */
-import { Send } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useIsClient } from '#app/_preferences/use-is-client.ts'
 import { Button } from '#app/_ui/button.tsx'
 import { Checkbox } from '#app/_ui/checkbox.tsx'
 import { CopyButton } from '#app/_ui/copy-button.tsx'
+import { Send } from '#app/_ui/icons.ts'
 import { Notice } from '#app/_ui/notice.tsx'
 import { QrCard } from '#app/_ui/qr-card.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'

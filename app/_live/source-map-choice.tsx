@@ -1,12 +1,12 @@
 'use client'
 
 /** The source maps of this browser: choose a file, see what is kept, remove it. */
-import { Map as MapIcon, Trash2 } from 'lucide-react'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
 import { ByteSize } from '#app/_ui/byte-size.tsx'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { MapIcon, Trash2 } from '#app/_ui/icons.ts'
 import { Popover } from '#app/_ui/popover.tsx'
 import { visibleText } from '#lib/protocol/visible-text.ts'
 import { type KeptMap, listMaps, mapsVersion, removeMap, subscribeMaps } from './source-maps.ts'

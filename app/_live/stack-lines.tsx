@@ -2,9 +2,9 @@
 
 /** The frames of one error: the app's own in sight, the others folded. A place can be copied, and opened in the reader's editor. */
 import clsx from 'clsx'
-import { Check, ChevronRight, Copy } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { Check, ChevronRight, Copy } from '#app/_ui/icons.ts'
 import { useCopy } from '#app/_ui/use-copy.ts'
 import { editorLink } from '#lib/viewer/editor-link.ts'
 import { type CodePlace, frameRuns, type StackFrame, type StackLine } from '#lib/viewer/stack-frames.ts'

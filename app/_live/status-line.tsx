@@ -1,10 +1,10 @@
 'use client'
 
 /** The slim line below the list: how many records there are, how fast they arrive, and of which day and zone the times are. */
-import { Gauge } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import { useFormatter, useLocale, useTranslations } from 'use-intl'
 import { useReading } from '#app/_preferences/use-reading.ts'
+import { Gauge } from '#app/_ui/icons.ts'
 import { ArrivalRate } from '#lib/viewer/arrival-rate.ts'
 import { dayOf, formatZone } from '#lib/viewer/format-time.ts'
 import type { LogSource, LogView } from '#lib/viewer/log-source.ts'

@@ -4,10 +4,10 @@
  * Records by level over time, above the list. The pointer tells what a bar holds, a click goes there, and a drag shows only that
  * time; so do arrow keys, Enter and Shift with arrow keys.
  */
-import { ChevronUp, X } from 'lucide-react'
 import { type KeyboardEvent, type PointerEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { ChevronUp, X } from '#app/_ui/icons.ts'
 import type { LogFilter, LogPlace, LogSource } from '#lib/viewer/log-source.ts'
 import { BARS_MAX } from '#lib/viewer/questions/timeline.ts'
 import { useInks } from './level-inks.ts'

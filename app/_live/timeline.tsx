@@ -1,9 +1,9 @@
 'use client'
 
 /** The time line above the list, which a person may hide, and the marks beside its scrollbar: their code comes after the list. */
-import { ChartColumn } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslations } from 'use-intl'
+import { ChartColumn } from '#app/_ui/icons.ts'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
 import { laterPart } from '#app/_ui/on-demand.ts'
 import type { TimelineStripProps } from './timeline-strip.tsx'

@@ -1,12 +1,12 @@
 'use client'
 
 /** The line above the list: device, connection, levels, filter, follow and actions. Two lines on a phone. */
-import { ArrowLeft, Cloud, Copy, Download, Ellipsis, Keyboard, ListX, TextSearch, Wifi } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode, Ref } from 'react'
 import { useTranslations } from 'use-intl'
 import { DropdownMenu } from '#app/_ui/dropdown-menu.tsx'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { ArrowLeft, Cloud, Copy, Download, Ellipsis, Keyboard, ListX, TextSearch, Wifi } from '#app/_ui/icons.ts'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
 import { visibleText } from '#lib/protocol/visible-text.ts'
 import type { LiveSnapshot } from '#lib/viewer/live-source.ts'

@@ -1,6 +1,9 @@
 'use client'
 
 /** The acts of the live page with their keys: for the keyboard, the palette and the list of keys alike. */
+import { useTranslations } from 'use-intl'
+import type { Action } from '#app/_actions/action-registry.ts'
+import { useActions } from '#app/_actions/use-actions.ts'
 import {
   ArrowDownToLine,
   ArrowUpToLine,
@@ -13,10 +16,7 @@ import {
   Pause,
   Search,
   SquareDashedMousePointer,
-} from 'lucide-react'
-import { useTranslations } from 'use-intl'
-import type { Action } from '#app/_actions/action-registry.ts'
-import { useActions } from '#app/_actions/use-actions.ts'
+} from '#app/_ui/icons.ts'
 import { LEVELS, type Level } from '#lib/protocol/levels.ts'
 
 export interface LiveActs {

@@ -5,9 +5,10 @@
  * focus; the name is the way to them by keyboard and by touch. Arrow keys move among the tools.
  */
 import clsx from 'clsx'
-import { Check, ClipboardCopy, Copy, FunnelPlus, FunnelX, type LucideIcon } from 'lucide-react'
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import type { IconComponent } from '#app/_ui/icon.tsx'
+import { Check, ClipboardCopy, Copy, FunnelPlus, FunnelX } from '#app/_ui/icons.ts'
 import { useCopy } from '#app/_ui/use-copy.ts'
 import { visibleText } from '#lib/protocol/visible-text.ts'
 import { useDetail } from './detail-context.ts'
@@ -74,7 +75,7 @@ function CopyTool({
   text,
   isFirst = false,
 }: {
-  icon: LucideIcon
+  icon: IconComponent
   label: string
   text: () => string
   isFirst?: boolean
@@ -84,7 +85,7 @@ function CopyTool({
 }
 
 interface ToolProps {
-  icon: LucideIcon
+  icon: IconComponent
   label: string
   onClick: () => void
   isFirst?: boolean

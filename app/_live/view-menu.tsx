@@ -1,9 +1,9 @@
 'use client'
 
 /** The button for how the list is read. Its panel loads when it opens; on a phone it is a sheet of the full width. */
-import { SlidersHorizontal } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { SlidersHorizontal } from '#app/_ui/icons.ts'
 import { lazyPart } from '#app/_ui/on-demand.ts'
 import { Popover } from '#app/_ui/popover.tsx'
 import { Sheet } from '#app/_ui/sheet.tsx'

@@ -1,9 +1,9 @@
 'use client'
 
 /** Shows how many people are watching and, to members, who they are. */
-import { Eye, KeyRound, Link2, UserRound, Wifi } from 'lucide-react'
 import { useFormatter, useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
+import { Eye, KeyRound, Link2, UserRound, Wifi } from '#app/_ui/icons.ts'
 import { Popover } from '#app/_ui/popover.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import type { Watcher } from '#lib/protocol/messages.ts'

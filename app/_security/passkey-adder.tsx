@@ -1,7 +1,6 @@
 'use client'
 
 /** The button that adds a passkey, and the window that asks for its name. Says so where passkeys cannot work. */
-import { KeyRound } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { codeOf } from '#app/_api/call.ts'
@@ -10,6 +9,7 @@ import { useIsClient } from '#app/_preferences/use-is-client.ts'
 import { Button } from '#app/_ui/button.tsx'
 import { Dialog } from '#app/_ui/dialog.tsx'
 import { Field } from '#app/_ui/field.tsx'
+import { KeyRound } from '#app/_ui/icons.ts'
 import { Notice } from '#app/_ui/notice.tsx'
 import { TextInput } from '#app/_ui/text-input.tsx'
 

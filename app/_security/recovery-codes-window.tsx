@@ -1,11 +1,11 @@
 'use client'
 
 /** Shows new recovery codes, once: to copy, download or print. */
-import { Download, Printer } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
 import { CopyButton } from '#app/_ui/copy-button.tsx'
 import { Dialog } from '#app/_ui/dialog.tsx'
+import { Download, Printer } from '#app/_ui/icons.ts'
 
 export interface RecoveryCodesWindowProps {
   codes: readonly string[]

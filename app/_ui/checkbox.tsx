@@ -1,9 +1,9 @@
 'use client'
 
 /** A checkbox with its name and one sentence about what it does. */
-import { Check } from 'lucide-react'
 import { Checkbox as Radix } from 'radix-ui'
 import { type ReactNode, useId } from 'react'
+import { Check } from './icons.ts'
 
 export interface CheckboxProps {
   label: string

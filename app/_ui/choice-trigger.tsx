@@ -2,8 +2,8 @@
 
 /** The button that opens a list with a search field, and shows the present choice. */
 import clsx from 'clsx'
-import { ChevronDown } from 'lucide-react'
 import { Popover as Radix } from 'radix-ui'
+import { ChevronDown } from './icons.ts'
 import { INPUT_STYLE } from './text-input.tsx'
 
 export interface ChoiceTriggerProps {

@@ -2,10 +2,10 @@
 
 /** A choice among many options in groups: a button that opens a search field, with the groups and what matches below it. */
 import clsx from 'clsx'
-import { Check, Search } from 'lucide-react'
 import { Popover as Radix } from 'radix-ui'
 import { type KeyboardEvent, useId, useRef, useState } from 'react'
 import { ChoiceTrigger } from './choice-trigger.tsx'
+import { Check, Search } from './icons.ts'
 
 export interface ComboboxOption<T extends string> {
   value: T

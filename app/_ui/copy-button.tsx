@@ -1,11 +1,11 @@
 'use client'
 
 /** Copies a text and confirms it, visibly and to screen readers. Shows an icon, or words if there is a label. */
-import { Check, Copy } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Button } from './button.tsx'
 import type { ButtonVariant } from './button-style.ts'
 import { IconButton } from './icon-button.tsx'
+import { Check, Copy } from './icons.ts'
 import { useCopy } from './use-copy.ts'
 
 export interface CopyButtonProps {

@@ -1,11 +1,11 @@
 'use client'
 
 /** The dialog itself, loaded when it first opens (dialog.tsx). */
-import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from './icon-button.tsx'
+import { X } from './icons.ts'
 import { useReturnFocus } from './use-return-focus.ts'
 
 export interface DialogProps {

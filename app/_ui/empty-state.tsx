@@ -1,9 +1,9 @@
 /** The content of an empty list: what will appear here, and the next step. */
-import type { LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
+import type { IconComponent } from './icon.tsx'
 
 export interface EmptyStateProps {
-  icon: LucideIcon
+  icon: IconComponent
   title: string
   text?: ReactNode
   /** The next step: one or two buttons. */

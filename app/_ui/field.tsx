@@ -1,9 +1,9 @@
 'use client'
 
 /** A label above a control, with a hint and an error below it, connected so that screen readers announce all of them. */
-import { CircleAlert } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
 import { useTranslations } from 'use-intl'
+import { CircleAlert } from './icons.ts'
 
 /** Attributes for the control; spread them onto the input. */
 export interface FieldControl {

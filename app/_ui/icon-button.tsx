@@ -1,11 +1,11 @@
 /** A button that shows an icon only. `label` is its accessible name and its tooltip. */
-import type { LucideIcon } from 'lucide-react'
 import type { ComponentProps } from 'react'
 import { type ButtonVariant, iconButtonStyle } from './button-style.ts'
+import type { IconComponent } from './icon.tsx'
 import { Tooltip } from './tooltip.tsx'
 
 export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children' | 'aria-label'> {
-  icon: LucideIcon
+  icon: IconComponent
   label: string
   /** Text after the label in the tooltip, such as a shortcut. */
   hint?: string

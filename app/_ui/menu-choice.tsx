@@ -1,7 +1,7 @@
 'use client'
 
 /** A group of radio items in a dropdown menu, with its heading. */
-import { Check } from 'lucide-react'
+import { Check } from './icons.ts'
 import { MENU_ITEM_STYLE } from './menu-item.tsx'
 import { useMenuParts } from './menu-parts.ts'
 import type { SelectOption } from './select.tsx'

@@ -2,15 +2,15 @@
 
 /** One action of a dropdown menu. */
 import clsx from 'clsx'
-import type { LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
+import type { IconComponent } from './icon.tsx'
 import { useMenuParts } from './menu-parts.ts'
 
 export const MENU_ITEM_STYLE =
   'flex min-h-control w-full select-none items-center gap-2 rounded px-2 text-sm outline-none data-disabled:pointer-events-none data-disabled:opacity-50 data-highlighted:bg-surface-hover'
 
 export interface MenuItemProps {
-  icon?: LucideIcon
+  icon?: IconComponent
   onSelect: () => void
   isDanger?: boolean
   disabled?: boolean

@@ -1,14 +1,14 @@
 'use client'
 
 /** An entry of a dropdown menu that leads to a page. */
-import type { LucideIcon } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import type { IconComponent } from './icon.tsx'
 import { MENU_ITEM_STYLE } from './menu-item.tsx'
 import { useMenuParts } from './menu-parts.ts'
 
 export interface MenuLinkProps {
-  icon?: LucideIcon
+  icon?: IconComponent
   href: string
   children: ReactNode
 }

@@ -1,8 +1,7 @@
 /** A notice within the page: an error of a form, or a fact about the page. */
-
 import clsx from 'clsx'
-import { CircleAlert, CircleCheck, Info } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { CircleAlert, CircleCheck, Info } from './icons.ts'
 
 const TONES = {
   info: { icon: Info, style: 'bg-surface-sunken text-ink' },

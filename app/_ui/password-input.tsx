@@ -1,10 +1,10 @@
 'use client'
 
 /** A password field with a button that reveals the password. */
-import { Eye, EyeOff } from 'lucide-react'
 import { type ComponentProps, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from './icon-button.tsx'
+import { Eye, EyeOff } from './icons.ts'
 import { TextInput } from './text-input.tsx'
 
 export function PasswordInput(props: Omit<ComponentProps<'input'>, 'type'>) {

@@ -4,10 +4,10 @@
  * Scans a QR code with the camera, or from a picture that is chosen, dropped or pasted. Reports each text once, and shows why
  * the camera is unavailable. The caller interprets the text.
  */
-import { Camera, Flashlight, ImageUp } from 'lucide-react'
 import { type DragEvent, useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from './button.tsx'
+import { Camera, Flashlight, ImageUp } from './icons.ts'
 import { Notice } from './notice.tsx'
 import { loadQrDetector, type QrDetector } from './qr-detector.ts'
 import { Select } from './select.tsx'

@@ -2,10 +2,10 @@
 
 /** A choice among too many options to list: a button that opens a search field, with what matches below it. */
 import clsx from 'clsx'
-import { Check } from 'lucide-react'
 import { Popover as Radix } from 'radix-ui'
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { ChoiceTrigger } from './choice-trigger.tsx'
+import { Check } from './icons.ts'
 import type { SelectOption } from './select.tsx'
 import { TextInput } from './text-input.tsx'
 

@@ -2,8 +2,8 @@
 
 /** A choice of one among several options in a drop-down list. */
 import clsx from 'clsx'
-import { Check, ChevronDown } from 'lucide-react'
 import { Select as Radix } from 'radix-ui'
+import { Check, ChevronDown } from './icons.ts'
 import { INPUT_STYLE } from './text-input.tsx'
 
 export interface SelectOption<T extends string> {

@@ -4,13 +4,13 @@
  * Sign-in with a passkey: a button, and the browser's own offer in the email field where it has one. Renders nothing where passkeys
  * cannot work.
  */
-import { KeyRound } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { codeOf } from '#app/_api/call.ts'
 import { hasPasskeys, isCancelled, signInWithPasskey } from '#app/_api/passkey.ts'
 import { useIsClient } from '#app/_preferences/use-is-client.ts'
 import { Button } from '#app/_ui/button.tsx'
+import { KeyRound } from '#app/_ui/icons.ts'
 import { Notice } from '#app/_ui/notice.tsx'
 
 export interface PasskeySignInProps {

@@ -1,6 +1,6 @@
 /** Shown by sign-in and sign-up on a server without an owner: where to find the setup link. */
-import { Terminal } from 'lucide-react'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
+import { Terminal } from '#app/_ui/icons.ts'
 import { AuthHeading } from './auth-heading.tsx'
 
 export interface SetupNeededProps {

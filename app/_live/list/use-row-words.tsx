@@ -1,10 +1,10 @@
 'use client'
 
 /** The words and icons of rows, for elements that are drawn without React. */
-import { CircleSlash, Hourglass, LoaderCircle, RotateCcw, Scissors } from 'lucide-react'
 import { type ReactNode, type RefObject, useMemo } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
 import { formatExactTime } from '#app/_ui/format-time.ts'
+import { CircleSlash, Hourglass, LoaderCircle, RotateCcw, Scissors } from '#app/_ui/icons.ts'
 import { LEVELS, type Level } from '#lib/protocol/levels.ts'
 import type { MarkerRow } from '#lib/viewer/log-source.ts'
 import type { RowWords } from './row-element.ts'

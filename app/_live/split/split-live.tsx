@@ -4,7 +4,6 @@
  * Several sessions side by side, one list each, below one filter. They scroll in step by time until the reader turns that off.
  * Where there is no room beside each other, they stand one above the other.
  */
-import { ArrowLeft, Combine, Link2, Link2Off } from 'lucide-react'
 import Link from 'next/link'
 import { type Ref, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
@@ -18,6 +17,7 @@ import { ViewMenu } from '#app/_live/view-menu.tsx'
 import { Button } from '#app/_ui/button.tsx'
 import { iconButtonStyle } from '#app/_ui/button-style.ts'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { ArrowLeft, Combine, Link2, Link2Off } from '#app/_ui/icons.ts'
 import type { LiveSource } from '#lib/viewer/live-source.ts'
 import { NO_FILTER } from '#lib/viewer/log-source.ts'
 import { chosenLevels, withLevels, withTerm } from '#lib/viewer/query/edit.ts'

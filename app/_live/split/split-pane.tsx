@@ -1,7 +1,6 @@
 'use client'
 
 /** One session of several that stand side by side: its own connection, list, selection and detail; filter and step are shared. */
-import { X } from 'lucide-react'
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { AccessEnded } from '#app/_live/access-ended.tsx'
@@ -27,6 +26,7 @@ import { useRecordCopies } from '#app/_live/use-record-copies.ts'
 import { useRowOrder } from '#app/_live/use-row-order.ts'
 import { useSelection } from '#app/_live/use-selection.ts'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { X } from '#app/_ui/icons.ts'
 import type { Level } from '#lib/protocol/levels.ts'
 import { visibleText } from '#lib/protocol/visible-text.ts'
 import { clockDifference } from '#lib/viewer/clock-difference.ts'

@@ -1,11 +1,11 @@
 'use client'
 
 /** Says who shows where they are, whom this page follows, and that it leads itself. Quiet: an offer may be closed. */
-import { X } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Bar, BarButton } from '#app/_live/bar.tsx'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { X } from '#app/_ui/icons.ts'
 import { isolatedName } from '#lib/protocol/names.ts'
 import type { Together } from '#lib/viewer/together/together.ts'
 import type { TogetherSnapshot } from '#lib/viewer/together/together-snapshot.ts'

@@ -1,10 +1,10 @@
 'use client'
 
 /** Those who take part, in the tool line: a few first letters, and a panel with all of it. On a phone the menu opens it. */
-import { MessagesSquare } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
 import { Dialog } from '#app/_ui/dialog.tsx'
+import { MessagesSquare } from '#app/_ui/icons.ts'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
 import { Popover } from '#app/_ui/popover.tsx'
 import { PeoplePanel, type PeoplePanelProps } from './people-panel.tsx'

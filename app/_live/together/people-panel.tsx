@@ -1,11 +1,11 @@
 'use client'
 
 /** The people who are here, showing where one is, and every mark and comment: the content of a popover or of a window. */
-import { Eye, EyeOff, MessageSquare } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
 import { Field } from '#app/_ui/field.tsx'
+import { Eye, EyeOff, MessageSquare } from '#app/_ui/icons.ts'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { TextInput } from '#app/_ui/text-input.tsx'
 import { LIMITS } from '#lib/protocol/limits.ts'

@@ -1,11 +1,11 @@
 'use client'
 
 /** Below a record's detail: who has marked it, what people say about it, and a field to say something. */
-import { Bookmark, BookmarkX, Trash2 } from 'lucide-react'
 import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { Bookmark, BookmarkX, Trash2 } from '#app/_ui/icons.ts'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { visibleText } from '#lib/protocol/visible-text.ts'
 import type { LogPlace } from '#lib/viewer/log-source.ts'

@@ -1,11 +1,11 @@
 'use client'
 
 /** Opens what the people who watch share, and gives the live page its parts: marks in the list, people, notes, menus and keys. */
-import { Bookmark, MessageSquarePlus } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { keyOf } from '#app/_live/chosen-records.ts'
 import { Button } from '#app/_ui/button.tsx'
+import { Bookmark, MessageSquarePlus } from '#app/_ui/icons.ts'
 import { toast } from '#app/_ui/toast.ts'
 import { LIMITS } from '#lib/protocol/limits.ts'
 import type { LogPlace } from '#lib/viewer/log-source.ts'

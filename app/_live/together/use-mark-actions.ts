@@ -1,9 +1,9 @@
 'use client'
 
 /** The acts with marks and comments, by keys and in the palette. */
-import { Bookmark, ChevronDown, ChevronUp, Eye, MessageSquarePlus, MessagesSquare } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { useActions } from '#app/_actions/use-actions.ts'
+import { Bookmark, ChevronDown, ChevronUp, Eye, MessageSquarePlus, MessagesSquare } from '#app/_ui/icons.ts'
 import { toast } from '#app/_ui/toast.ts'
 import type { LogPlace } from '#lib/viewer/log-source.ts'
 import type { PlacedAnnotation } from '#lib/viewer/together/together-snapshot.ts'

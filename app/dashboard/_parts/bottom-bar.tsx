@@ -1,10 +1,10 @@
 'use client'
 
 /** The bottom bar on phones: four places, and the rest under "More". Hidden on the live page. */
-import { Ellipsis } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'use-intl'
+import { Ellipsis } from '#app/_ui/icons.ts'
 import { LazyWindow } from './lazy-window.tsx'
 import { isCurrent, isLivePage, NAV_ITEMS } from './nav-items.ts'
 import { moreWindow } from './open-store.ts'

@@ -1,8 +1,8 @@
 'use client'
 
 /** Opens the dialog for a new token. */
-import { Plus } from 'lucide-react'
 import { Button } from '#app/_ui/button.tsx'
+import { Plus } from '#app/_ui/icons.ts'
 import { tokenWindow } from './open-store.ts'
 
 export interface ConnectButtonProps {

@@ -1,11 +1,11 @@
 'use client'
 
 /** A bar above the page while this tab is a demo device: how much it has sent, and buttons to watch and stop it. */
-import { Square } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
+import { Square } from '#app/_ui/icons.ts'
 import { StatusDot } from '#app/_ui/status-dot.tsx'
 import { useDemo } from './use-demo.ts'
 

@@ -1,9 +1,9 @@
 'use client'
 
 /** Starts the demo device in this tab and opens its live page. Hidden while the demo runs. */
-import { FlaskConical } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
+import { FlaskConical } from '#app/_ui/icons.ts'
 import { useDemo } from './use-demo.ts'
 
 export function DemoStart() {

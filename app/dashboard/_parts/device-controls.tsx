@@ -1,10 +1,10 @@
 'use client'
 
 /** Search, filters and order above the list of devices. They are in the URL, so that a list can be reloaded and shared. */
-import { Search } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useEffect, useRef, useState, useTransition } from 'react'
 import { useTranslations } from 'use-intl'
+import { Search } from '#app/_ui/icons.ts'
 import { Select } from '#app/_ui/select.tsx'
 import { Spinner } from '#app/_ui/spinner.tsx'
 import { TextInput } from '#app/_ui/text-input.tsx'

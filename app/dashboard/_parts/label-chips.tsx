@@ -1,9 +1,9 @@
 'use client'
 
 /** The labels of a device; each leads to the live page over all devices that have it. */
-import { Tag } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
+import { Tag } from '#app/_ui/icons.ts'
 import { labelPath } from './label-path.ts'
 
 export function LabelChips({ labels }: { labels: readonly string[] }) {

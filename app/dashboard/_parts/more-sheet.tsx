@@ -1,13 +1,13 @@
 'use client'
 
 /** The rest of the rail for phones: team, settings, connection, theme, language, sign-out. */
-import { LogOut } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { signOutHere } from '#app/_api/next-auth.ts'
 import { LanguageSwitch } from '#app/_preferences/language-switch.tsx'
 import { ThemeSwitch } from '#app/_preferences/theme-switch.tsx'
 import { Button } from '#app/_ui/button.tsx'
+import { LogOut } from '#app/_ui/icons.ts'
 import { Sheet } from '#app/_ui/sheet.tsx'
 import { ChannelIndicator } from './channel-indicator.tsx'
 import { Initial } from './initial.tsx'

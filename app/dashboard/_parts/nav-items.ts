@@ -1,10 +1,11 @@
 /** The places of the dashboard: path, icon, name and the key that follows `g`. */
-import { KeyRound, Link2, type LucideIcon, MonitorSmartphone, ScrollText, Server, Settings, Users } from 'lucide-react'
+import type { IconComponent } from '#app/_ui/icon.tsx'
+import { KeyRound, Link2, MonitorSmartphone, ScrollText, Server, Settings, Users } from '#app/_ui/icons.ts'
 
 export interface NavItem {
   href: string
   name: 'devices' | 'sessions' | 'tokens' | 'links' | 'team' | 'server' | 'settings'
-  icon: LucideIcon
+  icon: IconComponent
   key: string
 }
 

@@ -1,12 +1,12 @@
 'use client'
 
 /** Says that the lists are not being updated, once the connection has been lost for 3 s. It floats, so that nothing moves. */
-import { WifiOff } from 'lucide-react'
 import { usePathname } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { isSignedOutCode, signInHref } from '#app/_api/signed-out.ts'
 import { Button } from '#app/_ui/button.tsx'
+import { WifiOff } from '#app/_ui/icons.ts'
 import { LinkButton } from '#app/_ui/link-button.tsx'
 import { isLivePage } from './nav-items.ts'
 import { useRestartChannel, useTeamValue } from './team-channel-provider.tsx'

@@ -1,9 +1,9 @@
 'use client'
 
 /** Opens the dialog that claims a device. */
-import { Smartphone } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
+import { Smartphone } from '#app/_ui/icons.ts'
 import { pairWindow } from './open-store.ts'
 
 export function PairButton() {

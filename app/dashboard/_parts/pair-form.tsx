@@ -1,11 +1,11 @@
 'use client'
 
 /** The form that claims a device: the code, typed or scanned, a name, and the team if the person has several. */
-import { Camera, CameraOff } from 'lucide-react'
 import { type FormEvent, type RefObject, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
 import { Field } from '#app/_ui/field.tsx'
+import { Camera, CameraOff } from '#app/_ui/icons.ts'
 import { lazyPart } from '#app/_ui/on-demand.ts'
 import { Select } from '#app/_ui/select.tsx'
 import { Skeleton } from '#app/_ui/skeleton.tsx'

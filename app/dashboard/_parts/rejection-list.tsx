@@ -1,9 +1,9 @@
 'use client'
 
 /** Recently rejected devices and the reasons. Renders nothing if the list is empty. */
-import { CircleAlert } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import type { RejectionItem } from '#app/_openapi/answers.ts'
+import { CircleAlert } from '#app/_ui/icons.ts'
 import { RejectionLine } from './rejection-line.tsx'
 
 export function RejectionList({ rejections }: { rejections: readonly RejectionItem[] }) {

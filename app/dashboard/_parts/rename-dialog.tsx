@@ -1,12 +1,12 @@
 'use client'
 
 /** A dialog that asks for a new name and saves it. */
-import { Pencil } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
 import { Dialog } from '#app/_ui/dialog.tsx'
 import { Field } from '#app/_ui/field.tsx'
+import { Pencil } from '#app/_ui/icons.ts'
 import { TextInput } from '#app/_ui/text-input.tsx'
 import { useNameFault } from '#app/_ui/use-name-fault.ts'
 

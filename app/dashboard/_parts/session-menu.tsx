@@ -1,7 +1,6 @@
 'use client'
 
 /** The menu of a session in a list: copy its ID, forget it. */
-import { Copy, Ellipsis, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
@@ -10,6 +9,7 @@ import { useAct } from '#app/_api/use-act.ts'
 import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
 import { DropdownMenu } from '#app/_ui/dropdown-menu.tsx'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { Copy, Ellipsis, Trash2 } from '#app/_ui/icons.ts'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
 import { toast } from '#app/_ui/toast.ts'
 import { useCopy } from '#app/_ui/use-copy.ts'

@@ -1,12 +1,12 @@
 'use client'
 
 /** The acts of every page of the dashboard: its places, its search and the windows that open anywhere. */
-import { KeyRound, Search } from 'lucide-react'
 import { usePathname, useRouter } from 'next/navigation'
 import { useTranslations } from 'use-intl'
 import { ActionHost } from '#app/_actions/action-host.tsx'
 import type { Action } from '#app/_actions/action-registry.ts'
 import { useActions } from '#app/_actions/use-actions.ts'
+import { KeyRound, Search } from '#app/_ui/icons.ts'
 import { isLivePage, NAV_ITEMS } from './nav-items.ts'
 import { tokenWindow } from './open-store.ts'
 

@@ -1,10 +1,10 @@
 'use client'
 
 /** Which kinds of sources a new device token is for: all, or those that are ticked. */
-import { CircleAlert } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Checkbox } from '#app/_ui/checkbox.tsx'
 import { Field } from '#app/_ui/field.tsx'
+import { CircleAlert } from '#app/_ui/icons.ts'
 import { Select } from '#app/_ui/select.tsx'
 import { SOURCE_KINDS_OF, type SourceKind } from '#lib/protocol/source-kinds.ts'
 

@@ -1,11 +1,11 @@
 'use client'
 
 /** The palette of the dashboard: its acts, the team's devices, and the sessions that are live or were recently. */
-import { MonitorSmartphone, ScrollText } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
 import Palette, { type PaletteSection } from '#app/_actions/palette.tsx'
+import { MonitorSmartphone, ScrollText } from '#app/_ui/icons.ts'
 import { visibleText } from '#lib/protocol/visible-text.ts'
 import { useTeamChannel, useTeamId } from './team-channel-provider.tsx'
 import { useTeamList } from './use-team-list.ts'

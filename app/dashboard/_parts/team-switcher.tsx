@@ -1,10 +1,10 @@
 'use client'
 
 /** The name of the team, or a menu if the person is on several teams. Switching reloads the dashboard. */
-import { ChevronsUpDown } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { setCookie } from '#app/_preferences/set-cookie.ts'
 import { DropdownMenu } from '#app/_ui/dropdown-menu.tsx'
+import { ChevronsUpDown } from '#app/_ui/icons.ts'
 import { MenuChoice } from '#app/_ui/menu-choice.tsx'
 import type { TeamChoice } from './team-choice.ts'
 import { TEAM_COOKIE } from './team-cookie.ts'

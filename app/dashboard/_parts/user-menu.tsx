@@ -2,13 +2,13 @@
 
 /** The menu of the person: settings, theme, language, sign-out. */
 import clsx from 'clsx'
-import { ChevronsUpDown, Keyboard, LogOut, Settings } from 'lucide-react'
 import { useTheme } from 'next-themes'
 import { useTranslations } from 'use-intl'
 import { signOutHere } from '#app/_api/next-auth.ts'
 import { LOCALE_NAMES, LOCALES } from '#app/_i18n/locales.ts'
 import { THEMES, type ThemeName } from '#app/_preferences/themes.ts'
 import { DropdownMenu } from '#app/_ui/dropdown-menu.tsx'
+import { ChevronsUpDown, Keyboard, LogOut, Settings } from '#app/_ui/icons.ts'
 import { MenuChoice } from '#app/_ui/menu-choice.tsx'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
 import { MenuLink } from '#app/_ui/menu-link.tsx'

@@ -4,11 +4,11 @@
  * One waiting device: its code as far as it may be shown, its description, how long it has waited, and the buttons that claim it
  * or continue a device of the person.
  */
-import { Hourglass } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import type { WaitingItem } from '#app/_openapi/answers.ts'
 import { Button } from '#app/_ui/button.tsx'
 import { Duration } from '#app/_ui/duration.tsx'
+import { Hourglass } from '#app/_ui/icons.ts'
 import { ListRow } from '#app/_ui/list-row.tsx'
 import { shownPairingCode } from '#lib/protocol/pairing-code.ts'
 import { type ContinueTarget, continueTarget } from './continue-target.ts'

@@ -1,6 +1,6 @@
 /** Below the filters of the list: leads to the live page over all devices with the label that is chosen. */
-import { Combine } from 'lucide-react'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
+import { Combine } from '#app/_ui/icons.ts'
 import { LinkButton } from '#app/_ui/link-button.tsx'
 import { labelPath } from './label-path.ts'
 

@@ -1,8 +1,8 @@
 /** The team's working share links: what they open, who created them, and how many people watch through them. */
-import { Link2 } from 'lucide-react'
 import type { Metadata } from 'next'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
 import { EmptyState } from '#app/_ui/empty-state.tsx'
+import { Link2 } from '#app/_ui/icons.ts'
 import { LinkButton } from '#app/_ui/link-button.tsx'
 import { List } from '#app/_ui/list.tsx'
 import { PageHeader } from '#app/_ui/page-header.tsx'

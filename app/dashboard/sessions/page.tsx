@@ -1,9 +1,9 @@
 /** The team's sessions: live ones, and the stored facts about past ones. */
-import { ScrollText } from 'lucide-react'
 import type { Metadata } from 'next'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
 import { buttonStyle } from '#app/_ui/button-style.ts'
 import { EmptyState } from '#app/_ui/empty-state.tsx'
+import { ScrollText } from '#app/_ui/icons.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { ConnectButton } from '#app/dashboard/_parts/connect-button.tsx'
 import { DeviceFilter } from '#app/dashboard/_parts/device-filter.tsx'

@@ -1,9 +1,9 @@
 /** The team's tokens: who created them, when they were last used and when they expire. */
-import { KeyRound } from 'lucide-react'
 import type { Metadata } from 'next'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
 import { rejectionsSeenBy } from '#app/_queries/rejections-seen-by.ts'
 import { EmptyState } from '#app/_ui/empty-state.tsx'
+import { KeyRound } from '#app/_ui/icons.ts'
 import { List } from '#app/_ui/list.tsx'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { ConnectButton } from '#app/dashboard/_parts/connect-button.tsx'

@@ -1,7 +1,6 @@
 'use client'
 
 /** A file on the live page: how far it is read, what in it is wrong, and a way back. */
-import { X } from 'lucide-react'
 import { useCallback, useSyncExternalStore } from 'react'
 import { useTranslations } from 'use-intl'
 import { LiveFrame } from '#app/_live/live-frame.tsx'
@@ -9,6 +8,7 @@ import { LivePage } from '#app/_live/live-page.tsx'
 import { LiveSkeleton } from '#app/_live/live-skeleton.tsx'
 import { useOpenedSource } from '#app/_live/use-opened-source.ts'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { X } from '#app/_ui/icons.ts'
 import { FileSource } from '#lib/viewer/file-source.ts'
 import type { FileInput } from '#lib/viewer/import/file-input.ts'
 import { FileBars } from './file-bars.tsx'

@@ -1,9 +1,9 @@
 'use client'
 
 /** Replaces a file that cannot be shown: says what is wrong with it. */
-import { FileX } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
+import { FileX } from '#app/_ui/icons.ts'
 import { visibleLine } from '#lib/protocol/visible-text.ts'
 import type { FileProblem } from '#lib/viewer/import/file-problem.ts'
 import { problemWords } from './file-words.ts'

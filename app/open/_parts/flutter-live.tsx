@@ -1,7 +1,6 @@
 'use client'
 
 /** A session of a phone or a foreign relay on our live page. Says what is different, and why nothing arrives when nothing does. */
-import { Unplug } from 'lucide-react'
 import { useCallback } from 'react'
 import { useTranslations } from 'use-intl'
 import { ActionHost } from '#app/_actions/action-host.tsx'
@@ -11,6 +10,7 @@ import { LiveSkeleton } from '#app/_live/live-skeleton.tsx'
 import { useLiveSnapshot } from '#app/_live/use-live-viewer.ts'
 import { useOpenedSource } from '#app/_live/use-opened-source.ts'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { Unplug } from '#app/_ui/icons.ts'
 import { Notice } from '#app/_ui/notice.tsx'
 import { FlutterSession } from '#lib/viewer/flutter-session.ts'
 import { FlutterTrouble } from './flutter-trouble.tsx'

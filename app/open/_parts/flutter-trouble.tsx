@@ -1,10 +1,10 @@
 'use client'
 
 /** Replaces a session that cannot be reached: says why, when the next try is, and what may work instead. */
-import { Unplug } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
 import { useNow } from '#app/_ui/clock.ts'
+import { Unplug } from '#app/_ui/icons.ts'
 import type { FlutterProblem } from '#lib/viewer/flutter-session.ts'
 import { WaysOut } from './mixed-content.tsx'
 import { type FlutterTarget, isMixed } from './open-target.ts'

@@ -1,7 +1,6 @@
 'use client'
 
 /** The sessions that this browser keeps: open, delete, and how much space they may take. It is not there while nothing is kept. */
-import { Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { KEEP_BYTES, keepBytesMax, keepNothing, setKeepBytesMax, setKeeping } from '#app/_live/keep/keep-choices.ts'
@@ -9,6 +8,7 @@ import { Button } from '#app/_ui/button.tsx'
 import { ByteSize } from '#app/_ui/byte-size.tsx'
 import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { Trash2 } from '#app/_ui/icons.ts'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { Select } from '#app/_ui/select.tsx'
 import { toast } from '#app/_ui/toast.ts'

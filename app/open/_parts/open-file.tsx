@@ -1,11 +1,11 @@
 'use client'
 
 /** The one place where files are opened: drop, paste or choose. */
-import { FileText, FolderOpen } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { loadSaveWindow } from '#app/_live/save/lazy-save-window.tsx'
 import { Button } from '#app/_ui/button.tsx'
+import { FileText, FolderOpen } from '#app/_ui/icons.ts'
 
 export interface OpenFileProps {
   /** Whether a file is being dragged over the page. */

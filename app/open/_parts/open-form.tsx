@@ -1,13 +1,13 @@
 'use client'
 
 /** The form of "Open a session": relay or phone, one field that accepts whatever apps show and people send, the camera, and recent sessions. */
-import { QrCode, X } from 'lucide-react'
 import { type FormEvent, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
 import { Dialog } from '#app/_ui/dialog.tsx'
 import { Field } from '#app/_ui/field.tsx'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { QrCode, X } from '#app/_ui/icons.ts'
 import { Notice } from '#app/_ui/notice.tsx'
 import { QrScanner } from '#app/_ui/qr-scanner.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'

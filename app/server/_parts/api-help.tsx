@@ -1,5 +1,4 @@
 /** The HTTP API for people: who may call, what an error looks like, and each operation of the OpenAPI document. */
-import { FileJson } from 'lucide-react'
 import { api as english } from '#app/_i18n/en/api.ts'
 import { getLocale } from '#app/_i18n/get-translations.ts'
 import { API_TAGS, apiDocument } from '#app/_openapi/api-document.ts'
@@ -7,6 +6,7 @@ import { helpWords } from '#app/_openapi/help-words.ts'
 import { operationsOf } from '#app/_openapi/operation-rows.ts'
 import { buttonStyle } from '#app/_ui/button-style.ts'
 import { CodeBlock } from '#app/_ui/code-block.tsx'
+import { FileJson } from '#app/_ui/icons.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { TextLink } from '#app/_ui/text-link.tsx'
 import { wireError } from '#lib/protocol/error-codes.ts'

@@ -1,9 +1,9 @@
 /** One operation: its method, path and purpose, and when opened its input, answer and errors. */
-import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { HelpWords } from '#app/_openapi/help-words.ts'
 import { callersOf, fieldsOf, type OperationRow } from '#app/_openapi/operation-rows.ts'
 import { Badge } from '#app/_ui/badge.tsx'
+import { ChevronRight } from '#app/_ui/icons.ts'
 import type { JsonSchema, OpenApiResponse } from '#lib/server/http/openapi.ts'
 import { ApiFields } from './api-fields.tsx'
 

@@ -1,9 +1,9 @@
 'use client'
 
 /** Server statistics, kept current: what everybody may see, and below it what the owner sees. */
-import { BookOpen } from 'lucide-react'
 import { useFormatter, useTranslations } from 'use-intl'
 import { Duration } from '#app/_ui/duration.tsx'
+import { BookOpen } from '#app/_ui/icons.ts'
 import { LinkButton } from '#app/_ui/link-button.tsx'
 import { Notice } from '#app/_ui/notice.tsx'
 import { PageHeader } from '#app/_ui/page-header.tsx'

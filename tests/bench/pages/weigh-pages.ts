@@ -18,10 +18,10 @@ export const WEIGHED_PAGES = [
 ] as const
 export type WeighedPage = (typeof WEIGHED_PAGES)[number]
 
-/** Gzipped script up to the first row, without the worker: what there is, so that it does not grow. The goal is 200 KiB. */
-export const LIVE_PAGE_BYTES_MAX = 206 * 1024
+/** Gzipped script up to the first row, without the worker. */
+export const LIVE_PAGE_BYTES_MAX = 200 * 1024
 /** The same of every other page; /open is the largest. The goal is 130 KiB, but React and Next.js alone are 139. */
-export const OTHER_PAGE_BYTES_MAX = 226 * 1024
+export const OTHER_PAGE_BYTES_MAX = 224 * 1024
 
 export function isLivePage(name: WeighedPage): boolean {
   return name.startsWith('live page')

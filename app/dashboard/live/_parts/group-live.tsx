@@ -1,7 +1,6 @@
 'use client'
 
 /** The live page of a group: who is in it comes from the team's devices, and its bar names them with their colors. */
-import { ListFilter } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { AccessEnded } from '#app/_live/access-ended.tsx'
 import { LiveFrame } from '#app/_live/live-frame.tsx'
@@ -9,6 +8,7 @@ import { LivePage } from '#app/_live/live-page.tsx'
 import { LiveSkeleton } from '#app/_live/live-skeleton.tsx'
 import { ticketHello } from '#app/_live/ticket-hello.ts'
 import { useLiveGroup, useLiveSnapshot } from '#app/_live/use-live-viewer.ts'
+import { ListFilter } from '#app/_ui/icons.ts'
 import { MenuLink } from '#app/_ui/menu-link.tsx'
 import { listPath } from '#app/dashboard/_parts/list-path.ts'
 import type { LiveSource } from '#lib/viewer/live-source.ts'

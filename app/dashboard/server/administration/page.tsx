@@ -1,11 +1,11 @@
 /** Accounts and teams of the whole server, for its owners. */
-import { Building2, Users } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
 import { WithWords } from '#app/_i18n/with-words.tsx'
 import { Button } from '#app/_ui/button.tsx'
 import { EmptyState } from '#app/_ui/empty-state.tsx'
+import { Building2, Users } from '#app/_ui/icons.ts'
 import { LinkButton } from '#app/_ui/link-button.tsx'
 import { List } from '#app/_ui/list.tsx'
 import { Notice } from '#app/_ui/notice.tsx'

@@ -1,7 +1,6 @@
 'use client'
 
 /** Renames a passkey. */
-import { Pencil } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
@@ -11,6 +10,7 @@ import { Button } from '#app/_ui/button.tsx'
 import { Dialog } from '#app/_ui/dialog.tsx'
 import { Field } from '#app/_ui/field.tsx'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { Pencil } from '#app/_ui/icons.ts'
 import { TextInput } from '#app/_ui/text-input.tsx'
 
 export interface PasskeyRenameProps {

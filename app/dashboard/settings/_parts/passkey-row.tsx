@@ -1,7 +1,6 @@
 'use client'
 
 /** One passkey: its name, when it was added and used, and what can be done with it. */
-import { Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
@@ -10,6 +9,7 @@ import type { PasskeyItem } from '#app/_openapi/answers.ts'
 import { Badge } from '#app/_ui/badge.tsx'
 import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { Trash2 } from '#app/_ui/icons.ts'
 import { ListRow } from '#app/_ui/list-row.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { toast } from '#app/_ui/toast.ts'

@@ -1,7 +1,6 @@
 'use client'
 
 /** The browsers that are signed in to the account, with buttons to end one or all others. */
-import { Monitor, Smartphone } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
@@ -9,6 +8,7 @@ import { useAct } from '#app/_api/use-act.ts'
 import type { SignInItem } from '#app/_openapi/answers.ts'
 import { Button } from '#app/_ui/button.tsx'
 import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
+import { Monitor, Smartphone } from '#app/_ui/icons.ts'
 import { List } from '#app/_ui/list.tsx'
 import { toast } from '#app/_ui/toast.ts'
 import { SignInRow } from './sign-in-row.tsx'

@@ -1,7 +1,6 @@
 'use client'
 
 /** One signed-in browser: which, from where, how and when, and a button to end it. */
-import type { LucideIcon } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
@@ -9,6 +8,7 @@ import { useAct } from '#app/_api/use-act.ts'
 import type { SignInItem } from '#app/_openapi/answers.ts'
 import { Badge } from '#app/_ui/badge.tsx'
 import { Button } from '#app/_ui/button.tsx'
+import type { IconComponent } from '#app/_ui/icon.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { toast } from '#app/_ui/toast.ts'
 
@@ -16,7 +16,7 @@ export interface SignInRowProps {
   signIn: SignInItem
   /** Name of the provider that they signed in with, or null. */
   provider: string | null
-  icon: LucideIcon
+  icon: IconComponent
 }
 
 export function SignInRow({ signIn, provider, icon: Icon }: SignInRowProps) {

@@ -1,7 +1,6 @@
 'use client'
 
 /** Creates an invite link and shows it once. */
-import { UserPlus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
@@ -11,6 +10,7 @@ import { Button } from '#app/_ui/button.tsx'
 import { CopyButton } from '#app/_ui/copy-button.tsx'
 import { Dialog } from '#app/_ui/dialog.tsx'
 import { Field } from '#app/_ui/field.tsx'
+import { UserPlus } from '#app/_ui/icons.ts'
 import { SegmentedControl } from '#app/_ui/segmented-control.tsx'
 import { TextInput } from '#app/_ui/text-input.tsx'
 import { toast } from '#app/_ui/toast.ts'

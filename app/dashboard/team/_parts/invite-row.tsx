@@ -1,7 +1,6 @@
 'use client'
 
 /** One open invitation: role, who created it, its dates, and a button to withdraw it. */
-import { Mail } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
@@ -10,6 +9,7 @@ import type { InviteItem } from '#app/_openapi/answers.ts'
 import { Badge } from '#app/_ui/badge.tsx'
 import { Button } from '#app/_ui/button.tsx'
 import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
+import { Mail } from '#app/_ui/icons.ts'
 import { ListRow } from '#app/_ui/list-row.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { toast } from '#app/_ui/toast.ts'

@@ -1,7 +1,6 @@
 'use client'
 
 /** One token: its name and last four characters, its dates, and a button to revoke it. */
-import { KeyRound, Smartphone, SquareTerminal } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
@@ -11,6 +10,7 @@ import { Badge } from '#app/_ui/badge.tsx'
 import { Button } from '#app/_ui/button.tsx'
 import { useNow } from '#app/_ui/clock.ts'
 import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
+import { KeyRound, Smartphone, SquareTerminal } from '#app/_ui/icons.ts'
 import { ListRow } from '#app/_ui/list-row.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { toast } from '#app/_ui/toast.ts'

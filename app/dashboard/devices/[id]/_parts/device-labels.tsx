@@ -1,10 +1,10 @@
 'use client'
 
 /** The labels of a device, and the button that opens their editor, whose code is loaded on the first click. */
-import { Tags } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
+import { Tags } from '#app/_ui/icons.ts'
 import { lazyPart } from '#app/_ui/on-demand.ts'
 import { LabelChips } from '#app/dashboard/_parts/label-chips.tsx'
 

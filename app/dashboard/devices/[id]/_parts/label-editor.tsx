@@ -1,7 +1,6 @@
 'use client'
 
 /** A dialog in which a person changes the labels of a device: takes one away, types a new one, or picks one of the team. */
-import { Plus, X } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
@@ -10,6 +9,7 @@ import { useAct } from '#app/_api/use-act.ts'
 import { Button } from '#app/_ui/button.tsx'
 import { Dialog } from '#app/_ui/dialog.tsx'
 import { Field } from '#app/_ui/field.tsx'
+import { Plus, X } from '#app/_ui/icons.ts'
 import { TextInput } from '#app/_ui/text-input.tsx'
 import { toast } from '#app/_ui/toast.ts'
 import { labelFault, normalLabel, normalLabels } from '#lib/protocol/labels.ts'

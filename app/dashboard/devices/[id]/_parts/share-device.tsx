@@ -1,10 +1,10 @@
 'use client'
 
 /** Opens the dialog that shares a device across its sessions. Its code is loaded on the first click. */
-import { Share2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
+import { Share2 } from '#app/_ui/icons.ts'
 import { lazyPart } from '#app/_ui/on-demand.ts'
 import { useTeamId } from '#app/dashboard/_parts/team-channel-provider.tsx'
 

@@ -1,7 +1,6 @@
 'use client'
 
 /** One account: its state, teams and last use, and what an owner of the server may do to it. */
-import { Ban, Ellipsis, KeyRound, ShieldOff, Trash2, UserCheck, UserCog } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
@@ -11,6 +10,7 @@ import { Badge } from '#app/_ui/badge.tsx'
 import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
 import { DropdownMenu } from '#app/_ui/dropdown-menu.tsx'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { Ban, Ellipsis, KeyRound, ShieldOff, Trash2, UserCheck, UserCog } from '#app/_ui/icons.ts'
 import { ListRow } from '#app/_ui/list-row.tsx'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'

@@ -1,13 +1,13 @@
 'use client'
 
 /** One team of the server with what it holds; owners of the server may delete it. */
-import { Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'use-intl'
 import { call } from '#app/_api/call.ts'
 import { useAct } from '#app/_api/use-act.ts'
 import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx'
 import { IconButton } from '#app/_ui/icon-button.tsx'
+import { Trash2 } from '#app/_ui/icons.ts'
 import { ListRow } from '#app/_ui/list-row.tsx'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { toast } from '#app/_ui/toast.ts'

@@ -1,7 +1,6 @@
 'use client'
 
 /** The live page for team members: opened with a ticket, with sharing, and with a link to the newer session if the device restarts. */
-import { Columns2, Combine, MonitorSmartphone, Share2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
@@ -11,6 +10,7 @@ import { LiveSkeleton } from '#app/_live/live-skeleton.tsx'
 import { ticketHello } from '#app/_live/ticket-hello.ts'
 import { useLiveSnapshot, useLiveViewer } from '#app/_live/use-live-viewer.ts'
 import { Button } from '#app/_ui/button.tsx'
+import { Columns2, Combine, MonitorSmartphone, Share2 } from '#app/_ui/icons.ts'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
 import { MenuLink } from '#app/_ui/menu-link.tsx'
 import { lazyPart, onDemand } from '#app/_ui/on-demand.ts'
