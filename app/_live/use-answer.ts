@@ -1,12 +1,14 @@
 'use client'
 
-/** The answer to a question about the log, asked again when the log changes: at most four times a second, and not while hidden. */
+/** The answer to a question about the log, asked again when the log changes: at most twice a second, and not while hidden. */
 import { useEffect, useState } from 'react'
 import type { Answer, QuestionName, Request } from '#lib/viewer/log-questions.ts'
 import type { LogSource, LogView } from '#lib/viewer/log-source.ts'
 
 /** Shortest time between two questions, milliseconds. */
-export const PAUSE_MS = 250
+export const PAUSE_MS = 500
+/** How much earlier or later it asks: with a frame of the log rather than between two. */
+const SLACK_MS = 75
 
 /**
  * Null until the first answer. `request` null asks nothing; it must stay the same object while it says the same. Components that
@@ -48,8 +50,11 @@ export function useAnswer<K extends QuestionName>(
     }
     function plan() {
       isWanted = true
-      if (isOver || isAsking || timer !== null || document.hidden) return
-      timer = setTimeout(() => void ask(), Math.max(0, askedAtMs + pauseMs - performance.now()))
+      if (isOver || isAsking || document.hidden) return
+      const waitMs = askedAtMs + pauseMs - performance.now()
+      if (timer !== null && waitMs > SLACK_MS) return
+      if (timer !== null) clearTimeout(timer)
+      timer = setTimeout(() => void ask(), waitMs <= SLACK_MS ? 0 : waitMs + SLACK_MS)
     }
     function look() {
       const view = log.view()

@@ -5,7 +5,7 @@
  * times a second for counts. Rendering them once per frame costs more than the list.
  */
 import { useMemo, useSyncExternalStore } from 'react'
-import { calmWaitMs } from '#lib/viewer/calm.ts'
+import { redrawWaitMs } from '#lib/viewer/calm.ts'
 import type { LogSource, LogView } from '#lib/viewer/log-source.ts'
 
 export function useCalmView(log: LogSource): LogView {
@@ -27,7 +27,7 @@ function calmView(log: LogSource) {
       listener()
     }
     const end = log.subscribe(() => {
-      const waitMs = isUrgent(log.view(), shown) ? 0 : calmWaitMs(shownAtMs, performance.now())
+      const waitMs = isUrgent(log.view(), shown) ? 0 : redrawWaitMs(shownAtMs, performance.now())
       if (waitMs === 0) show()
       else timer ??= setTimeout(show, waitMs)
     })

@@ -46,6 +46,7 @@ function openViewer(wanted: Pick<RemoteLiveSourceOptions, 'hello' | 'target' | '
     server: location.origin,
     ...wanted,
     schedule: (run) => void requestAnimationFrame(run),
+    isInSight: () => !document.hidden,
     peerConnection: typeof RTCPeerConnection === 'function' ? RTCPeerConnection : null,
     startWorker: typeof Worker === 'function' ? startWorker : null,
     startHere: async (peerConnection) => {

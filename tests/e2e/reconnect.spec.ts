@@ -14,6 +14,10 @@ test('the live page, the dashboard and the device continue where they were after
   const { page, shop, closeShop } = await openShop(browser, url, url, server.output())
   const list = await page.context().newPage()
   await list.goto('/dashboard')
+  // What it says of a lost connection must not be code that it still has to load.
+  await page.addInitScript(() => {
+    window.requestIdleCallback = () => 0
+  })
   await page.goto('/dashboard/sessions')
   await page.getByRole('link', { name: /Shop/ }).first().click()
   const log = page.getByRole('log')

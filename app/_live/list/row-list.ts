@@ -4,7 +4,7 @@
  * A row has a number in the log, its index, and one in the list that the reader sees, its place; newest first, they differ.
  */
 import { ArrivalRate, isTooFast } from '#lib/viewer/arrival-rate.ts'
-import { calmWaitMs } from '#lib/viewer/calm.ts'
+import { redrawWaitMs } from '#lib/viewer/calm.ts'
 import { endPosition, isBelow, type ListPosition, movedBy } from '#lib/viewer/list-position.ts'
 import type { LogPlace, LogRow, LogSource, LogView } from '#lib/viewer/log-source.ts'
 import { RowPool } from '#lib/viewer/row-pool.ts'
@@ -191,7 +191,7 @@ export class RowList {
     if (isCalm !== this.#sight?.isCalm) this.#see({ timeMs: this.#sight?.timeMs ?? null, isCalm })
     const isUrgent =
       !this.#drawn || changesSight(view, this.#drawn) || (!isCalm && this.#follow.isFollowing(view)) || this.#isWaiting
-    const waitMs = isUrgent ? 0 : calmWaitMs(this.#drawnAtMs, nowMs)
+    const waitMs = isUrgent ? 0 : redrawWaitMs(this.#drawnAtMs, nowMs)
     if (waitMs === 0) this.#draw()
     else this.#drawTimer ??= setTimeout(() => this.#draw(), waitMs)
   }

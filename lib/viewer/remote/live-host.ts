@@ -211,7 +211,7 @@ export class LiveHost {
   /** How long the page may be left alone: it draws a few times a second only while it follows what nobody can read. */
   #waitMs(): number {
     const view = this.#viewer?.log.view()
-    const nowMs = performance.now()
+    const nowMs = clockMs()
     const isCalm = view?.isFollowing && !view.isFiltering && isTooFast(this.#rate.at(nowMs), view)
     return isCalm ? calmWaitMs(this.#drawnAtMs, nowMs) : 0
   }
@@ -224,7 +224,7 @@ export class LiveHost {
     this.#isDirty = false
     this.#isFree = false
     const view = viewer.log.view()
-    this.#drawnAtMs = performance.now()
+    this.#drawnAtMs = clockMs()
     this.#rate.note(view, this.#drawnAtMs)
     const windows = this.#windows.next(view)
     const now = viewer.snapshot()
@@ -257,6 +257,11 @@ export class LiveHost {
       this.#port.post({ kind: 'hello', id })
     })
   }
+}
+
+/** Milliseconds by the clock, which is the same for all workers of a page. */
+function clockMs(): number {
+  return performance.timeOrigin + performance.now()
 }
 
 function timer(run: () => void, waitMs: number): () => void {

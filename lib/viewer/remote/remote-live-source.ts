@@ -30,6 +30,11 @@ export interface RemoteLiveSourceOptions {
   hello: (signal: AbortSignal) => Promise<ViewerHello>
   /** Runs a task in the next frame of the page; not while the page is hidden. */
   schedule: (run: () => void) => void
+  /**
+   * Whether a frame may be drawn as it comes, ahead of the page's own: what scrolls then does so in one frame, and not in two. Default:
+   * never.
+   */
+  isInSight?: () => boolean
   /** The page's WebRTC, which a worker borrows. */
   peerConnection: PeerConnectionClass | null
   /** Starts a worker; `failed` is called when it cannot start. Null, or an error: workers are missing. */
@@ -251,18 +256,24 @@ export class RemoteLiveSource implements LiveSource {
     for (const listener of this.#sharers) listener(event)
   }
 
+  /** Draws the newest frame. The host makes the next one after the page's own frame, of which there is none while it is hidden. */
   #planDraw(): void {
     if (this.#isDrawPlanned) return
     this.#isDrawPlanned = true
+    const drawn = this.#options.isInSight?.() ? { isShown: this.#draw() } : null
     this.#options.schedule(() => {
       this.#isDrawPlanned = false
       if (this.#isClosed) return
-      const next = this.#nextSnapshot
-      this.#nextSnapshot = null
-      if (next) this.#show(next)
-      const isShown = this.log.draw()
+      const isShown = drawn ? drawn.isShown : this.#draw()
       this.#host?.port.post({ kind: 'drawn', isSkipped: !isShown })
     })
+  }
+
+  #draw(): boolean {
+    const next = this.#nextSnapshot
+    this.#nextSnapshot = null
+    if (next) this.#show(next)
+    return this.log.draw()
   }
 
   #show(change: Partial<LiveSnapshot>): void {

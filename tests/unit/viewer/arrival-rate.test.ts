@@ -1,7 +1,7 @@
 /** The rate in the status line: what arrives now, without history that is loaded. */
 import { expect, test } from 'vitest'
 import { ArrivalRate, isTooFast } from '#lib/viewer/arrival-rate.ts'
-import { calmWaitMs } from '#lib/viewer/calm.ts'
+import { calmWaitMs, redrawWaitMs } from '#lib/viewer/calm.ts'
 import type { LogView } from '#lib/viewer/log-source.ts'
 import { LogStore } from '#lib/viewer/log-store.ts'
 
@@ -49,4 +49,13 @@ test('what is calm changes four times a second, all of it at once', () => {
   expect(calmWaitMs(1_120, 1_200)).toBe(50)
   expect(calmWaitMs(1_249, 1_250)).toBe(0)
   expect(calmWaitMs(1_007, 9_000)).toBe(0)
+})
+
+test('the page draws what its worker sends at that pace without a wait of its own', () => {
+  expect(redrawWaitMs(Number.NEGATIVE_INFINITY, 1_007)).toBe(0)
+  expect(redrawWaitMs(1_007, 1_257)).toBe(0)
+  // The frame before was late, and this one is early.
+  expect(redrawWaitMs(1_030, 1_210)).toBe(0)
+  // What comes far too early waits for the frame after it.
+  expect(redrawWaitMs(1_007, 1_107)).toBe(225)
 })
