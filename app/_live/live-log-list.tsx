@@ -26,6 +26,7 @@ import { type RowMetrics, rowMetrics } from './list/row-metrics.ts'
 import type { Sight } from './list/sight.ts'
 import { useBoxSize } from './list/use-box-size.ts'
 import { RowIcons, useRowWords } from './list/use-row-words.tsx'
+import { chosenLevels } from './query-language.ts'
 import { useTimeShift } from './time-shift.ts'
 
 export interface LiveLogListControl {
@@ -197,7 +198,7 @@ export function LiveLogList(props: LiveLogListProps) {
           onClick={handleClick}
           data-wrap={isWrapped || undefined}
           data-narrow={metrics?.isNarrow || undefined}
-          data-plain={view.filter.levels.length === 1 || undefined}
+          data-plain={chosenLevels(view.filter).length === 1 || undefined}
           className="log-list"
           style={metrics ? sizesOf(metrics, view.scopeChars, timeStyle) : undefined}
         />
