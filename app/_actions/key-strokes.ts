@@ -57,6 +57,7 @@ function plain(key: string): string {
 const SIGNS: Record<string, string> = {
   ArrowDown: '↓',
   ArrowUp: '↑',
+  ArrowRight: '→',
   ' ': 'Space',
   Escape: 'Esc',
 }

@@ -66,8 +66,8 @@ export default function Palette({ sections = [], onSearch }: PaletteProps) {
               {...(onSearch ? { onValueChange: onSearch } : {})}
               className="h-12 w-full shrink-0 border-b bg-transparent px-4 text-input text-ink outline-none"
             />
+            <Command.Empty className="px-3 py-6 text-center text-ink-muted text-sm">{t('nothing')}</Command.Empty>
             <Command.List className="min-h-0 flex-1 overflow-y-auto p-1">
-              <Command.Empty className="px-3 py-6 text-center text-ink-muted text-sm">{t('nothing')}</Command.Empty>
               {ACTION_GROUPS.map((group) => {
                 const own = actions.filter((action) => action.group === group)
                 if (own.length === 0) return null

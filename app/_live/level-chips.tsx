@@ -41,7 +41,7 @@ export function LevelChips({ counts, filter, onFilter }: LevelChipsProps) {
             onClick={() => onFilter(toggledLevel(filter, level))}
             className={clsx(
               'inline-flex h-control items-center gap-1 rounded px-1.5 text-sm tabular-nums hover:bg-surface-hover aria-pressed:bg-surface-selected',
-              chosen.length > 0 && !isChosen && 'opacity-60',
+              chosen.length > 0 && !isChosen && 'text-ink-muted',
             )}
           >
             <span aria-hidden className="inline-flex items-center gap-1">

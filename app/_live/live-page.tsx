@@ -12,7 +12,6 @@ import type { LiveSource } from '#lib/viewer/live-source.ts'
 import { type LogPlace, NO_FILTER } from '#lib/viewer/log-source.ts'
 import { NO_MARKS } from '#lib/viewer/query/mark-places.ts'
 import { AttentionWatch, NotifyMenuItem, NotifyWindow } from './attention.tsx'
-import { ClockBar } from './clock-bar.tsx'
 import { ContextBar, ContextButton } from './context-around.tsx'
 import type { FilterTerm } from './detail-context.ts'
 import { emptyKind } from './empty-kind.ts'
@@ -22,7 +21,6 @@ import { type KeepRight, useKeep } from './keep/use-keep.ts'
 import type { Sight } from './list/sight.ts'
 import { LiveLogList, type LiveLogListControl } from './live-log-list.tsx'
 import type { LiveStateProps } from './live-state.tsx'
-import { MergedBar } from './merged-bar.tsx'
 import { NoticeBars, type OtherRuns } from './notice-bars.tsx'
 import { PatternsMenuItem, PatternsWindow } from './patterns.tsx'
 import { queryLanguage, toggledLevel } from './query-language.ts'
@@ -54,6 +52,8 @@ import { useSelection } from './use-selection.ts'
 import { isFiltering, parseFilter, useUrlFilter, viewQuery } from './use-url-filter.ts'
 import { ViewMenu } from './view-menu.tsx'
 
+const ClockBar = lazyPart(async () => (await import('./clock-bar.tsx')).ClockBar)
+const MergedBar = lazyPart(async () => (await import('./merged-bar.tsx')).MergedBar)
 const DetailPane = laterPart(async () => (await import('./detail-pane.tsx')).DetailPane)
 const LiveState = lazyPart(async () => (await import('./live-state.tsx')).LiveState, <SkeletonRows />, true)
 const FilterChips = lazyPart(async () => (await import('./filter-chips.tsx')).FilterChips, null, true)
@@ -158,6 +158,10 @@ export function LivePage(props: LivePageProps) {
     filter: () => filterField.current?.select(),
     toggleLevel: (level) => setFilter(toggledLevel(filter, level)),
     clear: handleClear,
+    find: find.open,
+    save: () => setSaving(true),
+    patterns: () => setPatternsOpen(true),
+    notify: () => setNotifyOpen(true),
     close: () => void (selection.close() || setFilter(NO_FILTER)),
   })
 
@@ -209,7 +213,7 @@ export function LivePage(props: LivePageProps) {
       )}
       {find.isOpen && <FindBar find={find} />}
       <FilterFaultBar filter={snapshot.filterFault} />
-      {group ? group.bar(merged) : <MergedBar merged={merged} />}
+      {group ? group.bar(merged) : merged.size > 1 && <MergedBar merged={merged} />}
       {props.notices}
       {live.sharing && (
         <Together

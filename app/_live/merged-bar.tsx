@@ -8,7 +8,6 @@ import type { MergedSession } from './use-merging.ts'
 
 export function MergedBar({ merged }: { merged: ReadonlyMap<string, MergedSession> }) {
   const t = useTranslations('live.engine')
-  if (merged.size < 2) return null
   return (
     <Bar>
       <span>{t('merged', { count: merged.size })}</span>

@@ -1,7 +1,9 @@
 'use client'
 
-/** Opens the saved views. What is in the panel is loaded with it. */
+/** Opens the saved views, and lets the palette open one. What is in the panel is loaded with it. */
+import { useEffect } from 'react'
 import { useTranslations } from 'use-intl'
+import { registerViewOpener } from '#app/_actions/view-opener.ts'
 import { IconButton } from '#app/_ui/icon-button.tsx'
 import { Bookmark } from '#app/_ui/icons.ts'
 import { lazyPart } from '#app/_ui/on-demand.ts'
@@ -12,6 +14,8 @@ const SavedViews = lazyPart(async () => (await import('./saved-views.tsx')).defa
 
 export function SavedViewsButton(props: SavedViewsProps) {
   const t = useTranslations('live.query.views')
+  const { onOpen } = props
+  useEffect(() => registerViewOpener(onOpen), [onOpen])
   return (
     <Popover
       label={t('title')}

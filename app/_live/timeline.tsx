@@ -3,6 +3,7 @@
 /** The time line above the list, which a person may hide, and the marks beside its scrollbar: their code comes after the list. */
 import { memo } from 'react'
 import { useTranslations } from 'use-intl'
+import { useActions } from '#app/_actions/use-actions.ts'
 import { ChartColumn } from '#app/_ui/icons.ts'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
 import { laterPart } from '#app/_ui/on-demand.ts'
@@ -22,24 +23,27 @@ export const ListTicks = laterPart(
   <div className="w-2 shrink-0 border-l bg-surface-sunken max-sm:hidden" />,
 )
 
-function useIsShown() {
-  return useRemembered('timeline', SHOWN, 'shown')
+function useToggle() {
+  const t = useTranslations('live.timeline')
+  const [shown, setShown] = useRemembered('timeline', SHOWN, 'shown')
+  const isShown = shown === 'shown'
+  return { isShown, label: t(isShown ? 'hide' : 'show'), toggle: () => setShown(isShown ? 'hidden' : 'shown') }
 }
 
 /** The page is drawn anew with every view of the log; the strip is not. */
 export const Timeline = memo(function Timeline(props: Omit<TimelineStripProps, 'onHide'>) {
-  const [shown, setShown] = useIsShown()
-  if (shown === 'hidden') return null
-  return <TimelineStrip {...props} onHide={() => setShown('hidden')} />
+  const { isShown, label, toggle } = useToggle()
+  useActions([{ id: 'timeline', group: 'view', label, icon: ChartColumn, run: toggle }])
+  if (!isShown) return null
+  return <TimelineStrip {...props} onHide={toggle} />
 })
 
 /** Brings it back. */
 export function TimelineMenuItem() {
-  const t = useTranslations('live.timeline')
-  const [shown, setShown] = useIsShown()
+  const { label, toggle } = useToggle()
   return (
-    <MenuItem icon={ChartColumn} onSelect={() => setShown(shown === 'shown' ? 'hidden' : 'shown')}>
-      {t(shown === 'shown' ? 'hide' : 'show')}
+    <MenuItem icon={ChartColumn} onSelect={toggle}>
+      {label}
     </MenuItem>
   )
 }

@@ -19,7 +19,10 @@ export interface ListActsOptions {
   searched: string
 }
 
-export type ListActs = Omit<LiveActs, 'copyShown' | 'copyLink' | 'filter' | 'toggleLevel' | 'clear' | 'close'>
+export type ListActs = Omit<
+  LiveActs,
+  'copyShown' | 'copyLink' | 'filter' | 'toggleLevel' | 'clear' | 'find' | 'save' | 'patterns' | 'notify' | 'close'
+>
 
 export function useListActs({ log, list, selection, copies, searched }: ListActsOptions): ListActs {
   const [{ isNewestFirst }] = useReading()

@@ -7,8 +7,11 @@ import { useActions } from '#app/_actions/use-actions.ts'
 import {
   ArrowDownToLine,
   ArrowUpToLine,
+  Bell,
   CircleAlert,
   Copy,
+  Download,
+  Layers,
   Link2,
   ListFilter,
   ListX,
@@ -16,6 +19,7 @@ import {
   Pause,
   Search,
   SquareDashedMousePointer,
+  TextSearch,
 } from '#app/_ui/icons.ts'
 import { LEVELS, type Level } from '#lib/protocol/levels.ts'
 
@@ -37,6 +41,11 @@ export interface LiveActs {
   filter: () => void
   toggleLevel: (level: Level) => void
   clear: () => void
+  /** These open windows, which lists side by side do not have. */
+  find?: () => void
+  save?: () => void
+  patterns?: () => void
+  notify?: () => void
   close: () => void
   nextError: (direction: 1 | -1) => void
   nextHit: (direction: 1 | -1) => void
@@ -46,6 +55,7 @@ export function useLiveActions(acts: LiveActs): void {
   const t = useTranslations('live')
   const tRecord = useTranslations('record.acts')
   const tLevels = useTranslations('levels')
+  const tFiles = useTranslations('files')
   const keyOnly = { isKeyOnly: true } as const
   const actions: Action[] = [
     {
@@ -152,6 +162,19 @@ export function useLiveActions(acts: LiveActs): void {
   ]
   if (acts.copyShown)
     actions.push({ id: 'copy-shown', group: 'records', label: t('copyShown'), icon: Copy, run: acts.copyShown })
+  const { find, save, patterns, notify } = acts
+  if (find)
+    actions.push({
+      id: 'find',
+      group: 'view',
+      label: t('query.find.open'),
+      keys: ['Mod+f'],
+      icon: TextSearch,
+      run: find,
+    })
+  if (save) actions.push({ id: 'save', group: 'page', label: tFiles('save'), icon: Download, run: save })
+  if (patterns) actions.push({ id: 'patterns', group: 'view', label: t('patterns.open'), icon: Layers, run: patterns })
+  if (notify) actions.push({ id: 'notify', group: 'page', label: t('attention.open'), icon: Bell, run: notify })
   if (acts.copyLink)
     actions.push({
       id: 'copy-link',

@@ -24,7 +24,7 @@ export function LoadedDropdownMenu(props: LoadedDropdownMenuProps) {
     if (openedBy === 'key') content.current?.querySelector<HTMLElement>('[role^=menuitem]')?.focus()
   }, [openedBy])
   return (
-    <Radix.Root defaultOpen={openedBy !== null}>
+    <Radix.Root defaultOpen={openedBy !== null} modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

@@ -193,6 +193,34 @@ test('the palette finds acts, devices and sessions, on the live page and elsewhe
   await expect(palette).toHaveCount(0)
   await expect(page.getByRole('button', { name: /^Follow/ })).toBeVisible()
 
+  await test.step('it has everything that the menu of the page has', async () => {
+    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menu').waitFor()
+    const entries = await page.getByRole('menuitem').allTextContents()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+k')
+    const offered = new Set(await palette.getByRole('option').allTextContents())
+    const found = (name: string) => [...offered].some((option) => option.startsWith(name))
+    // The device itself is among the places.
+    expect(entries.filter((name) => name !== 'Open device' && !found(name))).toEqual([])
+    await page.keyboard.press('Escape')
+  })
+
+  await test.step('it opens a saved view', async () => {
+    await page.getByRole('combobox').fill('level:error')
+    await page.getByRole('button', { name: 'Saved views' }).click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('Only errors')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('button', { name: 'Only errors', exact: true })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await page.goto(path)
+    await page.getByRole('listbox', { name: 'Records' }).press('Control+k')
+    await page.keyboard.type('only err')
+    await expect(palette.getByRole('option').first()).toContainText('Only errors')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('combobox')).toHaveValue('level:error')
+  })
+
   await page.goto('/dashboard/tokens')
   await page.keyboard.press('Control+k')
   await page.keyboard.type('Shop')

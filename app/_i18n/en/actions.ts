@@ -8,6 +8,7 @@ export const actions = {
   nothing: 'Nothing found',
   live: 'Live',
   devices: 'Devices',
+  views: 'Saved views',
   sessions: 'Sessions',
   group: {
     records: 'Records',

@@ -11,6 +11,7 @@ export const actions: SameShape<typeof en> = {
   nothing: 'Ничего не найдено',
   live: 'Онлайн',
   devices: 'Устройства',
+  views: 'Сохранённые виды',
   sessions: 'Сессии',
   group: {
     records: 'Записи',

@@ -1,11 +1,13 @@
 'use client'
 
-/** The palette of the dashboard: its acts, the team's devices, and the sessions that are live or were recently. */
+/** The palette of the dashboard: its acts, saved views where one can be opened, the team's devices, and live and recent sessions. */
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
 import Palette, { type PaletteSection } from '#app/_actions/palette.tsx'
-import { MonitorSmartphone, ScrollText } from '#app/_ui/icons.ts'
+import { currentViewOpener } from '#app/_actions/view-opener.ts'
+import { call } from '#app/_api/call.ts'
+import { Bookmark, MonitorSmartphone, ScrollText } from '#app/_ui/icons.ts'
 import { visibleText } from '#lib/protocol/visible-text.ts'
 import { useTeamChannel, useTeamId } from './team-channel-provider.tsx'
 import { useTeamList } from './use-team-list.ts'
@@ -33,9 +35,16 @@ export default function TeamPalette() {
     topic: 'devices',
   })
   const past = useTeamList<SessionList>({ path: `/api/v1/sessions?team=${team}`, topic: 'sessions' })
+  const openView = currentViewOpener()
+  const views = useViews(openView ? `/api/v1/views?team=${team}` : null)
   const when = (atMs: number) => format.dateTime(atMs, { dateStyle: 'medium', timeStyle: 'short' })
   const liveIds = new Set(live.map(({ session }) => session))
   const sections: PaletteSection[] = [
+    {
+      title: t('views'),
+      icon: Bookmark,
+      places: views.map(({ id, name, query }) => ({ id, label: visibleText(name), run: () => openView?.(query) })),
+    },
     {
       title: t('devices'),
       icon: MonitorSmartphone,
@@ -70,4 +79,28 @@ export default function TeamPalette() {
     },
   ]
   return <Palette sections={sections} onSearch={setSearch} />
+}
+
+interface SavedView {
+  id: string
+  name: string
+  query: string
+}
+
+/** The saved views, once they are there; none when `path` is null. */
+function useViews(path: string | null): readonly SavedView[] {
+  const [views, setViews] = useState<readonly SavedView[]>([])
+  useEffect(() => {
+    let isOver = false
+    if (path)
+      void call<{ views: SavedView[] }>('GET', path).then(
+        (answer) => isOver || setViews(answer.views),
+        // Without the server, the palette still finds acts.
+        () => {},
+      )
+    return () => {
+      isOver = true
+    }
+  }, [path])
+  return views
 }

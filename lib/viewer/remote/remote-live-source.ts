@@ -256,7 +256,7 @@ export class RemoteLiveSource implements LiveSource {
     for (const listener of this.#sharers) listener(event)
   }
 
-  /** Draws the newest frame. The host makes the next one after the page's own frame, of which there is none while it is hidden. */
+  /** Draws the newest frame. The host makes the next one after a frame of the page, and a hidden page makes no frames. */
   #planDraw(): void {
     if (this.#isDrawPlanned) return
     this.#isDrawPlanned = true

@@ -4,6 +4,8 @@
 import { useRouter } from 'next/navigation'
 import { useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import type { Action } from '#app/_actions/action-registry.ts'
+import { useActions } from '#app/_actions/use-actions.ts'
 import { LiveFrame } from '#app/_live/live-frame.tsx'
 import { LivePage } from '#app/_live/live-page.tsx'
 import { LiveSkeleton } from '#app/_live/live-skeleton.tsx'
@@ -100,6 +102,11 @@ function Opened({
   const [isComparing, setComparing] = useState(false)
   const CompareWindow = compareWindow.use(isComparing)
   const shownIds = [sessionId, ...alsoIds]
+  const acts: Action[] = [
+    { id: 'compare', group: 'page', label: tSplit('compare'), icon: Columns2, run: () => setComparing(true) },
+  ]
+  if (mayShare) acts.push({ id: 'share', group: 'page', label: t('share'), icon: Share2, run: () => setSharing(true) })
+  useActions(acts)
   if (refusal) return <AccessEnded error={refusal} />
   return (
     <>
