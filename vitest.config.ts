@@ -9,8 +9,11 @@ import { LongestFirst } from './tests/support/longest-first.ts'
 /** Faults whose tests measure, so that nothing else may run beside them. */
 const MEASURED_FAULTS = ['flow', 'endurance.long'].map((name) => `tests/faults/${name}.test.ts`)
 const LONG_FAULTS = process.env.LONG ? [] : ['tests/faults/**/*.long.test.ts']
+/** The library gives up polling after a second. */
+const PATIENT = { poll: { timeout: 30_000 } }
 const faults = {
   environment: 'node' as const,
+  expect: PATIENT,
   setupFiles: ['tests/support/patient-wait.ts'],
   testTimeout: process.env.LONG ? 2 * 3600_000 : 120_000,
   hookTimeout: 60_000,
@@ -31,6 +34,7 @@ export default defineConfig({
           include: ['tests/unit/**/*.test.ts', 'tests/*.test.ts'],
           environment: 'node',
           setupFiles: ['tests/support/property-seed.ts'],
+          expect: PATIENT,
           testTimeout: 120_000,
         },
       },
@@ -41,8 +45,9 @@ export default defineConfig({
           exclude: process.env.LONG ? [] : ['tests/integration/**/*.long.test.ts'],
           environment: 'node',
           setupFiles: ['tests/support/patient-wait.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          expect: PATIENT,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
       {
@@ -65,6 +70,7 @@ export default defineConfig({
       {
         test: {
           name: 'ecosystems',
+          expect: PATIENT,
           include: ['tests/ecosystems/*.test.ts'],
           environment: 'node',
           fileParallelism: false,

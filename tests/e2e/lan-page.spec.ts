@@ -118,7 +118,7 @@ test('a device that left and came back is shown again, with each record once', a
   await expect(state(page)).toContainText('Connection lost')
   logger.info('two')
   await serve({ open: true, port: Number(port) })
-  await expect(rows(page)).toHaveText([/one/, /two/], { timeout: 15_000 })
+  await expect(rows(page)).toHaveText([/one/, /two/], { timeout: 60_000 })
   await expect(state(page)).toHaveText('Live')
 })
 
@@ -129,7 +129,7 @@ test('a device that comes back with a new code asks for it', async ({ page }) =>
   const { port } = new URL(direct.url)
   await direct.close()
   await serve({ port: Number(port) })
-  await expect(page.getByLabel('Code from the device')).toBeVisible({ timeout: 15_000 })
+  await expect(page.getByLabel('Code from the device')).toBeVisible({ timeout: 60_000 })
 })
 
 test('a request or a socket that hangs is given up, and the page tries again', async ({ page }) => {

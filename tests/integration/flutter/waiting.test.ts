@@ -4,6 +4,7 @@ import { AppError } from '#lib/protocol/app-error.ts'
 import { PairingQueue } from '#lib/server/pairing/pairing-queue.ts'
 import { DartClient } from '#tests/support/dart-client.ts'
 import { app, startFlutterRelay, watch } from '#tests/support/flutter-scene.ts'
+import { inTime } from '#tests/support/in-time.ts'
 import { TEAM } from '#tests/support/sessions.ts'
 import { withLimits } from '#tests/support/with-limits.ts'
 
@@ -138,7 +139,7 @@ describe('[AC4] a right that ends', () => {
     const client = await app(expiring.port)
     const sinceMs = Date.now()
     expect(await client.untilClosed()).toBe(4401)
-    expect(Date.now() - sinceMs).toBeLessThan(1500)
+    expect(Date.now() - sinceMs).toBeLessThan(inTime(1_500))
     await expiring.close()
   })
 })

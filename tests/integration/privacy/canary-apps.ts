@@ -43,7 +43,7 @@ export async function sendFromApps({ near, far, hostKey, apiToken }: Apps, mark:
       app.log(`${mark} hello`)
       expect(seen.size).toBeGreaterThan(0)
     },
-    { timeout: 10_000 },
+    { timeout: 60_000 },
   )
   for (let i = 0; i < LOGS; i++) {
     app.log(`${mark} app ${i}`, { level: 'error', error: `Exception: ${mark} ${i}`, stackTrace: `${mark} stack ${i}` })

@@ -27,7 +27,7 @@ const arrived = (body: string) =>
       expect(record).toBeDefined()
       return record
     },
-    { timeout: 10_000 },
+    { timeout: 60_000 },
   )
 
 test('logger, as its snippet calls it', async () => {

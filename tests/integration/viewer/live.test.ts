@@ -33,7 +33,7 @@ afterEach(async () => {
   await relay.close()
 })
 
-const until = (condition: () => boolean) => vi.waitUntil(condition, { timeout: 10_000, interval: 5 })
+const until = (condition: () => boolean) => vi.waitUntil(condition, { interval: 5 })
 
 /** A device that holds records 1…n, ten to a batch, and answers needs. */
 async function deviceWith(

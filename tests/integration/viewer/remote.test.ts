@@ -22,7 +22,7 @@ afterEach(async () => {
   await relay.close()
 })
 
-const until = (condition: () => boolean) => vi.waitUntil(condition, { timeout: 10_000, interval: 5 })
+const until = (condition: () => boolean) => vi.waitUntil(condition, { interval: 5 })
 
 /** A worker's port over a channel that copies what passes it. */
 function copyingHost(): Host {

@@ -82,7 +82,7 @@ test.each([
     program.process.stdin?.write('go\n')
     const { code, stdout, stderr } = await program.ended
     expect([code, stderr, stdout.split('\n').length]).toEqual([3, '', kind === 'target' ? 1 : 503])
-    await expect.poll(() => program.records().length, { timeout: 10_000 }).toBe(502)
+    await expect.poll(() => program.records().length).toBe(502)
     const records = program.records()
     expect(records[0]).toMatchObject({ level: 'info', body: 'early' })
     expect(records[500]).toMatchObject({ level: 'debug', body: 'many', attributes: { i: 499 } })

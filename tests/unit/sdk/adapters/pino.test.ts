@@ -44,7 +44,7 @@ test.each([
   const { logger, records } = recorded()
   const before = Date.now()
   pino({ timestamp }, pinoStream(logger)).info('x')
-  expect(Math.abs((records()[0]?.timeMs ?? 0) - before)).toBeLessThan(2_000)
+  expect(Math.abs((records()[0]?.timeMs ?? 0) - before)).toBeLessThan(60_000)
 })
 
 test('an error has its name, message, stack and causes, by itself and beside a message', () => {

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compileRegex } from '#lib/viewer/query/linear-regex.ts'
+import { inTime } from '#tests/support/in-time.ts'
 
 function regexOf(source: string, isInsensitive = false) {
   const compiled = compileRegex(source, isInsensitive)
@@ -86,7 +87,7 @@ test.each(['(a+)+$', '(a|a)*b', '(.*)*x', 'a*a*a*a*a*a*b', '(a?){50}a{50}b'])('%
   const started = performance.now()
   regex.test(on)
   regex.hits(on)
-  expect(performance.now() - started).toBeLessThan(5_000)
+  expect(performance.now() - started).toBeLessThan(inTime(5_000))
 })
 
 test.each(['(', ')', '[', 'a**', '(?=a)', '(?<!a)', '\\1', '\\k', 'a{300}', '\\p{No such}', '\\', '*', '^*'])(
