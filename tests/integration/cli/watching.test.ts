@@ -42,7 +42,7 @@ beforeAll(async () => {
     AGENT_LOGGER_TOKEN: apiToken,
     TERM: 'dumb',
   }
-}, 60_000)
+})
 afterAll(async () => {
   for (const { process } of programs) process.kill('SIGKILL')
   await served?.remove()

@@ -286,4 +286,4 @@ test('[limit flutterViewerBufferedBytesMax][FB11] a viewer that does not read is
   await closed
   client.log('after')
   await mine.until(() => mine.records.at(-1)?.body === 'after')
-}, 30_000)
+})

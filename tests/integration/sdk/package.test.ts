@@ -48,7 +48,7 @@ test('npm would publish it, and needs no registry to say so', async () => {
   const manifest = JSON.parse(readFileSync(path.join(packageDir, 'package.json'), 'utf8'))
   expect(manifest.publishConfig).toEqual({ access: 'public', provenance: true })
   expect(manifest).not.toHaveProperty('private')
-}, 60_000)
+})
 
 test.each([
   ['the package', packageDir],

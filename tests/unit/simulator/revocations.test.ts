@@ -19,4 +19,4 @@ test('[F26][I10] a right that is revoked in the middle of other faults ends on e
   }
   // Not one schedule in a hundred would show it: most of these revoke something.
   expect(revoked).toBeGreaterThan(RUNS / 2)
-}, 60_000)
+})
