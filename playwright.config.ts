@@ -7,8 +7,8 @@ export default defineConfig({
   // Limits for a page that never gets there, not for a slow machine.
   timeout: 120_000,
   expect: { timeout: 20_000 },
-  // Each has a server of its own.
-  workers: 2,
+  // Each has a server of its own; three keep two cores busy.
+  workers: 3,
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list'], ['json', { outputFile: 'dist/test/e2e.json' }]],
   use: {
