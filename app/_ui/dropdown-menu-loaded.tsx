@@ -2,7 +2,7 @@
 
 /** The menu itself, open from the start: it is loaded by the first press of its button (dropdown-menu.tsx). */
 import { DropdownMenu as Radix } from 'radix-ui'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { MenuPartsContext } from './menu-parts.ts'
 
 export interface DropdownMenuProps {
@@ -19,18 +19,14 @@ export interface LoadedDropdownMenuProps extends DropdownMenuProps {
 export function LoadedDropdownMenu(props: LoadedDropdownMenuProps) {
   const { trigger, align = 'end', side = 'bottom', openedBy, children } = props
   const content = useRef<HTMLDivElement>(null)
-  const [isOpen, setOpen] = useState(openedBy !== null)
   useEffect(() => {
     // The library has not seen the key that opened it.
     if (openedBy === 'key') content.current?.querySelector<HTMLElement>('[role^=menuitem]')?.focus()
   }, [openedBy])
   return (
-    // A modal menu would hide the page, and the button that opened it, from screen readers.
-    <Radix.Root open={isOpen} onOpenChange={setOpen} modal={false}>
+    <Radix.Root defaultOpen={openedBy !== null}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
-        {/* A press outside closes the menu and does nothing else. */}
-        <div className="fixed inset-0 z-40" />
         <Radix.Content
           ref={content}
           align={align}
