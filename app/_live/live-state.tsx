@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
 import type { IconComponent } from '#app/_ui/icon.tsx'
-import { CirclePause, FilterX, Hourglass, ListX, MonitorOff, Radio } from '#app/_ui/icons.ts'
+import { FilterX, Hourglass, ListX, MonitorOff, Radio, Square } from '#app/_ui/icons.ts'
 import type { LogView } from '#lib/viewer/log-source.ts'
 import type { EmptyKind } from './empty-kind.ts'
 
@@ -26,7 +26,25 @@ export function LiveState({ kind, view, onClearFilter, onReload, summary, isAtMo
   const t = useTranslations('live.state')
   switch (kind) {
     case 'device':
-      return <Words icon={Hourglass} title={t('deviceTitle')} text={t('deviceText')} {...words?.device} isWaiting />
+      return (
+        <Words
+          icon={Hourglass}
+          title={t('deviceTitle')}
+          text={t('deviceText')}
+          {...words?.device}
+          actions={
+            <a
+              href="/help/troubleshooting#no-device"
+              target="_blank"
+              rel="noopener"
+              className="rounded text-accent text-sm hover:underline"
+            >
+              {t('deviceHelp')}
+            </a>
+          }
+          isWaiting
+        />
+      )
     case 'first':
       return <Words icon={Radio} title={t('firstTitle')} text={t('firstText')} {...words?.first} isWaiting />
     case 'away':
@@ -41,7 +59,7 @@ export function LiveState({ kind, view, onClearFilter, onReload, summary, isAtMo
     case 'ended':
       return (
         <Words
-          icon={CirclePause}
+          icon={Square}
           title={t('endedTitle')}
           text={t(summary ? 'endedText' : 'endedGuestText')}
           actions={summary}

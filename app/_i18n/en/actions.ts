@@ -8,6 +8,15 @@ export const actions = {
   nothing: 'Nothing found',
   live: 'Live',
   devices: 'Devices',
+  help: 'Help',
+  topics: {
+    connect: 'Connect an app',
+    share: 'Share logs',
+    access: 'Access and privacy',
+    direct: 'Direct mode',
+    troubleshooting: 'When something is wrong',
+    terms: 'Words',
+  },
   views: 'Saved views',
   sessions: 'Sessions',
   group: {

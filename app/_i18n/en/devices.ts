@@ -26,6 +26,7 @@ export const devices = {
   lastSeen: 'last seen',
   connect: 'Connect a device',
   emptyTitle: 'Watch your first device',
+  emptyHelp: 'How to connect an app',
   emptyText:
     'Create a device token and add one line to your app. Its logs appear here live, and nothing is stored along the way.',
   stepToken: 'Create a token',
@@ -54,10 +55,12 @@ export const devices = {
   app: 'App',
   sdk: 'SDK',
   firstSeen: 'First seen',
+  now: 'Now',
   seen: 'Last seen',
   id: 'Device ID',
   unknown: 'Unknown',
   sessionsOf: 'Sessions on this device',
+  details: 'Details',
   open: 'Watch live',
   actions: 'Actions for {name}',
 } as const

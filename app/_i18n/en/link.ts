@@ -1,9 +1,9 @@
 /** Words of the page that a share link opens. */
 export const link = {
-  /** Generic on purpose: the title of a tab is seen by others. */
+  /** Until the device is known. Generic, because previews of links show it. */
   title: 'Live logs',
   readOnly: 'Read-only',
-  expires: 'Link expires',
+  readOnlyUntil: 'Read-only until {time}',
   noSecretTitle: 'This link is incomplete',
   noSecretText: 'The part after the # is missing. Copy the whole link again, or ask for a new one.',
   malformedTitle: 'This link is incomplete',
@@ -16,5 +16,6 @@ export const link = {
   revokedTitle: 'This link was revoked',
   revokedText: 'The team that shared it ended your access. Ask for a new link if you still need it.',
   otherTitle: 'Can’t open this link right now',
+  help: 'Why a link does not open',
   reload: 'Try again',
 } as const

@@ -26,5 +26,6 @@ export const ui = {
   bytes: '{size, number} B',
   notFoundTitle: 'Page not found',
   notFoundText: 'The address is wrong, the page is gone, or you don’t have access to it.',
+  help: 'Help',
   goHome: 'Go to home page',
 } as const

@@ -11,6 +11,15 @@ export const actions: SameShape<typeof en> = {
   nothing: 'Ничего не найдено',
   live: 'Онлайн',
   devices: 'Устройства',
+  help: 'Справка',
+  topics: {
+    connect: 'Подключить приложение',
+    share: 'Поделиться логами',
+    access: 'Кто что видит',
+    direct: 'Прямое соединение',
+    troubleshooting: 'Если что-то не так',
+    terms: 'Что значат слова',
+  },
   views: 'Сохранённые виды',
   sessions: 'Сессии',
   group: {

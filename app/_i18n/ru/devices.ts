@@ -29,6 +29,7 @@ export const devices: SameShape<typeof en> = {
   lastSeen: 'было онлайн',
   connect: 'Подключить устройство',
   emptyTitle: 'Подключите первое устройство',
+  emptyHelp: 'Как подключить приложение',
   emptyText:
     'Создайте токен устройства и добавьте в приложение одну строку. Логи сразу появятся здесь и нигде не сохранятся.',
   stepToken: 'Создайте токен',
@@ -57,10 +58,12 @@ export const devices: SameShape<typeof en> = {
   app: 'Приложение',
   sdk: 'SDK',
   firstSeen: 'Добавлено',
+  now: 'Сейчас онлайн',
   seen: 'Было онлайн',
   id: 'ID устройства',
   unknown: 'Неизвестно',
   sessionsOf: 'Сессии устройства',
+  details: 'Подробнее',
   open: 'Смотреть логи',
   actions: 'Действия: {name}',
 }

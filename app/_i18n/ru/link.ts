@@ -5,7 +5,7 @@ import type { SameShape } from '#app/_i18n/same-shape.ts'
 export const link: SameShape<typeof en> = {
   title: 'Логи в реальном времени',
   readOnly: 'Только просмотр',
-  expires: 'Ссылка действует до',
+  readOnlyUntil: 'Только просмотр до {time}',
   noSecretTitle: 'Ссылка неполная',
   noSecretText: 'Не хватает части после #. Скопируйте ссылку целиком ещё раз или попросите новую.',
   malformedTitle: 'Ссылка неполная',
@@ -17,5 +17,6 @@ export const link: SameShape<typeof en> = {
   revokedTitle: 'Ссылка отозвана',
   revokedText: 'Команда, которая ею поделилась, закрыла доступ. Если он ещё нужен, попросите новую ссылку.',
   otherTitle: 'Не удалось открыть ссылку',
+  help: 'Почему ссылка не открывается',
   reload: 'Повторить',
 }

@@ -29,5 +29,6 @@ export const ui: SameShape<typeof en> = {
   bytes: '{size, number} Б',
   notFoundTitle: 'Страница не найдена',
   notFoundText: 'Адрес неверен, страница удалена или у вас нет к ней доступа.',
+  help: 'Справка',
   goHome: 'На главную',
 }

@@ -7,7 +7,8 @@ import { useFormatter, useTranslations } from 'use-intl'
 import Palette, { type PaletteSection } from '#app/_actions/palette.tsx'
 import { currentViewOpener } from '#app/_actions/view-opener.ts'
 import { call } from '#app/_api/call.ts'
-import { Bookmark, MonitorSmartphone, ScrollText } from '#app/_ui/icons.ts'
+import { Bookmark, BookOpen, MonitorSmartphone, ScrollText } from '#app/_ui/icons.ts'
+import { HELP_TOPICS } from '#app/help/_topics/help-topic.ts'
 import { visibleText } from '#lib/protocol/visible-text.ts'
 import { useTeamChannel, useTeamId } from './team-channel-provider.tsx'
 import { useTeamList } from './use-team-list.ts'
@@ -76,6 +77,16 @@ export default function TeamPalette() {
             run: () => router.push(`/dashboard/sessions/${id}`),
           })),
       ],
+    },
+    {
+      title: t('help'),
+      icon: BookOpen,
+      places: HELP_TOPICS.map((id) => ({
+        id: `help-${id}`,
+        label: t(`topics.${id}`),
+        // Beside the page, whose records exist nowhere else.
+        run: () => window.open(`/help/${id}`, '_blank', 'noopener'),
+      })),
     },
   ]
   return <Palette sections={sections} onSearch={setSearch} />

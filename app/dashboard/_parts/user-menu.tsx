@@ -8,7 +8,7 @@ import { signOutHere } from '#app/_api/next-auth.ts'
 import { LOCALE_NAMES, LOCALES } from '#app/_i18n/locales.ts'
 import { THEMES, type ThemeName } from '#app/_preferences/themes.ts'
 import { DropdownMenu } from '#app/_ui/dropdown-menu.tsx'
-import { ChevronsUpDown, Keyboard, LogOut, Settings } from '#app/_ui/icons.ts'
+import { BookOpen, ChevronsUpDown, Keyboard, LogOut, Settings } from '#app/_ui/icons.ts'
 import { MenuChoice } from '#app/_ui/menu-choice.tsx'
 import { MenuItem } from '#app/_ui/menu-item.tsx'
 import { MenuLink } from '#app/_ui/menu-link.tsx'
@@ -57,6 +57,9 @@ export function UserMenu({ user, isCompact }: UserMenuProps) {
       <MenuSeparator />
       <MenuLink icon={Settings} href="/dashboard/settings">
         {t('settings')}
+      </MenuLink>
+      <MenuLink icon={BookOpen} href="/help">
+        {tUi('help')}
       </MenuLink>
       <MenuItem icon={Keyboard} onSelect={() => shortcutsWindow.setOpen(true)}>
         {t('shortcuts')}

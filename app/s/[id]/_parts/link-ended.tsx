@@ -17,6 +17,9 @@ const WORDS: Partial<Record<ErrorCodeName, Words>> = {
   'link-revoked': 'revoked',
 }
 
+/** Those where the link itself may be at fault. */
+const HELPED: ReadonlySet<Words> = new Set(['noSecret', 'malformed', 'unknown'])
+
 export interface LinkEndedProps {
   reason: ErrorCodeName | 'noSecret' | 'malformed'
 }
@@ -30,6 +33,11 @@ export function LinkEnded({ reason }: LinkEndedProps) {
       <BrandMark className="size-8" />
       <h1 className="font-semibold text-xl">{t(words ? `${words}Title` : 'otherTitle')}</h1>
       <p className="text-pretty text-ink-muted">{words ? t(`${words}Text`) : tErrors(reason as ErrorCodeName)}</p>
+      {words && HELPED.has(words) && (
+        <a href="/help/share#incomplete" className="w-fit rounded text-accent hover:underline">
+          {t('help')}
+        </a>
+      )}
       {!words && (
         <div className="mt-2">
           <Button onClick={() => location.reload()}>{t('reload')}</Button>

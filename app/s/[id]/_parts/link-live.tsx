@@ -1,8 +1,8 @@
 'use client'
 
 /** The live page of a share link: read-only, without the dashboard, and with a clear message when the link has ended. */
-import { useCallback } from 'react'
-import { useTranslations } from 'use-intl'
+import { useCallback, useEffect } from 'react'
+import { useFormatter, useTranslations } from 'use-intl'
 import { ActionHost } from '#app/_actions/action-host.tsx'
 import { useForgottenLink } from '#app/_live/keep/use-keep.ts'
 import { LiveFrame } from '#app/_live/live-frame.tsx'
@@ -15,6 +15,7 @@ import { isId } from '#lib/protocol/ids.ts'
 import { deriveLinkKey } from '#lib/protocol/link-secret.ts'
 import type { ViewerHello } from '#lib/protocol/messages.ts'
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts'
+import { visibleText } from '#lib/protocol/visible-text.ts'
 import type { LiveSource } from '#lib/viewer/live-source.ts'
 import { readFragment } from '#lib/viewer/record-link.ts'
 import { LinkEnded } from './link-ended.tsx'
@@ -53,10 +54,12 @@ function WithSecret({ id, secret }: { id: string; secret: string }) {
 
 function Opened({ live, id }: { live: LiveSource; id: string }) {
   const t = useTranslations('link')
-  const { refusal, expiresAtMs } = useLiveSnapshot(live)
+  const { refusal, expiresAtMs, session } = useLiveSnapshot(live)
+  const format = useFormatter()
+  useTitle(session && visibleText(session.device.name))
   useForgottenLink(id, refusal?.code)
   if (refusal) return <LinkEnded reason={refusal.code} />
-  const until = expiresAtMs === null ? t('readOnly') : `${t('expires')} ${new Date(expiresAtMs).toLocaleString()}`
+  const until = expiresAtMs && format.dateTime(expiresAtMs, { dateStyle: 'medium', timeStyle: 'short' })
   return (
     <LivePage
       live={live}
@@ -65,11 +68,18 @@ function Opened({ live, id }: { live: LiveSource; id: string }) {
       keep={{ link: id }}
       summary={null}
       actions={
-        <span title={until} className="px-1 max-md:hidden">
-          <Badge>{t('readOnly')}</Badge>
+        <span className="px-1 max-md:hidden">
+          <Badge>{until ? t('readOnlyUntil', { time: until }) : t('readOnly')}</Badge>
         </span>
       }
       menu={<PreferencesMenu />}
     />
   )
+}
+
+/** Names the tab after the device, once its name is known. */
+function useTitle(name: string | null): void {
+  useEffect(() => {
+    if (name) document.title = `${name} · Agent Logger`
+  }, [name])
 }
