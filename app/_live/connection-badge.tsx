@@ -29,8 +29,8 @@ export function ConnectionBadge({ snapshot }: { snapshot: LiveSnapshot }) {
       <span role="status" className="shrink-0">
         <Badge tone={tone}>
           <StatusDot status={dot} />
-          {/* On a phone, the name of the device needs the place of a word that says that all is well. */}
-          <span className={word === 'live' ? 'max-sm:sr-only' : 'max-sm:max-w-24 max-sm:truncate'}>{t(word)}</span>
+          {/* On a phone, the name of the device needs its place. What is wrong stands in a line below. */}
+          <span className="max-sm:sr-only">{t(word)}</span>
         </Badge>
       </span>
     </Tooltip>

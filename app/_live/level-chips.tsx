@@ -27,7 +27,7 @@ export function LevelChips({ counts, filter, onFilter }: LevelChipsProps) {
   if (shown.length === 0) return null
 
   return (
-    <fieldset aria-label={t('levels')} className="flex shrink-0 items-center gap-0.5 max-lg:flex-row-reverse">
+    <fieldset aria-label={t('levels')} className="flex shrink-0 items-center gap-0.5 max-xl:flex-row-reverse">
       {shown.map((level) => {
         const count = counts[LEVELS.indexOf(level)] ?? 0
         const isChosen = chosen.includes(level)

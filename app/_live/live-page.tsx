@@ -176,6 +176,7 @@ export function LivePage(props: LivePageProps) {
         filter={filter}
         fault={fault}
         onFilter={setFilter}
+        hasTools={kind !== 'ended'}
         onFind={find.open}
         filterTools={views && <SavedViewsButton {...views} currentQuery={viewQuery} onOpen={openView} />}
         filterRef={filterField}

@@ -32,6 +32,8 @@ export interface ToolLineProps {
   fault: QueryFault | null
   onFilter: (filter: LogFilter) => void
   filterRef: Ref<HTMLInputElement>
+  /** False once a session is over and the page holds none of its records: there is nothing to filter, follow or save. */
+  hasTools: boolean
   onFind: () => void
   /** Further buttons in the field of the filter. */
   filterTools?: ReactNode
@@ -60,8 +62,8 @@ export function ToolLine(props: ToolLineProps) {
   const name = device ? visibleText(device.name) : props.fallbackName
   const app = device && visibleText([device.appName, device.appVersion].filter(Boolean).join(' '))
   return (
-    <header className="flex shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b bg-surface px-2 py-1 lg:flex-nowrap">
-      <div className="flex min-w-0 flex-1 items-center gap-2 lg:max-w-72 lg:flex-none">
+    <header className="flex shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b bg-surface px-2 py-1 xl:flex-nowrap">
+      <div className="flex min-w-0 flex-1 items-center gap-2 max-sm:min-w-40 xl:max-w-72 xl:flex-none">
         {backHref && (
           <Link
             href={backHref}
@@ -79,33 +81,37 @@ export function ToolLine(props: ToolLineProps) {
         <PathMark snapshot={snapshot} />
         <DeliveryMark session={snapshot.session} />
       </div>
-      <div className="order-last flex w-full min-w-0 items-center gap-x-2 gap-y-1 max-sm:flex-wrap lg:order-none lg:w-auto lg:flex-1">
-        <div className="flex min-w-0 overflow-x-auto max-sm:order-last max-sm:max-w-full sm:max-lg:max-w-1/2 [scrollbar-width:none]">
-          <LevelChips counts={view.levels} filter={filter} onFilter={onFilter} />
+      {props.hasTools && (
+        <div className="order-last flex w-full min-w-0 items-center gap-x-2 gap-y-1 max-sm:flex-wrap xl:order-none xl:w-auto xl:flex-1">
+          <div className="-m-1 flex min-w-0 overflow-x-auto p-1 max-sm:order-last max-sm:max-w-full sm:max-xl:max-w-1/2 [scrollbar-width:none]">
+            <LevelChips counts={view.levels} filter={filter} onFilter={onFilter} />
+          </div>
+          <FilterField
+            ref={props.filterRef}
+            log={props.log}
+            text={filter.text}
+            fault={props.fault}
+            tools={props.filterTools}
+            view={view}
+            onChange={(text) => onFilter({ ...filter, text })}
+          />
         </div>
-        <FilterField
-          ref={props.filterRef}
-          log={props.log}
-          text={filter.text}
-          fault={props.fault}
-          tools={props.filterTools}
-          view={view}
-          onChange={(text) => onFilter({ ...filter, text })}
-        />
-      </div>
-      <div className="flex shrink-0 items-center gap-0.5">
-        <FollowButton view={view} onToggle={props.onToggleFollow} />
+      )}
+      <div className="ml-auto flex shrink-0 items-center gap-0.5">
+        {props.hasTools && <FollowButton view={view} onToggle={props.onToggleFollow} />}
         {snapshot.session && snapshot.path !== 'file' && (
           <span className="max-sm:hidden">
             {props.people ?? <Watchers count={snapshot.session.viewers} watchers={snapshot.watchers} />}
           </span>
         )}
-        <span className="flex gap-0.5 max-xl:hidden">
-          <IconButton icon={Copy} label={t('copyShown')} onClick={props.onCopy} />
-          <IconButton icon={Download} label={tFiles('save')} onClick={props.onSave} />
-          <IconButton icon={ListX} label={t('clear')} hint="Ctrl L" onClick={props.onClear} />
-        </span>
-        {props.viewMenu}
+        {props.hasTools && (
+          <span className="flex gap-0.5 max-xl:hidden">
+            <IconButton icon={Copy} label={t('copyShown')} onClick={props.onCopy} />
+            <IconButton icon={Download} label={tFiles('save')} onClick={props.onSave} />
+            <IconButton icon={ListX} label={t('clear')} hint="Ctrl L" onClick={props.onClear} />
+          </span>
+        )}
+        {props.hasTools && props.viewMenu}
         {props.actions}
         <DropdownMenu trigger={<IconButton icon={Ellipsis} label={t('more')} hasTooltip={false} />}>
           <MenuItem icon={TextSearch} onSelect={props.onFind}>

@@ -119,7 +119,7 @@ test('two tabs of one page: the list counts both, each live page leads to the ot
   await second.goto(first.url())
   await expect(row).toContainText('2 sessions')
 
-  await row.getByRole('link', { name: 'Watch live' }).click()
+  await row.getByRole('link', { name: 'Shop page' }).click()
   await expect(page.getByText('This device also runs another session.')).toBeVisible()
   await page.getByRole('status').getByRole('link', { name: 'Open device' }).click()
   await expect(page.getByRole('list', { name: 'Live' }).getByRole('listitem')).toHaveCount(2)

@@ -3,15 +3,18 @@
 /** A bar above the page while this tab is a demo device: how much it has sent, and buttons to watch and stop it. */
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { useEffect } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
 import { Square } from '#app/_ui/icons.ts'
 import { StatusDot } from '#app/_ui/status-dot.tsx'
+import { demoDevice } from './demo-device.ts'
 import { useDemo } from './use-demo.ts'
 
 export function DemoBar() {
   const t = useTranslations('demo')
   const { state, session, records, stop } = useDemo()
+  useEffect(() => void demoDevice.resume(), [])
   const pathname = usePathname()
   if (state !== 'streaming') return null
   const href = `/dashboard/sessions/${session}`

@@ -1,6 +1,7 @@
 /**
  * The demo device: a real device of the team that runs in this tab, with its own token that expires after an hour. There is
- * one per tab. It runs while the person moves through the dashboard, until they stop it or close the tab.
+ * one per tab. It runs while the person moves through the dashboard, until they stop it or close the tab; when the page is loaded
+ * again, it goes on with the same token, which this tab keeps.
  */
 import { CallError, call } from '#app/_api/call.ts'
 import type { ErrorCodeName } from '#lib/protocol/error-codes.ts'
@@ -12,6 +13,15 @@ export interface DemoState {
   records: number
 }
 
+/** What the tab keeps of a running demo, in its session storage. */
+interface KeptDemo {
+  tokenId: string
+  token: string
+  expiresAtMs: number
+  deviceName: string
+}
+
+const KEPT_KEY = 'agent-logger.demo'
 const OFF: DemoState = { state: 'off', session: null, records: 0 }
 const TOKEN_LIFE_MS = 3600_000
 const CONNECT_MS = 10_000
@@ -35,6 +45,7 @@ export const demoDevice = {
   state: () => current,
   off: () => OFF,
   start,
+  resume,
   stop,
 }
 
@@ -42,35 +53,61 @@ export const demoDevice = {
 async function start(options: { teamId: string; tokenName: string; deviceName: string }): Promise<string> {
   if (running) return running.logger.session
   become({ ...OFF, state: 'starting' })
+  const expiresAtMs = Date.now() + TOKEN_LIFE_MS
   try {
-    const [made, { startAgentLogger }, { demoRecord }] = await Promise.all([
-      call<{ id: string; token: string }>('POST', `/api/v1/tokens?team=${options.teamId}`, {
-        name: options.tokenName,
-        kind: 'device',
-        expiresAtMs: Date.now() + TOKEN_LIFE_MS,
-      }),
-      import('#lib/sdk/index.ts'),
-      import('#lib/sdk/demo-records.ts'),
-    ])
-    const logger = startAgentLogger({
-      server: location.origin,
-      token: made.token,
-      name: options.deviceName,
-      appName: 'Demo shop',
-      appVersion: '1.0.0',
+    const made = await call<{ id: string; token: string }>('POST', `/api/v1/tokens?team=${options.teamId}`, {
+      name: options.tokenName,
+      kind: 'device',
+      expiresAtMs,
     })
-    running = { logger, tokenId: made.id, timer: undefined }
-    logger.onStatus((status) => {
-      if (status.state === 'refused') void stop()
-    })
-    await untilLive(logger)
-    become({ state: 'streaming', session: logger.session, records: 0 })
-    sendNext(0, demoRecord)
-    return logger.session
+    return await run({ tokenId: made.id, token: made.token, expiresAtMs, deviceName: options.deviceName })
   } catch (error) {
     await stop()
     become(OFF)
     throw error
+  }
+}
+
+/** Goes on with what ran in this tab before the page was loaded again. */
+async function resume(): Promise<void> {
+  const kept = readKept()
+  if (running || current.state !== 'off' || !kept || kept.expiresAtMs <= Date.now()) return
+  become({ ...OFF, state: 'starting' })
+  await run(kept).catch(async () => {
+    // Its token was revoked meanwhile, or the server is away.
+    await stop()
+    become(OFF)
+  })
+}
+
+async function run(kept: KeptDemo): Promise<string> {
+  const [{ startAgentLogger }, { demoRecord }] = await Promise.all([
+    import('#lib/sdk/index.ts'),
+    import('#lib/sdk/demo-records.ts'),
+  ])
+  const logger = startAgentLogger({
+    server: location.origin,
+    token: kept.token,
+    name: kept.deviceName,
+    appName: 'Demo shop',
+    appVersion: '1.0.0',
+  })
+  running = { logger, tokenId: kept.tokenId, timer: undefined }
+  logger.onStatus((status) => {
+    if (status.state === 'refused') void stop()
+  })
+  await untilLive(logger)
+  sessionStorage.setItem(KEPT_KEY, JSON.stringify(kept))
+  become({ state: 'streaming', session: logger.session, records: 0 })
+  sendNext(0, demoRecord)
+  return logger.session
+}
+
+function readKept(): KeptDemo | null {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEPT_KEY) ?? 'null')
+  } catch {
+    return null
   }
 }
 
@@ -103,6 +140,7 @@ function sendNext(n: number, demoRecord: typeof import('#lib/sdk/demo-records.ts
 
 /** Ends the session and revokes its token. May be called twice. */
 async function stop(): Promise<void> {
+  sessionStorage.removeItem(KEPT_KEY)
   const stopping = running
   if (!stopping) return
   running = null

@@ -1,6 +1,6 @@
 'use client'
 
-/** One device: whether it is live, what it is, and the activity of its session. */
+/** One device: whether it is live, what it is, and the activity of its session. Leads to its live page, or to its own. */
 import { useTranslations } from 'use-intl'
 import type { DeviceItem } from '#app/_openapi/answers.ts'
 import { LinkButton } from '#app/_ui/link-button.tsx'
@@ -33,10 +33,11 @@ export function DeviceListRow({ device, runs }: DeviceListRowProps) {
   const tDashboard = useTranslations('dashboard')
   const [live] = runs
   const status = live?.liveness ?? 'ended'
+  const page = `/dashboard/devices/${device.id}`
   const word = status === 'live' ? 'live' : status === 'reconnecting' ? 'reconnecting' : 'offline'
   return (
     <ListRow
-      href={`/dashboard/devices/${device.id}`}
+      href={live ? `/dashboard/sessions/${live.session}` : page}
       lead={<StatusDot status={status} label={t(word)} />}
       title={device.name}
       detail={
@@ -60,8 +61,8 @@ export function DeviceListRow({ device, runs }: DeviceListRowProps) {
       }
       actions={
         live && (
-          <LinkButton href={`/dashboard/sessions/${live.session}`} className="max-sm:hidden">
-            {t('open')}
+          <LinkButton href={page} className="max-sm:hidden">
+            {t('details')}
           </LinkButton>
         )
       }

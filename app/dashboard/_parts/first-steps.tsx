@@ -1,6 +1,6 @@
 'use client'
 
-/** The devices page of an empty team: three steps to the first record, and a demo device. Disappears when a device connects. */
+/** The devices page of an empty team: a demo device, three steps to a record of its own, and help. Disappears when a device connects. */
 import { useTranslations } from 'use-intl'
 import { ConnectButton } from './connect-button.tsx'
 import { DemoStart } from './demo-start.tsx'
@@ -38,13 +38,16 @@ export function FirstSteps({ mayConnect, mayPair }: FirstStepsProps) {
       </ol>
       {mayConnect ? (
         <div className="flex flex-wrap gap-2">
-          <ConnectButton label={tTokens('create')} />
+          <DemoStart variant="primary" />
+          <ConnectButton variant="secondary" label={tTokens('create')} />
           {mayPair && <PairButton />}
-          <DemoStart />
         </div>
       ) : (
         <p className="text-ink-muted">{tTokens('readOnly')}</p>
       )}
+      <a href="/help/connect" className="w-fit rounded text-accent text-sm hover:underline">
+        {t('emptyHelp')}
+      </a>
     </section>
   )
 }

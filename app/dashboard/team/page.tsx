@@ -93,12 +93,15 @@ export default async function TeamPage() {
         </section>
       )}
       {switches && (
-        <section className="flex flex-col gap-2">
-          <div>
-            <h2 className="font-semibold">{t('original')}</h2>
-            <p className="text-pretty text-ink-muted text-sm">{t('originalText')}</p>
-          </div>
-          <FlutterSwitches key={team.id} initial={switches} mayChange={may('team.switches')} />
+        <section>
+          <details className="flex flex-col gap-2">
+            {/* Most teams have none of these apps. */}
+            <summary className="w-fit rounded">
+              <h2 className="inline font-semibold">{t('original')}</h2>
+            </summary>
+            <p className="text-pretty pt-1 pb-2 text-ink-muted text-sm">{t('originalText')}</p>
+            <FlutterSwitches key={team.id} initial={switches} mayChange={may('team.switches')} />
+          </details>
         </section>
       )}
       <Kept />

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl'
 import type { DeviceItem } from '#app/_openapi/answers.ts'
 import { RelativeTime } from '#app/_ui/relative-time.tsx'
 import { ShortId } from '#app/_ui/short-id.tsx'
+import { useTeamValue } from '#app/dashboard/_parts/team-channel-provider.tsx'
 
 export interface DeviceIdentityProps {
   device: DeviceItem
@@ -12,6 +13,9 @@ export interface DeviceIdentityProps {
 
 export function DeviceIdentity({ device }: DeviceIdentityProps) {
   const t = useTranslations('devices')
+  const isLive = useTeamValue(({ sessions }) =>
+    sessions.some(({ deviceId, liveness }) => deviceId === device.id && liveness === 'live'),
+  )
   const said = [
     [t('platform'), device.platform],
     [t('os'), device.os],
@@ -22,7 +26,7 @@ export function DeviceIdentity({ device }: DeviceIdentityProps) {
   const facts = [
     ...said.filter(([, value]) => value).map(([name, value]) => ({ name, value: <span title={value}>{value}</span> })),
     { name: t('firstSeen'), value: <RelativeTime atMs={device.firstSeenAtMs} /> },
-    { name: t('seen'), value: <RelativeTime atMs={device.lastSeenAtMs} /> },
+    { name: t('seen'), value: isLive ? t('now') : <RelativeTime atMs={device.lastSeenAtMs} /> },
     { name: t('id'), value: <ShortId id={device.id} what={t('id')} /> },
   ]
   return (

@@ -123,7 +123,13 @@ function Opened({
         keep={MEMBER}
         views={{ teamId, mayShare: mayShareViews }}
         onSelected={setSelected}
-        summary={(session) => <SessionSummary session={session} />}
+        summary={(session) => (
+          <SessionSummary
+            session={session}
+            deviceHref={`/dashboard/devices/${device.id}`}
+            newerHref={newer && `/dashboard/sessions/${newer}`}
+          />
+        )}
         actions={
           mayShare && (
             <Button
