@@ -28,6 +28,8 @@ export interface SharedSessionParts {
 const ANSWER_MS = 4_000
 const RETRY_MS = 1_500
 const TRIES_MAX = 8
+/** Shortest time between two answers: others can make this page send no more than a fraction of what the relay takes from it. */
+const ANSWER_PAUSE_MS = 500
 /** Participants that a newcomer asks. */
 const ASKED_MAX = 10
 /** Characters of annotations in one message: well below the largest frame, and a fraction of a session's burst. */
@@ -46,6 +48,9 @@ export class SharedSession {
   #entry = 0
   /** The participant whose answer it waits for. */
   #asked: { connection: string; resolve: (digest: Digest | null) => void } | null = null
+  /** Those who wait for an answer: the last that each has asked. */
+  readonly #askers = new Map<string, Digest>()
+  #isAnswering = false
   #forgotten: Annotation[] = []
   #cancelSave: (() => void) | null = null
   #isClosed = false
@@ -76,14 +81,20 @@ export class SharedSession {
     return this.#set.find(author, item)
   }
 
-  /** Enters, or enters again under another name. Resolves with the error that kept it out. */
-  async enter(): Promise<WireError | null> {
+  /**
+   * Enters, or enters again under another name. Resolves with the error that kept it out. `mayBeUnnamed`: without a name when
+   * another person has it meanwhile, who may choose one then.
+   */
+  async enter({ mayBeUnnamed = false } = {}): Promise<WireError | null> {
     const { session, sharing, introduction, after } = this.#parts
     const entry = ++this.#entry
-    const answer = await sharing.call(session, ['participate', introduction()]).catch(() => null)
+    const enterAs = (who: Introduction) => sharing.call(session, ['participate', who]).catch(() => null)
+    let answer = await enterAs(introduction())
+    if (mayBeUnnamed && answer?.ok === false && answer.error.code === 'name-taken' && entry === this.#entry)
+      answer = await enterAs({ ...introduction(), name: '' })
     if (entry !== this.#entry || !answer) return null
     if (!answer.ok) {
-      if (answer.error.retry) after(RETRY_MS, () => entry === this.#entry && void this.enter())
+      if (answer.error.retry) after(RETRY_MS, () => entry === this.#entry && void this.enter({ mayBeUnnamed }))
       return answer.error
     }
     this.#connection = answer.connection
@@ -144,7 +155,7 @@ export class SharedSession {
   handleTold(from: { connection: string; author: Author }, text: string): void {
     const word = readWord(text)
     if (!word) return
-    if (word[0] === 'ask') void this.#answer(from.connection, word[1])
+    if (word[0] === 'ask') this.#handleAsk(from.connection, word[1])
     else if (word[0] !== 'have') this.#parts.onWord(from, word)
     else if (this.#asked?.connection === from.connection) this.#asked.resolve(word[1])
   }
@@ -195,10 +206,24 @@ export class SharedSession {
     })
   }
 
-  async #answer(connection: string, digest: Digest): Promise<void> {
+  #handleAsk(connection: string, digest: Digest): void {
+    if (this.#askers.size >= LIMITS.sessionParticipantsMax && !this.#askers.has(connection)) return
+    this.#askers.set(connection, digest)
+    if (!this.#isAnswering) void this.#answerAll()
+  }
+
+  /** One after the other: everybody may ask, and as often as they like [CO6]. */
+  async #answerAll(): Promise<void> {
+    this.#isAnswering = true
     await this.#loaded
-    await this.#pass(connection, this.#set.missingIn(digest))
-    this.tell(connection, ['have', shortened(this.#set.digest())])
+    for (const [connection, digest] of this.#askers) {
+      this.#askers.delete(connection)
+      if (this.#isClosed) break
+      await this.#pass(connection, this.#set.missingIn(digest))
+      this.tell(connection, ['have', shortened(this.#set.digest())])
+      await new Promise<void>((resolve) => void this.#parts.after(ANSWER_PAUSE_MS, resolve))
+    }
+    this.#isAnswering = false
   }
 
   async #pass(connection: string, annotations: readonly Annotation[]): Promise<void> {

@@ -133,7 +133,7 @@ export class Together {
     if (event[0] === 'joined') {
       const [, joined] = event
       for (const id of this.#joined) if (!joined.includes(id)) this.#sessions.get(id)?.leave()
-      for (const id of joined) if (!this.#joined.includes(id)) void this.#session(id).enter()
+      for (const id of joined) if (!this.#joined.includes(id)) void this.#session(id).enter({ mayBeUnnamed: true })
       this.#joined = joined
     } else if (event[0] === 'participants') this.#sessions.get(event[1])?.handleParticipants(event[2])
     else if (event[0] === 'annotations') this.#sessions.get(event[1])?.handleAnnotations(event[2])

@@ -267,7 +267,8 @@ function sharedLimit(items: unknown): LimitName | undefined {
   let limit: LimitName | undefined
   const contents = items.map((one) => (one as { content?: unknown } | null)?.content)
   if (items.length > LIMITS.annotationBatchMax) limit = 'annotationBatchMax'
-  else if (contents.some((content) => String(content).length > LIMITS.sharedTextCharsMax)) limit = 'sharedTextCharsMax'
+  else if (contents.some((content) => typeof content === 'string' && content.length > LIMITS.sharedTextCharsMax))
+    limit = 'sharedTextCharsMax'
   return limit
 }
 

@@ -17,9 +17,10 @@ class Room {
   readonly timers: (() => void)[] = []
   /** Stamps that it does not know any longer. */
   readonly refused = new Set<string>()
+  readonly takenNames = new Set<string>()
   clockMs = 1_000
 
-  page(connection: string, options: { author?: Author; store?: AnnotationStorage | null } = {}) {
+  page(connection: string, options: { author?: Author; store?: AnnotationStorage | null; name?: string } = {}) {
     const author = options.author ?? { id: `author-${connection}`, name: connection, kind: 'user' as const }
     const sharing: Sharing = {
       call: (_session, call) =>
@@ -35,7 +36,7 @@ class Room {
     const together = new Together({
       sharing,
       store: options.store ?? null,
-      introduction: () => ({ name: '', browser: connection }),
+      introduction: () => ({ name: options.name ?? '', browser: connection }),
       after: (_delayMs, run) => {
         this.timers.push(run)
         return () => void this.timers.splice(this.timers.indexOf(run) >>> 0, 1)
@@ -51,6 +52,7 @@ class Room {
   #answer(connection: string, author: Author, call: SharingCall) {
     switch (call[0]) {
       case 'participate': {
+        if (this.takenNames.has(call[1].name)) return { ok: false, error: { code: 'name-taken', message: 'taken' } }
         this.#in.set(connection, { connection, author, sinceMs: this.#in.size })
         this.#tellParticipants()
         return { ok: true, connection, author, participants: [...this.#in.values()] }
@@ -89,6 +91,12 @@ class Room {
   #share(from: string, to: string | null, event: SharingEvent) {
     for (const id of this.#in.keys())
       if (id !== from && (to === null || to === id)) this.queue.push(() => this.pages.get(id)?.hear(event))
+  }
+
+  /** What waits for a time has waited long enough. */
+  async elapse() {
+    for (const run of this.timers.splice(0)) run()
+    await this.settle()
   }
 
   async settle() {
@@ -178,12 +186,51 @@ test('[CO10] what everybody has is not sent again', async () => {
   await room.settle()
   void ann.together.toggleMarks([{ session: SESSION, seq: 1 }])
   await room.settle()
+  // Ann answered Bob a moment ago.
+  await room.elapse()
   room.calls.length = 0
   const eve = room.page('Eve')
   eve.join()
   await room.settle()
   expect(said(eve.together)).toEqual(['Ann mark 1'])
   expect(room.calls.filter(([, [name]]) => name === 'pass')).toHaveLength(1)
+})
+
+test('[CO6] a page that is asked again and again answers once, and again only after a pause', async () => {
+  const room = new Room()
+  const ann = room.page('Ann')
+  ann.join()
+  await room.settle()
+  void ann.together.toggleMarks(Array.from({ length: 100 }, (_, seq) => ({ session: SESSION, seq })))
+  await room.settle()
+  room.calls.length = 0
+  const hear = room.pages.get('Ann')?.hear
+  const mallory: Author = { id: 'm', kind: 'link', name: 'Mallory' }
+  const ask = () => hear?.(['told', SESSION, { connection: 'mallory', author: mallory }, '["ask",{}]'])
+  const answers = () => room.calls.filter(([from, [name]]) => from === 'Ann' && name === 'tell').length
+  for (let i = 0; i < 200; i++) ask()
+  await room.settle()
+  expect(answers()).toBe(1)
+  for (let i = 0; i < 200; i++) ask()
+  await room.settle()
+  expect(answers()).toBe(1)
+  await room.elapse()
+  expect(answers()).toBe(2)
+  await room.elapse()
+  await room.elapse()
+  expect(answers()).toBe(2)
+})
+
+test('a guest whose kept name another has meanwhile enters without one', async () => {
+  const room = new Room()
+  room.takenNames.add('Anna')
+  const guest = room.page('guest', { name: 'Anna' })
+  guest.join()
+  await room.settle()
+  expect(guest.together.snapshot().me?.connection).toBe('guest')
+  const renamed = guest.together.rename()
+  await room.settle()
+  expect(await renamed).toMatchObject({ code: 'name-taken' })
 })
 
 test('what the relay no longer stamps is forgotten', async () => {
