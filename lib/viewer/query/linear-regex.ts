@@ -30,6 +30,8 @@ export function compileRegex(source: string, isInsensitive: boolean): CompiledRe
 }
 
 const STEPS_MAX = 2_000
+/** Parts that are built: repetitions of nothing add no step. */
+const BUILDS_MAX = 20_000
 /** States of the automaton that are kept; then it starts anew. */
 const STATES_MAX = 1_000
 /** Kinds of characters other than ASCII that are kept. */
@@ -37,6 +39,8 @@ const KINDS_KEPT_MAX = 4_096
 /** How much of a text is searched for hits to mark, characters, and most hits. */
 const MARKED_CHARS_MAX = 20_000
 const HITS_MAX = 200
+/** Steps that are followed to find hits to mark: some expressions look at the rest of the text for each hit. */
+const HIT_STEPS_MAX = 300_000
 
 type Step =
   | { kind: 'set'; set: number; next: number }
@@ -91,6 +95,8 @@ export class LinearRegex {
   /** For each step, the number of the last walk that met it. */
   readonly #met: Int32Array
   #walk = 0
+  #builds = 0
+  #hitSteps = 0
 
   constructor(root: RegexNode) {
     this.#start = this.#build(root, this.#add({ kind: 'match' }))
@@ -127,6 +133,7 @@ export class LinearRegex {
     const shown = text.length > MARKED_CHARS_MAX ? text.slice(0, MARKED_CHARS_MAX) : text
     const found: [number, number][] = []
     let from = 0
+    this.#hitSteps = 0
     while (from < shown.length && found.length < HITS_MAX) {
       const hit = this.#hitFrom(shown, from)
       if (!hit) break
@@ -154,6 +161,7 @@ export class LinearRegex {
         const visit = (index: number): void => {
           if (this.#met[index] === this.#walk) return
           this.#met[index] = this.#walk
+          this.#hitSteps++
           const one = this.#steps[index] as Step
           if (one.kind === 'match') best = !best || start <= best[0] ? [start, at] : best
           else if (one.kind === 'split') {
@@ -166,6 +174,7 @@ export class LinearRegex {
         visit(step)
       }
       if (code === undefined || (best && next.length === 0)) return best
+      if (this.#hitSteps > HIT_STEPS_MAX) return null
       places = next
       before = after
       at += code > 0xffff ? 2 : 1
@@ -277,6 +286,7 @@ export class LinearRegex {
 
   /** Adds the steps of a part that go on at `next`. Returns the first of them. */
   #build(node: RegexNode, next: number): number {
+    if (++this.#builds > BUILDS_MAX) throw new TooLargeError()
     switch (node.kind) {
       case 'set':
         return this.#add({ kind: 'set', set: this.#sets.push(node.set) - 1, next })

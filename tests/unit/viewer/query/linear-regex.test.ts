@@ -96,3 +96,25 @@ test.each(['(', ')', '[', 'a**', '(?=a)', '(?<!a)', '\\1', '\\k', 'a{300}', '\\p
     expect(compileRegex(given, false)).toMatchObject({ isOk: false, code: 'badRegex' })
   },
 )
+
+test('an expression that repeats nothing is refused as too large, however deep', () => {
+  const nested = Array.from({ length: 6 }).reduce<string>((inner) => `(${inner}){200}`, '')
+  const started = performance.now()
+  expect(compileRegex(nested, false)).toMatchObject({ isOk: false, code: 'largeRegex' })
+  expect(performance.now() - started).toBeLessThan(inTime(1_000))
+})
+
+test('marking hits ends soon, also when each of them looks at the rest of the text', () => {
+  const compiled = compileRegex('a(?:(?:.*){200}z){3}|a', false)
+  if (!compiled.isOk) throw new Error(compiled.code)
+  const started = performance.now()
+  expect(compiled.regex.hits('a'.repeat(20_000)).length).toBeLessThanOrEqual(200)
+  expect(performance.now() - started).toBeLessThan(inTime(1_000))
+  const simple = compileRegex('a.*z|a', false)
+  if (!simple.isOk) throw new Error(simple.code)
+  expect(simple.regex.hits('a a a')).toEqual([
+    [0, 1],
+    [2, 3],
+    [4, 5],
+  ])
+})
