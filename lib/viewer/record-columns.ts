@@ -32,6 +32,7 @@ const SCOPE_START = '","s":"'
  * inside of it.
  */
 const IRREGULAR = /\\u|[\u007f-\u009f\u0130\u017f\u212a]/
+const PLAIN_JSON = /^\s*[{[]/
 const NEWLINE = 10
 const QUOTE = 34
 
@@ -174,7 +175,7 @@ export class RecordColumns {
    */
   plain(field: 'body' | 'scope', index: number, wholeText: string | null): string | null {
     const flags = this.#flags[index] as number
-    if ((flags & IS_PLAIN) === 0 || (field === 'scope' && (flags & HAS.attributes) !== 0)) return null
+    if ((flags & IS_PLAIN) === 0 || (field === 'scope' && (flags & (HAS.attributes | IS_JSON)) !== 0)) return null
     let start = this.startAt(index) + BODY_START.length
     if (field === 'scope') start = this.#endOf(start, wholeText) + SCOPE_START.length
     const end = this.#endOf(start, wholeText)
@@ -230,8 +231,9 @@ function flagsOf(record: NumberedRecord, line: string): number {
   for (const [field, flag] of FIELDS) if (record[field]) flags |= flag
   if (record.isJson) flags |= IS_JSON
   if (!line.includes('\\')) flags |= IS_PLAIN
-  // Fields of a JSON body are escaped twice.
-  if (IRREGULAR.test(line) || (record.isJson && line.includes('\\\\'))) flags |= IS_IRREGULAR
+  // Fields of a JSON body are escaped twice, and what stands before it is a field too, whose name is ours.
+  if (IRREGULAR.test(line) || (record.isJson && (line.includes('\\\\') || !PLAIN_JSON.test(record.body))))
+    flags |= IS_IRREGULAR
   return flags
 }
 

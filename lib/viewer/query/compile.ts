@@ -34,19 +34,19 @@ type SubjectTest = (subject: Subject) => boolean
 /** Null: nothing is known, so it neither shows nor hides a record. */
 type Compiled = SubjectTest | boolean | null
 
-function compile(query: Query, context: QueryContext): Compiled {
+/** Under a negation, what a part must have for the whole changes places with what one part can have [De Morgan]. */
+function compile(query: Query, context: QueryContext, isNegated = false): Compiled {
   switch (query.kind) {
     case 'all':
-      return joined(
-        query.parts.map((part) => compile(part, context)),
-        false,
-      )
     case 'any': {
-      const parts = query.parts.map((part) => compile(part, context))
-      return parts.includes(null) ? null : joined(parts, true)
+      const decisive = query.kind === 'any'
+      const parts = query.parts.map((part) => compile(part, context, isNegated))
+      const needsAll = decisive === isNegated
+      // One that is not known may be left out where all are needed, and decides nothing where one is enough.
+      return needsAll || !parts.includes(null) || parts.includes(decisive) ? joined(parts, decisive) : null
     }
     case 'not': {
-      const part = compile(query.part, context)
+      const part = compile(query.part, context, !isNegated)
       if (typeof part !== 'function') return part === null ? null : !part
       return (subject) => !part(subject)
     }
@@ -139,8 +139,11 @@ function valueTest(value: AttributeTerm['value']): ValueTest {
     }
     default: {
       const test = equalsTest(value)
+      // However it is written: 1.0 is 1.
+      const number = value.kind === 'literal' ? numberOf(value.text) : null
       return (found) => {
         if (typeof found === 'string') return test(searchableText(found))
+        if (typeof found === 'number' && number !== null) return found === number
         return (typeof found !== 'object' || found === null) && test(String(found))
       }
     }

@@ -1,5 +1,6 @@
 /** Changes a filter by one part at a time and leaves the rest as the person wrote it. */
 import { LEVELS, type Level } from '#lib/protocol/levels.ts'
+import { searchableText } from '#lib/viewer/ansi.ts'
 import type { LogFilter } from '#lib/viewer/log-terms.ts'
 import { parseQuery, type QueryPart } from './parse.ts'
 import { isAboutLevels, passingLevels } from './passing-levels.ts'
@@ -24,6 +25,8 @@ export interface FilterPart extends QueryPart {
 
 /** Longest value that a term repeats, characters; of a longer one it takes the beginning. */
 const VALUE_CHARS_MAX = 120
+/** The first half of a character of two units, at the end. */
+const HALF = /[\ud800-\udbff]$/
 
 export function filterParts(text: string): FilterPart[] {
   const result = parseQuery(text)
@@ -36,7 +39,7 @@ export function filterParts(text: string): FilterPart[] {
 }
 
 export function withoutPart(text: string, index: number): string {
-  return joined(filterParts(text).filter((_, i) => i !== index))
+  return written(filterParts(text).filter((_, i) => i !== index))
 }
 
 /** The filter with one more part; one that says the opposite gives way. An unfinished text is replaced. */
@@ -47,7 +50,7 @@ export function withTerm(filter: LogFilter, choice: TermChoice): LogFilter {
   const added = printQuery(query)
   const opposite = printQuery(choice.isExcluded ? term : { kind: 'not', part: term })
   const kept = filterParts(filter.text).filter((part) => ![added, opposite].includes(printQuery(part.query)))
-  return { ...filter, text: [joined(kept, true), added].filter(Boolean).join(' ') }
+  return { ...filter, text: written([...kept, { text: added, query }]) }
 }
 
 /** The levels that are chosen, by chips or by words; empty: all. */
@@ -63,37 +66,48 @@ export function chosenLevels({ levels, text }: LogFilter): readonly Level[] {
 export function withLevels(filter: LogFilter, levels: readonly Level[]): LogFilter {
   const parts = filterParts(filter.text)
   const kept = parts.filter((part) => !isAboutLevel(part))
-  return { ...filter, levels, text: kept.length === parts.length ? filter.text : joined(kept) }
+  return { ...filter, levels, text: kept.length === parts.length ? filter.text : written(kept) }
 }
 
 function isAboutLevel({ query }: QueryPart): boolean {
   return isAboutLevels(query)
 }
 
-/** `isGoingOn`: something will stand beside it. */
-function joined(parts: readonly FilterPart[], isGoingOn = false): string {
-  return parts.map((part) => (isGoingOn ? besideOthers(part) : part.text)).join(' ')
+type Written = Pick<FilterPart, 'text' | 'query'>
+
+/**
+ * The parts side by side, as people wrote them where that still means the same: `a OR b` needs brackets then, an open quote its end,
+ * and a slash may begin an expression that ends in another part.
+ */
+function written(parts: readonly Written[]): string {
+  const bracketed = ({ text, query }: Written) => (query.kind === 'any' ? `(${text})` : text)
+  const texts = [parts.map(({ text }) => text).join(' '), parts.map(bracketed).join(' ')]
+  const [only, ...others] = parts.map(({ query }) => query)
+  if (!only) return ''
+  return (
+    texts.find((text) => isMeant(text, parts)) ??
+    printQuery(others.length > 0 ? { kind: 'all', parts: [only, ...others] } : only)
+  )
 }
 
-/** `a OR b` needs brackets then, and an open quote its end. */
-function besideOthers({ text, query }: FilterPart): string {
-  const printed = printQuery(query)
-  return [text, `(${text})`, printed].find(isOnePiece) ?? `(${printed})`
-}
-
-/** Whether the text stays what it is beside another. */
-function isOnePiece(text: string): boolean {
-  const result = parseQuery(`${text} x`)
-  return result.isOk && result.parsed.parts.length === 2
+function isMeant(text: string, parts: readonly Written[]): boolean {
+  const result = parseQuery(text)
+  return (
+    result.isOk &&
+    result.parsed.parts.length === parts.length &&
+    result.parsed.parts.every(({ query }, i) => printQuery(query) === printQuery((parts[i] as Written).query))
+  )
 }
 
 function termOf({ key, value, isAttribute = false }: TermChoice): Term {
-  const text = String(value)
+  // As it is tested, and as a person sees it.
+  const text = searchableText(String(value))
   if (key === 'level' && !isAttribute)
     return { kind: 'level', op: '=', level: LEVELS.find((known) => known === text) ?? 'unknown' }
   const isLong = text.length > VALUE_CHARS_MAX
-  const literal = { kind: 'literal', text: isLong ? text.slice(0, VALUE_CHARS_MAX) : text } as const
-  if (key === null) return { kind: 'anywhere', value: literal }
+  const literal = { kind: 'literal', text: isLong ? text.slice(0, VALUE_CHARS_MAX).replace(HALF, '') : text } as const
+  // An attribute without a name cannot be written.
+  if (key === null || key === '') return { kind: 'anywhere', value: literal }
   if (key === 'pattern' && !isAttribute) return { kind: 'pattern', template: text }
   if (isField(key) && !isAttribute) return { kind: 'field', field: key, value: literal }
   const start = { kind: 'regex', source: `^${regexSource(literal.text)}`, isInsensitive: false } as const

@@ -57,11 +57,12 @@ function ofTerm(term: Term): string[] {
   }
 }
 
-/** The names in a path, and the value unless a number may be written in another way. */
+/** The names in a path, and the value. */
 function ofAttribute({ path, value }: AttributeTerm): string[] {
   const names = path.split('.').filter((name) => !/^\d*$/.test(name))
-  const isNumber = value.kind === 'number' || (value.kind === 'literal' && /^[\s\d.e+-]*$/i.test(value.text))
-  return isNumber ? names : [...names, ...ofText(value as TextValue)]
+  // A number may be written in another way.
+  const texts = value.kind === 'number' ? [] : ofText(value as TextValue).filter((text) => !/^[\s\d.e+-]*$/i.test(text))
+  return [...names, ...texts]
 }
 
 function ofText(value: TextValue): string[] {

@@ -1,4 +1,5 @@
 /** Writes a query as text that parses to the same query. */
+import { bareText } from './compile.ts'
 import { KEYS, type Query, type Term, type TextValue } from './query.ts'
 
 /** A word that means itself. */
@@ -19,25 +20,34 @@ export function printPath(path: string): string {
   return PLAIN_KEY.test(path) && !KEYS.includes(path) ? path : quoted(path)
 }
 
-function print(query: Query): string {
+function print(query: Query, isInBrackets = false): string {
+  const part = (inner: Query) => printPart(inner, isInBrackets)
   switch (query.kind) {
     case 'all':
-      return grouped(query) ?? query.parts.map(printPart).join(' ')
+      return grouped(query) ?? query.parts.map(part).join(' ')
     case 'any':
       return (
-        grouped(query) ?? query.parts.map((part) => (part.kind === 'all' ? print(part) : printPart(part))).join(' OR ')
+        grouped(query) ??
+        query.parts.map((inner) => (inner.kind === 'all' ? print(inner, isInBrackets) : part(inner))).join(' OR ')
       )
     case 'not':
       // Without brackets: in them, a word that has a closing one of its own would end early.
-      return query.part.kind === 'not' ? `NOT ${print(query.part)}` : `-${printPart(query.part)}`
+      return query.part.kind === 'not' ? `NOT ${print(query.part, isInBrackets)}` : `-${part(query.part)}`
     default:
-      return printTerm(query)
+      return isInBrackets ? printInBrackets(query) : printTerm(query)
   }
 }
 
-function printPart(query: Query): string {
+function printPart(query: Query, isInBrackets: boolean): string {
   const isComposed = query.kind === 'all' || query.kind === 'any'
-  return isComposed && !grouped(query) ? `(${print(query)})` : print(query)
+  return isComposed && !grouped(query) ? `(${print(query, true)})` : print(query, isInBrackets)
+}
+
+/** A bare `k:a)` would end the brackets, so it is written as the two things that it looks for. */
+function printInBrackets(term: Term): string {
+  if (term.kind !== 'attribute' || !term.isBare || term.value.kind !== 'literal' || isBalanced(term.value.text))
+    return printTerm(term)
+  return `(${quoted(bareText(term))} OR ${printTerm({ ...term, isBare: false })})`
 }
 
 /** `level:(error OR warn)`; null when the parts are not of one key. */
@@ -54,16 +64,20 @@ function groupKey(query: Query): string | null {
   return query.kind === 'attribute' && !query.isBare ? printPath(query.path) : null
 }
 
-/** A wildcard cannot be put in quotes, so its own brackets and minus sign must not mean anything there. */
+/** Neither a wildcard nor a number can be put in quotes, so their own brackets and minus sign must not mean anything there. */
 function standsInBrackets(query: Query): boolean {
+  if (query.kind === 'seq') return query.op !== '=' || query.number >= 0
   if ((query.kind !== 'field' && query.kind !== 'attribute') || query.value.kind !== 'glob') return true
-  const { text } = query.value
+  return isBalanced(query.value.text) && !/^[-(]/.test(query.value.text)
+}
+
+function isBalanced(text: string): boolean {
   let open = 0
   for (const char of text) {
     if (char === '(') open++
     else if (char === ')' && open-- === 0) return false
   }
-  return open === 0 && !/^[-(]/.test(text)
+  return open === 0
 }
 
 function printTerm(term: Term): string {

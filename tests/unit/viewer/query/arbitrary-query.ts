@@ -49,7 +49,11 @@ export const arbitraryTerm: fc.Arbitrary<Term> = fc.oneof(
   fc.record({ kind: fc.constant('level' as const), op, level: fc.constantFrom(...known) }),
   fc.record({ kind: fc.constant('level' as const), op: fc.constant('=' as const), level: fc.constantFrom(...LEVELS) }),
   fc.constant({ kind: 'level' as const, op: 'present' as const, level: 'unknown' as const }),
-  fc.record({ kind: fc.constant('seq' as const), op: fc.oneof(op, fc.constant('=' as const)), number: fc.nat(9) }),
+  fc.record({
+    kind: fc.constant('seq' as const),
+    op: fc.oneof(op, fc.constant('=' as const)),
+    number: fc.integer({ min: -3, max: 9 }),
+  }),
   fc.record({
     kind: fc.constant('pattern' as const),
     template: fc.constantFrom('a <*>', '<*> a', 'a <*> b <*>', 'a<*>b', 'A "b" <*>'),
