@@ -63,13 +63,16 @@ interface MemberProps {
 }
 
 function Member({ name, value, depth, path }: MemberProps) {
-  if (typeof value !== 'object' || value === null || value instanceof ExactNumber || Object.keys(value).length === 0)
+  const isLeaf = typeof value !== 'object' || value === null || value instanceof ExactNumber
+  // An empty object or array: nothing to filter by.
+  const isEmpty = !isLeaf && Object.keys(value).length === 0
+  if (isLeaf || isEmpty)
     return (
       <li>
         <ValueActs
           path={path}
           value={() => textOf(value)}
-          term={{ key: path, value: textOf(value), isAttribute: true }}
+          term={isEmpty ? null : { key: path, value: textOf(value), isAttribute: true }}
         >
           {(shower) => (
             <>

@@ -158,9 +158,11 @@ export function LivePage(props: LivePageProps) {
     filter: () => filterField.current?.select(),
     toggleLevel: (level) => setFilter(toggledLevel(filter, level)),
     clear: handleClear,
-    find: find.open,
-    save: () => setSaving(true),
-    patterns: () => setPatternsOpen(true),
+    ...(kind !== 'ended' && {
+      find: find.open,
+      save: () => setSaving(true),
+      patterns: () => setPatternsOpen(true),
+    }),
     notify: () => setNotifyOpen(true),
     close: () => void (selection.close() || setFilter(NO_FILTER)),
   })

@@ -168,7 +168,6 @@ export function useLiveActions(acts: LiveActs): void {
       id: 'find',
       group: 'view',
       label: t('query.find.open'),
-      keys: ['Mod+f'],
       icon: TextSearch,
       run: find,
     })

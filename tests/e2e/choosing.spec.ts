@@ -199,6 +199,7 @@ test('the palette finds acts, devices and sessions, on the live page and elsewhe
     const entries = await page.getByRole('menuitem').allTextContents()
     await page.keyboard.press('Escape')
     await page.keyboard.press('Control+k')
+    expect(entries.length).toBeGreaterThan(5)
     const offered = new Set(await palette.getByRole('option').allTextContents())
     const found = (name: string) => [...offered].some((option) => option.startsWith(name))
     // The device itself is among the places.

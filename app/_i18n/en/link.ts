@@ -3,7 +3,7 @@ export const link = {
   /** Until the device is known. Generic, because previews of links show it. */
   title: 'Live logs',
   readOnly: 'Read-only',
-  readOnlyUntil: 'Read-only until {time}',
+  readOnlyUntil: 'Read-only, link expires {time}',
   noSecretTitle: 'This link is incomplete',
   noSecretText: 'The part after the # is missing. Copy the whole link again, or ask for a new one.',
   malformedTitle: 'This link is incomplete',

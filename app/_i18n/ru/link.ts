@@ -5,7 +5,7 @@ import type { SameShape } from '#app/_i18n/same-shape.ts'
 export const link: SameShape<typeof en> = {
   title: 'Логи в реальном времени',
   readOnly: 'Только просмотр',
-  readOnlyUntil: 'Только просмотр до {time}',
+  readOnlyUntil: 'Только просмотр, ссылка действует до {time}',
   noSecretTitle: 'Ссылка неполная',
   noSecretText: 'Не хватает части после #. Скопируйте ссылку целиком ещё раз или попросите новую.',
   malformedTitle: 'Ссылка неполная',

@@ -9,12 +9,14 @@ import { Button } from '#app/_ui/button.tsx'
 import { Square } from '#app/_ui/icons.ts'
 import { StatusDot } from '#app/_ui/status-dot.tsx'
 import { demoDevice } from './demo-device.ts'
+import { useTeamId } from './team-channel-provider.tsx'
 import { useDemo } from './use-demo.ts'
 
 export function DemoBar() {
   const t = useTranslations('demo')
   const { state, session, records, stop } = useDemo()
-  useEffect(() => void demoDevice.resume(), [])
+  const teamId = useTeamId()
+  useEffect(() => void demoDevice.resume(teamId), [teamId])
   const pathname = usePathname()
   if (state !== 'streaming') return null
   const href = `/dashboard/sessions/${session}`

@@ -15,6 +15,7 @@ export interface DemoState {
 
 /** What the tab keeps of a running demo, in its session storage. */
 interface KeptDemo {
+  teamId: string
   tokenId: string
   token: string
   expiresAtMs: number
@@ -60,7 +61,13 @@ async function start(options: { teamId: string; tokenName: string; deviceName: s
       kind: 'device',
       expiresAtMs,
     })
-    return await run({ tokenId: made.id, token: made.token, expiresAtMs, deviceName: options.deviceName })
+    return await run({
+      teamId: options.teamId,
+      tokenId: made.id,
+      token: made.token,
+      expiresAtMs,
+      deviceName: options.deviceName,
+    })
   } catch (error) {
     await stop()
     become(OFF)
@@ -68,15 +75,16 @@ async function start(options: { teamId: string; tokenName: string; deviceName: s
   }
 }
 
-/** Goes on with what ran in this tab before the page was loaded again. */
-async function resume(): Promise<void> {
+/** Goes on with what ran in this tab before the page was loaded again, for the same team. */
+async function resume(teamId: string): Promise<void> {
   const kept = readKept()
-  if (running || current.state !== 'off' || !kept || kept.expiresAtMs <= Date.now()) return
+  if (running || current.state !== 'off' || !kept || kept.teamId !== teamId || kept.expiresAtMs <= Date.now()) return
   become({ ...OFF, state: 'starting' })
-  await run(kept).catch(async () => {
-    // Its token was revoked meanwhile, or the server is away.
+  await run(kept).catch(async (error: unknown) => {
     await stop()
     become(OFF)
+    // While the server is away, the next page of the tab tries again.
+    if (error instanceof CallError && error.code === 'server-unreachable') keep(kept)
   })
 }
 
@@ -97,10 +105,14 @@ async function run(kept: KeptDemo): Promise<string> {
     if (status.state === 'refused') void stop()
   })
   await untilLive(logger)
-  sessionStorage.setItem(KEPT_KEY, JSON.stringify(kept))
+  keep(kept)
   become({ state: 'streaming', session: logger.session, records: 0 })
   sendNext(0, demoRecord)
   return logger.session
+}
+
+function keep(kept: KeptDemo): void {
+  sessionStorage.setItem(KEPT_KEY, JSON.stringify(kept))
 }
 
 function readKept(): KeptDemo | null {

@@ -71,7 +71,7 @@ export const help = {
               'Copy the link, or let the other person scan the QR code.',
             ],
           },
-          'Anyone with the whole link can watch, without an account. They can change nothing.',
+          'Anyone with the whole link can watch, mark records and comment on them, without an account. They can change nothing else.',
         ],
       },
       record: {
@@ -119,13 +119,13 @@ export const help = {
               'Owners of the server manage accounts. They see no logs of teams that they do not belong to.',
             ],
           },
-          'Everyone who watches sees who else does.',
+          'Everyone who watches in a browser sees who else does. Marks and comments stay in those browsers; the server does not keep them.',
         ],
       },
       secrets: {
         title: 'Passwords and keys in logs',
         body: [
-          'The SDK replaces passwords, tokens, cookies, keys and card numbers by `[redacted]` before a record leaves the device. It cannot know every secret, so do not log them.',
+          'The SDK replaces passwords, tokens, cookies, keys and card numbers with `[redacted]` before a record leaves the device. It cannot know every secret, so do not log them.',
         ],
       },
     },
@@ -137,14 +137,14 @@ export const help = {
       what: {
         title: 'What it does',
         body: [
-          'When a device and a browser can reach each other, records take the direct way. The sign beside the name shows it: a cloud means through the server, a Wi-Fi sign means direct.',
+          'When a device and a browser can reach each other, records take the direct path. The sign beside the name shows it: a cloud means through the server, a Wi-Fi sign means direct.',
           'The app must allow it: `data-direct` on the script tag, or `direct: direct()` in code. Each side then learns the network address of the other.',
         ],
       },
       fallback: {
-        title: 'When there is no direct way',
+        title: 'When there is no direct path',
         body: [
-          'Firewalls and some company networks prevent it. Records then go through the server, as always. When the direct way breaks, the page changes over by itself and loses nothing.',
+          'Firewalls and some company networks prevent it. Records then go through the server, as always. When the direct path breaks, the page changes over by itself and loses nothing.',
           'To use the server in any case, choose “Server only” in the menu of the live page.',
         ],
       },
@@ -198,7 +198,7 @@ export const help = {
               '“The device dropped them”: it logged faster than it could send, or more than its memory holds (8 MiB, or 50,000 records).',
               '“Removed from this page”: the page keeps the newest records to save memory. Load the page again to fetch what the device still holds.',
               'Sources without our SDK keep nothing. What they send while nobody watches is gone.',
-              'A single record may be too large. It then arrives cut, and says so.',
+              'A single record may be too large. It then arrives truncated, and says so.',
             ],
           },
         ],
