@@ -40,7 +40,7 @@ function marked(text: string): ReactNode[] {
         </code>
       ) : (
         // A plain link: pages differ in their policies, which only a full load applies.
-        <a key={match.index} href={href} className="rounded text-accent hover:underline">
+        <a key={match.index} href={href} className="rounded text-accent underline">
           {words}
         </a>
       ),
