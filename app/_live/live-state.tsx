@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#app/_ui/button.tsx'
 import type { IconComponent } from '#app/_ui/icon.tsx'
-import { FilterX, Hourglass, ListX, MonitorOff, Radio, Square } from '#app/_ui/icons.ts'
+import { CircleCheck, FilterX, Hourglass, ListX, MonitorOff, Radio } from '#app/_ui/icons.ts'
 import type { LogView } from '#lib/viewer/log-source.ts'
 import type { EmptyKind } from './empty-kind.ts'
 
@@ -59,7 +59,7 @@ export function LiveState({ kind, view, onClearFilter, onReload, summary, isAtMo
     case 'ended':
       return (
         <Words
-          icon={Square}
+          icon={CircleCheck}
           title={t('endedTitle')}
           text={t(summary ? 'endedText' : 'endedGuestText')}
           actions={summary}

@@ -2,13 +2,12 @@
 
 /** The answer to a question about the log, asked again when the log changes: at most twice a second, and not while hidden. */
 import { useEffect, useState } from 'react'
+import { redrawWaitMs } from '#lib/viewer/calm.ts'
 import type { Answer, QuestionName, Request } from '#lib/viewer/log-questions.ts'
 import type { LogSource, LogView } from '#lib/viewer/log-source.ts'
 
 /** Shortest time between two questions, milliseconds. */
 export const PAUSE_MS = 500
-/** How much earlier or later it asks: with a frame of the log rather than between two. */
-const SLACK_MS = 75
 
 /**
  * Null until the first answer. `request` null asks nothing; it must stay the same object while it says the same. Components that
@@ -51,10 +50,10 @@ export function useAnswer<K extends QuestionName>(
     function plan() {
       isWanted = true
       if (isOver || isAsking || document.hidden) return
-      const waitMs = askedAtMs + pauseMs - performance.now()
-      if (timer !== null && waitMs > SLACK_MS) return
+      const waitMs = redrawWaitMs(askedAtMs, performance.now(), pauseMs)
+      if (timer !== null && waitMs > 0) return
       if (timer !== null) clearTimeout(timer)
-      timer = setTimeout(() => void ask(), waitMs <= SLACK_MS ? 0 : waitMs + SLACK_MS)
+      timer = setTimeout(() => void ask(), waitMs)
     }
     function look() {
       const view = log.view()

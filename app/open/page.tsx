@@ -6,8 +6,7 @@ import { WithWords } from '#app/_i18n/with-words.tsx'
 import { LIVE_WORDS } from '#app/_live/live-words.ts'
 import { LanguageSwitch } from '#app/_preferences/language-switch.tsx'
 import { ThemeSwitch } from '#app/_preferences/theme-switch.tsx'
-import { BrandMark } from '#app/_ui/brand-mark.tsx'
-import { buttonStyle } from '#app/_ui/button-style.ts'
+import { PublicHeader } from '#app/_ui/public-header.tsx'
 import { currentUser } from '#lib/server/auth/current-user.ts'
 import { publicConfig } from '#lib/server/config/public-config.ts'
 import { OpenPage } from './_parts/open-page.tsx'
@@ -21,22 +20,11 @@ export default async function Page() {
   const user = await currentUser()
   const { publicUrl, isPublicUrlSet, deviceOrigin } = publicConfig()
   const ownUrls = [...(isPublicUrlSet ? [publicUrl] : []), ...(deviceOrigin ? [deviceOrigin] : [])]
-  // Plain links, because the next pages have a stricter policy, which only a full load applies.
   return (
     <WithWords names={[...LIVE_WORDS, 'open', 'share']}>
       <OpenPage
         ownHosts={ownUrls.map((url) => new URL(url).host)}
-        header={
-          <header className="flex items-center justify-between gap-4">
-            <a href="/" className="flex items-center gap-2 rounded font-semibold">
-              <BrandMark />
-              Agent Logger
-            </a>
-            <a href={user ? '/dashboard' : '/sign-in'} className={buttonStyle('secondary')}>
-              {t(user ? 'dashboard' : 'signIn')}
-            </a>
-          </header>
-        }
+        header={<PublicHeader href={user ? '/dashboard' : '/sign-in'} label={t(user ? 'dashboard' : 'signIn')} />}
         footer={
           <footer className="flex flex-wrap justify-between gap-2">
             <LanguageSwitch />

@@ -1,11 +1,9 @@
 /** The frame of the server's public pages: the logo, a link to sign in, and language and theme below. */
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { getTranslations } from '#app/_i18n/get-translations.ts'
 import { LanguageSwitch } from '#app/_preferences/language-switch.tsx'
 import { ThemeSwitch } from '#app/_preferences/theme-switch.tsx'
-import { BrandMark } from '#app/_ui/brand-mark.tsx'
-import { LinkButton } from '#app/_ui/link-button.tsx'
+import { PublicHeader } from '#app/_ui/public-header.tsx'
 import { currentUser } from '#lib/server/auth/current-user.ts'
 
 export default async function ServerLayout({ children }: { children: ReactNode }) {
@@ -13,13 +11,7 @@ export default async function ServerLayout({ children }: { children: ReactNode }
   const user = await currentUser()
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-5xl flex-col gap-6 px-4 py-4 md:px-8">
-      <header className="flex items-center justify-between gap-4">
-        <Link href="/" className="flex items-center gap-2 rounded font-semibold">
-          <BrandMark />
-          Agent Logger
-        </Link>
-        <LinkButton href={user ? '/dashboard' : '/sign-in'}>{t(user ? 'dashboard' : 'signIn')}</LinkButton>
-      </header>
+      <PublicHeader href={user ? '/dashboard' : '/sign-in'} label={t(user ? 'dashboard' : 'signIn')} />
       <main className="flex min-w-0 flex-1 flex-col gap-6 py-2">{children}</main>
       <footer className="flex flex-wrap justify-between gap-2">
         <LanguageSwitch />

@@ -15,9 +15,9 @@ export function calmWaitMs(sentAtMs: number, nowMs: number): number {
 
 /**
  * Milliseconds until a part of the page that was drawn at `drawnAtMs` draws what has changed: 0 when its time has come, and otherwise
- * long enough for the next frame to come first.
+ * long enough for the next frame to come first. `pauseMs`: for what is drawn even less often.
  */
-export function redrawWaitMs(drawnAtMs: number, nowMs: number): number {
-  const waitMs = drawnAtMs + CALM_MS - nowMs
+export function redrawWaitMs(drawnAtMs: number, nowMs: number, pauseMs = CALM_MS): number {
+  const waitMs = drawnAtMs + pauseMs - nowMs
   return waitMs <= SLACK_MS ? 0 : waitMs + SLACK_MS
 }

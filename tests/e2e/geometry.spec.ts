@@ -1,5 +1,5 @@
 /**
- * Every page at eight widths: nothing scrolls sideways, no text is cut without a sign, and every control can be pressed. With no
+ * Every page at eight widths: nothing scrolls sideways, no text is cut without a sign, and no control in sight lies under another. With no
  * device, and with long names; the longer suite looks at Russian too.
  */
 import { startAgentLogger } from '#lib/sdk/index.ts'

@@ -1,13 +1,13 @@
 'use client'
 
-/** The rest of the rail for phones: team, settings, connection, theme, language, sign-out. */
+/** The rest of the rail for phones: team, settings, help, connection, theme, language, sign-out. */
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { signOutHere } from '#app/_api/next-auth.ts'
 import { LanguageSwitch } from '#app/_preferences/language-switch.tsx'
 import { ThemeSwitch } from '#app/_preferences/theme-switch.tsx'
 import { Button } from '#app/_ui/button.tsx'
-import { LogOut } from '#app/_ui/icons.ts'
+import { BookOpen, LogOut } from '#app/_ui/icons.ts'
 import { Sheet } from '#app/_ui/sheet.tsx'
 import { ChannelIndicator } from './channel-indicator.tsx'
 import { Initial } from './initial.tsx'
@@ -18,6 +18,7 @@ import { TeamSwitcher } from './team-switcher.tsx'
 
 export default function MoreSheet({ user, team, teams }: RailProps) {
   const t = useTranslations('dashboard')
+  const tUi = useTranslations('ui')
   return (
     <Sheet title={t('more')} isOpen onOpenChange={moreWindow.setOpen}>
       <div className="flex flex-col gap-4 p-4 pb-[max(1rem,env(safe-area-inset-bottom))]">
@@ -45,6 +46,12 @@ export default function MoreSheet({ user, team, teams }: RailProps) {
               </Link>
             </li>
           ))}
+          <li>
+            <a href="/help" className="flex h-12 items-center gap-3 px-3">
+              <BookOpen aria-hidden className="size-5 text-ink-muted" />
+              {tUi('help')}
+            </a>
+          </li>
         </ul>
         <div className="flex flex-wrap gap-2">
           <ThemeSwitch />

@@ -1,6 +1,6 @@
 'use client'
 
-/** The palette of the dashboard: its acts, saved views where one can be opened, the team's devices, and live and recent sessions. */
+/** The palette of the dashboard: its acts, saved views where one can be opened, the team's devices and sessions, and help. */
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
